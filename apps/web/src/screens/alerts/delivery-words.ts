@@ -1,0 +1,59 @@
+import type { AlertType } from "@vedette/core/alert";
+import type { DeliveryAttemptRow, DeliveryRow } from "@vedette/core/incident-record";
+
+const subjects: Record<AlertType, string> = {
+  "incident.opened": "Opening",
+  "incident.updated": "Worsening",
+  "incident.acknowledged": "Acknowledgement",
+  "incident.resolved": "Resolution",
+  "channel.test": "Test",
+};
+
+export function subjectOf(type: AlertType): string {
+  return subjects[type];
+}
+
+export const kindNames: Record<string, string> = { email: "E-mail", webhook: "Webhook" };
+
+/** `answered 250: queued` — the service's own number and words; a connection that broke has no number. */
+export function answerOf(attempt: Pick<DeliveryAttemptRow, "code" | "detail">): string {
+  if (attempt.code === null) return attempt.detail === "" ? "No answer" : attempt.detail;
+  return attempt.detail === "" ? `Answered ${attempt.code}` : `Answered ${attempt.code}: ${attempt.detail}`;
+}
+
+export type DeliveryWord = { word: "Delivered" | "Waiting" | "Retrying" | "Refused" | "Gave up" | "Not sent"; mark: "up" | "degraded" | "down" | "no_data" };
+
+/** How a delivery stands in one word, with the mark that goes with it. */
+export function deliveryWord(delivery: Pick<DeliveryRow, "outcome" | "attempts">): DeliveryWord {
+  switch (delivery.outcome) {
+    case "delivered":
+      return { word: "Delivered", mark: "up" };
+    case "refused":
+      return { word: "Refused", mark: "down" };
+    case "gave_up":
+      return { word: "Gave up", mark: "down" };
+    case "channel_disabled":
+      return { word: "Not sent", mark: "no_data" };
+    case null:
+      return delivery.attempts.length === 0 ? { word: "Waiting", mark: "no_data" } : { word: "Retrying", mark: "degraded" };
+  }
+}
+
+/** One sentence about how a delivery ended, or how far it is. */
+export function outcomeSentence(delivery: Pick<DeliveryRow, "outcome" | "attempts">): string {
+  const last = delivery.attempts.at(-1);
+  const tries = delivery.attempts.length;
+  const times = tries === 1 ? "1 attempt" : `${tries} attempts`;
+  switch (delivery.outcome) {
+    case "delivered":
+      return last === undefined ? "Delivered." : `${answerOf(last)} (${times}).`;
+    case "refused":
+      return last === undefined ? "Refused for good." : `Refused for good. ${answerOf(last)}.`;
+    case "gave_up":
+      return last === undefined ? "Gave up." : `Gave up after ${times}. ${answerOf(last)}.`;
+    case "channel_disabled":
+      return "Not sent: the channel was switched off or deleted.";
+    case null:
+      return last === undefined ? "Waits to be sent." : `Not yet delivered after ${times}. ${answerOf(last)}.`;
+  }
+}

@@ -1,0 +1,55 @@
+import type { IncidentDetail } from "@vedette/core/incident-record";
+import { MessageSquare, User } from "lucide-react";
+import { StatusMark } from "../../ui/status-mark.tsx";
+import { Time } from "../../ui/time.tsx";
+import { DeliveryAttempts } from "../alerts/delivery-attempts.tsx";
+import { kindNames, outcomeSentence } from "../alerts/delivery-words.ts";
+import { type TimelineEntry, timelineOf } from "./timeline.ts";
+
+/** The story of an incident, oldest first: checks, people, and every message with its channel and what came of it. */
+export function IncidentTimeline({ incident }: { incident: IncidentDetail }) {
+  const entries = timelineOf(incident);
+  return (
+    <>
+      <ol className="relative ml-2.5 border-l border-line-strong">
+        {entries.map((entry) => (
+          <Entry key={entry.key} entry={entry} />
+        ))}
+      </ol>
+      {incident.deliveries.length === 0 && <p className="mt-2 text-sm text-muted">Nobody was told: no channel was set for this monitor.</p>}
+    </>
+  );
+}
+
+function Entry({ entry }: { entry: TimelineEntry }) {
+  const { delivery } = entry;
+  return (
+    <li className="relative pb-5 pl-6 text-sm last:pb-0">
+      <span className="absolute top-0 -left-[0.7rem] flex size-[1.35rem] items-center justify-center rounded-full border border-line-strong bg-page">
+        <EntrySign mark={entry.mark} />
+      </span>
+      <p>
+        <span className="font-medium">{entry.text}</span>{" "}
+        <span className="text-xs whitespace-nowrap text-muted tabular-nums">
+          <Time atMs={entry.atMs} />
+        </span>
+      </p>
+      {entry.detail !== null && <p className="mt-0.5 break-words text-muted">{entry.detail}</p>}
+      {delivery !== null && (
+        <div className="mt-0.5 text-muted">
+          <p className="break-words">
+            {delivery.channel === null ? "" : `${kindNames[delivery.channel.kind] ?? delivery.channel.kind}: `}
+            {outcomeSentence(delivery)}
+          </p>
+          {delivery.attempts.length > 1 && <DeliveryAttempts attempts={delivery.attempts} />}
+        </div>
+      )}
+    </li>
+  );
+}
+
+function EntrySign({ mark }: { mark: TimelineEntry["mark"] }) {
+  if (mark === "person") return <User aria-hidden="true" className="size-3" />;
+  if (mark === "message") return <MessageSquare aria-hidden="true" className="size-3" />;
+  return <StatusMark state={mark} hideWord decorative />;
+}

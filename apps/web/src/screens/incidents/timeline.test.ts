@@ -1,0 +1,57 @@
+import type { DeliveryRow, IncidentDetail } from "@vedette/core/incident-record";
+import { expect, it } from "vitest";
+import { timelineOf } from "./timeline.ts";
+
+const ada = { id: "u1", name: "Ada" };
+const delivery = (over: Partial<DeliveryRow>): DeliveryRow => ({
+  id: "d1",
+  type: "incident.opened",
+  channel: { id: "c1", name: "Ops mail", kind: "email" },
+  incident: { id: "i1", number: 7 },
+  createdAtMs: 2_000,
+  settledAtMs: 2_300,
+  outcome: "delivered",
+  nextAttemptAtMs: null,
+  attempts: [],
+  ...over,
+});
+const incident: IncidentDetail = {
+  id: "i1",
+  number: 7,
+  severity: "down",
+  summary: "Connection refused.",
+  monitor: { id: "m1", name: "API", target: "http://127.0.0.1:1/" },
+  ruleId: null,
+  startedAtMs: 1_000,
+  confirmedAtMs: 2_000,
+  endedAtMs: 121_000,
+  acknowledgedAtMs: 30_000,
+  acknowledgedBy: ada,
+  events: [
+    { seq: 3, kind: "resolved", atMs: 122_000, actor: null, data: { endedAtMs: 121_000 } },
+    { seq: 2, kind: "acknowledged", atMs: 30_000, actor: ada, data: {} },
+    { seq: 1, kind: "opened", atMs: 2_000, actor: null, data: { severity: "down", summary: "Connection refused." } },
+  ],
+  deliveries: [delivery({ id: "d2", type: "incident.resolved", createdAtMs: 122_000, outcome: null }), delivery({})],
+};
+
+it("tells checks, people and messages in the order in which they happened, causes before consequences", () => {
+  expect(timelineOf(incident).map((entry) => entry.text)).toEqual([
+    "First failing check.",
+    "Confirmed after 1 s: incident opened as down.",
+    "Ops mail was told that it opened.",
+    "Ada acknowledged.",
+    "Resolved.",
+    "Ops mail is being told that it is over.",
+  ]);
+});
+
+it("never claims that a message which failed arrived", () => {
+  const failed = { ...incident, deliveries: [delivery({ outcome: "gave_up" }), delivery({ id: "d3", outcome: "channel_disabled", channel: null })] };
+  const texts = timelineOf(failed).filter((entry) => entry.delivery !== null).map((entry) => entry.text);
+  expect(texts).toEqual(["Ops mail was not told that it opened.", "a deleted channel was not told that it opened."]);
+});
+
+it("says how long a resolved incident lasted, from first bad to first good check", () => {
+  expect(timelineOf(incident).find((entry) => entry.text === "Resolved.")?.detail).toBe("It lasted 2 min.");
+});

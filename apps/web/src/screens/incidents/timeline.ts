@@ -1,0 +1,65 @@
+import type { DeliveryRow, IncidentDetail, IncidentEventRow } from "@vedette/core/incident-record";
+import { durationName } from "@vedette/core/zoned-time";
+
+/** One line of an incident's story. `mark` is the sign it is drawn with; `delivery` is set where it is about a message. */
+export type TimelineEntry = {
+  key: string;
+  atMs: number;
+  mark: "up" | "degraded" | "down" | "person" | "message";
+  text: string;
+  detail: string | null;
+  delivery: DeliveryRow | null;
+};
+
+/**
+ * Checks, people and messages of one incident in the order in which they happened, oldest first. Of lines with the same time
+ * what caused stands before what followed.
+ */
+export function timelineOf(incident: IncidentDetail): TimelineEntry[] {
+  const first: TimelineEntry = {
+    key: "first-check",
+    atMs: incident.startedAtMs,
+    mark: "degraded",
+    text: incident.ruleId === null ? "First failing check." : "The rule's limit was first exceeded.",
+    detail: null,
+    delivery: null,
+  };
+  const events = incident.events.map((event) => entryOfEvent(incident, event));
+  const messages = incident.deliveries.map((delivery) => entryOfDelivery(delivery));
+  // Sorting is stable, so the order of this list settles ties.
+  return [first, ...events, ...messages].toSorted((a, b) => a.atMs - b.atMs);
+}
+
+function entryOfEvent(incident: IncidentDetail, event: IncidentEventRow): TimelineEntry {
+  const base = { key: `event-${event.seq}`, atMs: event.atMs, delivery: null };
+  const who = event.actor?.name ?? "A former member";
+  switch (event.kind) {
+    case "opened": {
+      const severity = event.data["severity"] === "degraded" ? "degraded" : "down";
+      const waitedMs = incident.confirmedAtMs - incident.startedAtMs;
+      const after = waitedMs > 0 ? ` after ${durationName(waitedMs)}` : "";
+      return { ...base, mark: severity, text: `Confirmed${after}: incident opened as ${severity}.`, detail: textOf(event.data["summary"]) };
+    }
+    case "raised":
+      return { ...base, mark: "down", text: "It got worse: now down.", detail: textOf(event.data["summary"]) };
+    case "acknowledged":
+      return { ...base, mark: "person", text: `${who} acknowledged.`, detail: null };
+    case "noted":
+      return { ...base, mark: "person", text: `${who} wrote a note.`, detail: textOf(event.data["text"]) };
+    case "resolved": {
+      const lastedMs = incident.endedAtMs === null ? null : incident.endedAtMs - incident.startedAtMs;
+      return { ...base, mark: "up", text: "Resolved.", detail: lastedMs === null ? null : `It lasted ${durationName(lastedMs)}.` };
+    }
+  }
+}
+
+function entryOfDelivery(delivery: DeliveryRow): TimelineEntry {
+  const channel = delivery.channel?.name ?? "a deleted channel";
+  const told = { "incident.opened": "that it opened", "incident.updated": "that it got worse", "incident.acknowledged": "of the acknowledgement", "incident.resolved": "that it is over", "channel.test": "as a test" };
+  const verb = delivery.outcome === "delivered" ? "was told" : delivery.outcome === null ? "is being told" : "was not told";
+  return { key: `delivery-${delivery.id}`, atMs: delivery.createdAtMs, mark: "message", text: `${channel} ${verb} ${told[delivery.type]}.`, detail: null, delivery };
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === "string" && value !== "" ? value : null;
+}

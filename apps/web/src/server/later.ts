@@ -1,0 +1,1 @@
+export function later(): never { throw new Error("later"); }

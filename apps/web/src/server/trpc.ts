@@ -1,0 +1,58 @@
+import { type Actor, type Permission, type Role } from "@vedette/core/access";
+import { AppError, notFound } from "@vedette/core/app-error";
+import { authorize } from "@vedette/core/authorize";
+import { Slug } from "@vedette/core/text";
+import { initTRPC } from "@trpc/server";
+import { z } from "zod";
+import type { Context } from "./context.ts";
+import { formatError } from "./format-error.ts";
+
+
+/** Every procedure states who may call it; a test walks the router and fails on one that does not. */
+export type Policy = { access: "anyone" } | { access: "signed-in" } | { access: "team"; permission: Permission };
+
+const t = initTRPC
+  .context<Context>()
+  .meta<Policy>()
+  .create({ errorFormatter: formatError, sse: { ping: { enabled: true, intervalMs: 15_000 }, maxDurationMs: 10 * 60_000 } });
+
+export const router = t.router;
+export const createCallerFactory = t.createCallerFactory;
+
+const base = t.procedure;
+
+const withSession = base.use(({ ctx, next }) => {
+  if (ctx.session === null) throw new AppError("unauthenticated", "Sign in first.");
+  return next({ ctx: { session: ctx.session } });
+});
+
+type Shape = z.core.$ZodLooseShape;
+
+/** A procedure that needs no session. Its input is strict: an unknown key is refused. */
+export function anyone<S extends Shape>(shape: S) {
+  return base.meta({ access: "anyone" }).input(z.strictObject(shape));
+}
+
+/** A procedure of a person, whatever their team. */
+export function signedIn<S extends Shape>(shape: S) {
+  return withSession.meta({ access: "signed-in" }).input(z.strictObject(shape));
+}
+
+/**
+ * A procedure of a team. The input names the team by its slug; the membership is read from the database at every call, and an
+ * unknown team answers exactly like a foreign one. `ctx.actor` is what engine verbs take.
+ */
+export function can<S extends Shape>(permission: Permission, shape: S) {
+  return withSession
+    .meta({ access: "team", permission })
+    .input(z.strictObject({ team: Slug, ...shape }))
+    .use(async ({ ctx, input, next }) => {
+      // safe because the schema above has parsed it; the shape's own keys are opaque here
+      const { team: slug } = input as { team: string };
+      const team = await ctx.deps.db.config.teams.membership(slug, ctx.session.userId);
+      if (team === null) throw notFound("team");
+      const actor: Actor = { userId: ctx.session.userId, teamId: team.id, role: team.role satisfies Role, ip: ctx.ip };
+      authorize(actor, permission);
+      return next({ ctx: { actor, team } });
+    });
+}

@@ -1,0 +1,53 @@
+import { pino } from "pino";
+import { readEnv } from "./env.ts";
+import { failpoint } from "./failpoint.ts";
+import { ownEndpoints } from "./own-endpoints.ts";
+import { startWorker } from "./worker.ts";
+
+const env = readEnvOrExit();
+const log = pino({ level: env.LOG_LEVEL, name: "worker", base: null, redact: { paths: ["*.password", "*.secret", "*.authorization"], remove: true } });
+
+const worker = await startWorker({
+  databaseUrl: env.DATABASE_URL,
+  queue: env.REDIS_URL === undefined ? { kind: "postgres", connectionString: env.DATABASE_URL } : { kind: "redis", url: env.REDIS_URL },
+  masterKey: { id: 1, key: Buffer.from(env.MASTER_KEY, "base64") },
+  publicUrl: env.PUBLIC_URL,
+  edgeUrl: env.EDGE_URL,
+  locationNo: env.LOCATION,
+  port: env.WORKER_PORT,
+  metricsToken: env.METRICS_TOKEN,
+  outbound: {
+    policy: {
+      // Open sign-up lets strangers choose addresses; then what only this machine can reach is nobody's to watch.
+      privateAllowed: env.PRIVATE_TARGETS === undefined ? env.SIGN_UP !== "open" : env.PRIVATE_TARGETS === "allowed",
+      ownEndpoints: ownEndpoints([env.DATABASE_URL, env.REDIS_URL]),
+    },
+    smtp: env.SMTP_URL === undefined ? null : { url: env.SMTP_URL, from: env.MAIL_FROM ?? "" },
+    now: Date.now,
+  },
+  step: failpoint(env.FAILPOINT),
+  log,
+});
+log.info({ port: worker.port, queue: env.REDIS_URL === undefined ? "postgres" : "redis" }, "worker started");
+
+for (const signal of ["SIGTERM", "SIGINT"] as const) {
+  process.once(signal, () => {
+    log.info({ signal }, "stopping: running checks may end, nothing new begins");
+    worker.close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.error({ err: error }, "the worker could not stop cleanly");
+        process.exit(1);
+      },
+    );
+  });
+}
+
+function readEnvOrExit() {
+  try {
+    return readEnv();
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(1);
+  }
+}

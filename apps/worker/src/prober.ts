@@ -1,0 +1,67 @@
+import type { MonitorSpec } from "@vedette/core/monitor";
+import type { ProbeResult } from "@vedette/core/probe-result";
+import type { ObservedResult } from "@vedette/engine/observe";
+import { observedResult } from "@vedette/engine/observed-result";
+import type { ReadyBatch, ReadyCheck } from "@vedette/engine/take-batch";
+import type { ObservedBatch, Observer } from "./observer.ts";
+
+export type Probe = (spec: MonitorSpec, signal: AbortSignal) => Promise<ProbeResult>;
+
+export type Prober = {
+  /** Starts a batch's checks. Resolves when all are started, which waits for room: at most `maxInFlight` run at once. */
+  accept: (batch: ReadyBatch) => Promise<void>;
+  inFlight: () => number;
+  /** Resolves when no check is running. */
+  idle: () => Promise<void>;
+};
+
+export type CheckObserved = (result: ObservedResult) => void;
+
+/**
+ * Runs checks and hands their results to the observer. `onChecked` sees every result, for metrics. `certificates` remembers what was
+ * last reported per monitor, so that the steady state of HTTPS checks writes no state row either.
+ */
+export function createProber(options: { probe: Probe; observer: Observer; onChecked: CheckObserved; signal: AbortSignal; maxInFlight: number }): Prober {
+  const certificates = new Map<number, number>();
+  const waiting: (() => void)[] = [];
+  let inFlight = 0;
+
+  async function run(batch: ReadyBatch, held: ObservedBatch, check: ReadyCheck, lateMs: number): Promise<void> {
+    const { definition } = check;
+    const outcome = await options.probe(definition.spec, options.signal);
+    const context = { batchId: batch.batchId, intervalMs: definition.intervalMs, monitorNo: definition.monitorNo, locationNo: batch.locationNo };
+    const result = observedResult({ ...context, dueMs: check.dueMs, lateMs, spec: definition.spec }, outcome);
+    const expiresAtMs = result.certificateExpiresAtMs;
+    if (expiresAtMs !== null && certificates.get(definition.monitorNo) === expiresAtMs) result.certificateExpiresAtMs = null;
+    else if (expiresAtMs !== null) certificates.set(definition.monitorNo, expiresAtMs);
+    options.onChecked(result);
+    options.observer.push(held, result);
+  }
+
+  function done(): void {
+    inFlight -= 1;
+    waiting.shift()?.();
+  }
+
+  return {
+    accept: async (batch) => {
+      const held = { batchId: batch.batchId, fence: batch.fence };
+      const takenAt = performance.now();
+      options.observer.open(held, batch.checks.length);
+      for (const check of batch.checks) {
+        while (inFlight >= options.maxInFlight) await new Promise<void>((resolve) => waiting.push(resolve));
+        inFlight += 1;
+        const lateMs = Math.max(0, Math.round(batch.nowMs + (performance.now() - takenAt) - check.dueMs));
+        // A probe answers every failure with a value, so a rejection is a bug: the check stays unobserved and becomes a gap.
+        run(batch, held, check, lateMs).then(done, (error: unknown) => {
+          done();
+          throw error;
+        });
+      }
+    },
+    inFlight: () => inFlight,
+    idle: async () => {
+      while (inFlight > 0) await new Promise<void>((resolve) => waiting.push(resolve));
+    },
+  };
+}

@@ -1,0 +1,134 @@
+import type { Snapshot } from "@vedette/core/snapshot";
+import { type Db, openDb } from "@vedette/db/db";
+import { analyse } from "@vedette/engine/analyse";
+import { type Step } from "@vedette/engine/deps";
+import { evaluateRules } from "@vedette/engine/evaluate-rules";
+import { resolutionsS, rollUp } from "@vedette/engine/roll-up";
+import { type MasterKey, createSealer } from "@vedette/engine/seal";
+import type { OutboundDeps } from "@vedette/outbound/outbound-deps";
+import { probe } from "@vedette/outbound/probe";
+import { send } from "@vedette/outbound/send";
+import { packBundle } from "@vedette/page/pack-bundle";
+import { renderPage } from "@vedette/page/render-page";
+import { type QueueSettings, openQueue } from "@vedette/queue/queue";
+import { randomUUID } from "node:crypto";
+import type { Logger } from "pino";
+import { type HealthServer, type Readiness, startHealthServer } from "./health-server.ts";
+import { type Loop, loop } from "./loop.ts";
+import { createMetrics } from "./metrics.ts";
+import { type Road, createRoad } from "./road.ts";
+
+export type WorkerSettings = {
+  databaseUrl: string;
+  queue: QueueSettings;
+  masterKey: MasterKey;
+  publicUrl: string;
+  edgeUrl: string;
+  locationNo: number;
+  port: number;
+  metricsToken: string | undefined;
+  outbound: OutboundDeps;
+  step: (name: Step) => Promise<void>;
+  log: Logger;
+};
+export type Worker = { port: number; close: () => Promise<void> };
+
+const keepResultsDays = 30;
+const dayMs = 86_400_000;
+
+/** Starts the loops, the queue's workers and the health server. `close` stops taking work, lets running checks end and stores them. */
+export async function startWorker(settings: WorkerSettings): Promise<Worker> {
+  const { log } = settings;
+  const db = openDb({ connectionString: settings.databaseUrl, maxConnections: 10, applicationName: "vedette-worker" });
+  const queue = await openQueue(settings.queue, (error, where) => log.warn({ err: error, where }, "the queue has a problem; work goes on from the database"));
+  const metrics = createMetrics({
+    vedette_scheduler_lag_seconds: { help: "By how much the most overdue check is late.", read: async () => (await db.schedules.latenessMs(settings.locationNo)) / 1_000 },
+    vedette_outbox_oldest_seconds: { help: "Age of the oldest delivery that should have been tried.", read: async () => (await db.outbox.oldestDueMs()) / 1_000 },
+    vedette_checks_in_flight: { help: "Checks running now.", read: () => road.load().inFlight },
+    vedette_results_buffered: { help: "Results waiting to be stored.", read: () => road.load().buffered },
+  });
+  const deps = {
+    db,
+    newId: randomUUID,
+    publicUrl: settings.publicUrl,
+    edgeUrl: settings.edgeUrl,
+    step: settings.step,
+    now: Date.now,
+    random: Math.random,
+    sealer: createSealer([settings.masterKey]),
+    render: (snapshot: Snapshot) => packBundle(snapshot, renderPage(snapshot)),
+    send: async (...[destination, message, signal]: Parameters<Road["send"]>) => {
+      const receipt = await send(destination, message, settings.outbound, signal);
+      metrics.attempted(receipt.ok ? "delivered" : "failed");
+      return receipt;
+    },
+  };
+  const road: Road = createRoad({
+    deps,
+    queue,
+    log,
+    locationNo: settings.locationNo,
+    probe: (spec, signal) => probe(spec, settings.outbound, signal),
+    onChecked: metrics.checked,
+  });
+
+  queue.serve({
+    probe: ({ batchId }) => road.carry(batchId),
+    deliver: ({ outboxId }, signal) => road.deliver(outboxId, signal),
+    errand: ({ errandId }, signal) => road.errand(errandId, signal),
+    publish: async ({ pageId }) => void (await road.publish(pageId)),
+    rollUp: async ({ resolutionS }) => void (await rollUp(deps, resolutionS)),
+    analyse: async () => void (await analyse(deps)),
+  });
+  await db.results.ensurePartitions(3);
+  const loops = {
+    tick: loop("tick", 100, log, road.tick),
+    leases: loop("leases", 3_000, log, road.renewLeases),
+    sweep: loop("sweep", 2_000, log, road.sweep),
+    publish: loop("publish", 500, log, road.publishDue),
+    rules: loop("rules", 10_000, log, () => evaluateRules(deps).then(() => {})),
+    rollUp: loop("roll-up", 30_000, log, async () => {
+      for (const resolutionS of resolutionsS) {
+        if (!(await queue.ring("rollUp", { resolutionS, bucketMs: 0 }, { key: `roll-up-${resolutionS}` }))) await rollUp(deps, resolutionS);
+      }
+    }),
+    analyse: loop("analyse", 300_000, log, async () => {
+      if (!(await queue.ring("analyse", {}, { key: "analyse" }))) await analyse(deps);
+    }),
+    upkeep: loop("upkeep", 3_600_000, log, async () => {
+      await db.results.ensurePartitions(3);
+      await db.results.dropPartitionsOlderThan(keepResultsDays);
+      await db.config.errands.forget(Date.now() - dayMs);
+    }),
+  };
+  const health: HealthServer = await startHealthServer({
+    port: settings.port,
+    registry: metrics.registry,
+    metricsToken: settings.metricsToken,
+    readiness: () => readinessOf(db, loops.tick),
+  });
+
+  const close = async () => {
+    await Promise.all(Object.values(loops).map((running) => running.stop()));
+    await queue.close();
+    await road.close(5_000);
+    await health.close();
+    await db.close();
+  };
+  let closing: Promise<void> | undefined;
+  return { port: health.port, close: () => (closing ??= close()) };
+}
+
+async function readinessOf(db: Db, tick: Loop): Promise<Readiness> {
+  const reasons: string[] = [];
+  const database = await Promise.race([
+    db.publishing.nowMs().then(
+      () => "",
+      (error: unknown) => `the database does not answer: ${error instanceof Error ? error.message : String(error)}`,
+    ),
+    new Promise<string>((resolve) => setTimeout(resolve, 2_000, "the database has not answered within 2 s").unref()),
+  ]);
+  if (database !== "") reasons.push(database);
+  if (tick.ageMs() > 10_000) reasons.push(`no check was scheduled for ${Math.round(tick.ageMs() / 1_000)} s`);
+  return { ready: reasons.length === 0, reasons };
+}

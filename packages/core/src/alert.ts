@@ -1,0 +1,40 @@
+import type { Severity } from "./health.ts";
+
+export const alertTypes = ["incident.opened", "incident.updated", "incident.acknowledged", "incident.resolved", "channel.test"] as const;
+export type AlertType = (typeof alertTypes)[number];
+
+/** What an incident tells people: the `data` of a webhook, and all that a mail is written from. Times are ISO 8601, UTC. */
+export type AlertData = {
+  team: { id: string; name: string };
+  monitor: { id: string; name: string; target: string } | null;
+  incident: {
+    id: string;
+    number: number;
+    severity: Severity;
+    /** One plain sentence: what is wrong and how we know. */
+    summary: string;
+    startedAt: string;
+    endedAt: string | null;
+    durationMs: number | null;
+    url: string;
+  } | null;
+};
+
+/**
+ * One alert to one channel. `id` is derived from incident, event and channel, so every repetition bears the same one
+ * (`webhook-id`, `Message-ID`). `timestamp` is when the event happened, not when it is sent.
+ */
+export type AlertMessage = { id: string; type: AlertType; timestamp: string; data: AlertData; delayedByMs?: number };
+
+/** A mail of the platform itself (verify, reset, invite): plain text, one recipient. */
+export type SystemMail = { id: string; type: "system.mail"; to: string; subject: string; text: string };
+
+export type OutboundMessage = AlertMessage | SystemMail;
+
+/**
+ * A channel's answer. `permanent`: repeating cannot help (410, recipient refused). `code` is the service's own number
+ * (HTTP status, SMTP reply), `detail` its own words, bounded to 500 characters and free of secrets.
+ */
+export type Receipt =
+  | { ok: true; code: number | null; detail: string }
+  | { ok: false; permanent: boolean; code: number | null; detail: string; retryAfterMs?: number };

@@ -1,0 +1,19 @@
+import type { Receipt } from "./alert.ts";
+import type { Judgement } from "./judge.ts";
+import type { MonitorSpec } from "./monitor.ts";
+import type { ProbeResult } from "./probe-result.ts";
+
+/** Work that a person asked the worker for and waits for: the web process opens no outside address itself. */
+export type ErrandInput =
+  | { kind: "preview"; spec: MonitorSpec }
+  | { kind: "check_now"; monitorId: string }
+  | { kind: "channel_test"; channelId: string };
+export type ErrandKind = ErrandInput["kind"];
+
+/** `refused`: the errand could not be run at all, such as for a monitor that was deleted meanwhile. */
+export type ErrandAnswer =
+  | { kind: "checked"; judgement: Judgement; result: ProbeResult }
+  | { kind: "sent"; receipt: Receipt; durationMs: number }
+  | { kind: "refused"; message: string };
+
+export type ErrandRecord = { id: string; kind: ErrandKind; createdAtMs: number; takenAtMs: number | null; answeredAtMs: number | null; answer: ErrandAnswer | null };

@@ -1,0 +1,61 @@
+import type { ConfirmationPolicy } from "./monitor.ts";
+import type { VerdictKind } from "./verdict.ts";
+
+export type Severity = "degraded" | "down";
+export type ConfirmedHealth = "unknown" | "up" | Severity;
+
+/** Consecutive verdicts of one sign. Degraded and down share a run: a target that alternates is still unhealthy. */
+export type Run = { healthy: boolean; length: number; startedAtMs: number };
+
+export type HealthState = {
+  confirmed: ConfirmedHealth;
+  /** When the confirmed state began: the due time of the first check of the run that confirmed it. */
+  sinceMs: number | null;
+  run: Run | null;
+  /** Due time of the newest check that changed this state; older ones are ignored. */
+  seenAtMs: number;
+};
+
+export const initialHealth: HealthState = { confirmed: "unknown", sinceMs: null, run: null, seenAtMs: 0 };
+
+/** `startedAtMs` and `endedAtMs` are due times of checks, so uptime can be computed from them to the millisecond. */
+export type HealthEffect =
+  | { type: "open"; severity: Severity; startedAtMs: number; confirmedAtMs: number }
+  | { type: "raise"; severity: "down"; atMs: number }
+  | { type: "close"; endedAtMs: number; confirmedAtMs: number };
+
+export type HealthStep = { next: HealthState; effects: HealthEffect[] };
+
+/**
+ * Pure and total: the same state, verdict and clock reading always give the same answer.
+ * An incident begins at the first bad check of the run that confirms it and ends at the first good check likewise.
+ * Severity only ever rises within an incident. A step that changes nothing returns `state` itself.
+ */
+export function step(state: HealthState, verdict: VerdictKind, atMs: number, policy: ConfirmationPolicy): HealthStep {
+  if (verdict === "inconclusive" || verdict === "no_data") return { next: state, effects: [] };
+  // Results can arrive out of order after a redelivery; an older one must not rewind the run.
+  if (atMs <= state.seenAtMs) return { next: state, effects: [] };
+
+  const healthy = verdict === "up";
+  // The steady state of nearly every check: nothing to write.
+  if (healthy && state.confirmed === "up" && state.run?.healthy === true) return { next: state, effects: [] };
+
+  const extends_ = state.run !== null && state.run.healthy === healthy;
+  const run: Run = extends_ && state.run !== null ? { ...state.run, length: state.run.length + 1 } : { healthy, length: 1, startedAtMs: atMs };
+  const isLongEnough = run.length >= (healthy ? policy.successesToClose : policy.failuresToOpen);
+  const isEasing = state.confirmed === "down" && verdict === "degraded";
+  if (!isLongEnough || isEasing || verdict === state.confirmed) {
+    return { next: { ...state, run, seenAtMs: atMs }, effects: [] };
+  }
+  const raises = state.confirmed === "degraded" && verdict === "down";
+  const next: HealthState = { confirmed: verdict, sinceMs: raises ? atMs : run.startedAtMs, run, seenAtMs: atMs };
+  return { next, effects: effectsOf(state.confirmed, verdict, run, atMs) };
+}
+
+function effectsOf(before: ConfirmedHealth, after: "up" | Severity, run: Run, atMs: number): HealthEffect[] {
+  if (after === "up") {
+    return before === "unknown" ? [] : [{ type: "close", endedAtMs: run.startedAtMs, confirmedAtMs: atMs }];
+  }
+  if (before === "degraded" && after === "down") return [{ type: "raise", severity: "down", atMs }];
+  return [{ type: "open", severity: after, startedAtMs: run.startedAtMs, confirmedAtMs: atMs }];
+}

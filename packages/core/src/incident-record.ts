@@ -1,0 +1,37 @@
+import type { AlertType } from "./alert.ts";
+import type { Severity } from "./health.ts";
+
+/** An incident as lists show it. Times are milliseconds since the epoch; `endedAtMs` null while it is open. */
+export type IncidentRow = {
+  id: string;
+  number: number;
+  severity: Severity;
+  summary: string;
+  monitor: { id: string; name: string; target: string };
+  ruleId: string | null;
+  startedAtMs: number;
+  confirmedAtMs: number;
+  endedAtMs: number | null;
+  acknowledgedAtMs: number | null;
+  acknowledgedBy: { id: string; name: string } | null;
+};
+
+export const incidentEventKinds = ["opened", "raised", "acknowledged", "noted", "resolved"] as const;
+export type IncidentEventKind = (typeof incidentEventKinds)[number];
+export type IncidentEventRow = { seq: number; kind: IncidentEventKind; atMs: number; actor: { id: string; name: string } | null; data: Record<string, unknown> };
+
+/** One message to one channel, with its newest attempt. `outcome` null while it is still being tried. */
+export type DeliveryRow = {
+  id: string;
+  type: AlertType;
+  channel: { id: string; name: string; kind: string } | null;
+  incident: { id: string; number: number } | null;
+  createdAtMs: number;
+  settledAtMs: number | null;
+  outcome: "delivered" | "refused" | "gave_up" | "channel_disabled" | null;
+  nextAttemptAtMs: number | null;
+  attempts: DeliveryAttemptRow[];
+};
+export type DeliveryAttemptRow = { no: number; atMs: number; durationMs: number; ok: boolean; permanent: boolean; code: number | null; detail: string };
+
+export type IncidentDetail = IncidentRow & { events: IncidentEventRow[]; deliveries: DeliveryRow[] };

@@ -1,0 +1,75 @@
+import type { ConfirmedHealth } from "./health.ts";
+import type { ConfirmationPolicy, MonitorSpec } from "./monitor.ts";
+import type { Evidence, PhasesUs, ReasonCode } from "./probe-result.ts";
+import type { VerdictKind } from "./verdict.ts";
+
+/** A monitor as it is configured. Times are milliseconds since the epoch. */
+export type MonitorRecord = {
+  id: string;
+  /** The stable integer that every hot table and every compatible dialect uses. */
+  compatNumber: number;
+  name: string;
+  slug: string;
+  /** What is watched, in one line: the address of an HTTP monitor. */
+  target: string;
+  spec: MonitorSpec;
+  intervalMs: number;
+  policy: ConfirmationPolicy;
+  /** `all`: every enabled channel of the team, also later ones. */
+  channels: "all" | string[];
+  pausedAtMs: number | null;
+  deletedAtMs: number | null;
+  /** Grows with every edit; an edit names the version it was made from. */
+  version: number;
+  createdAtMs: number;
+  updatedAtMs: number;
+};
+
+/** What we hold to be true of a monitor after confirmation. */
+export type MonitorHealth = { confirmed: ConfirmedHealth; sinceMs: number | null; certificateExpiresAtMs: number | null };
+
+/** One check as a list shows it. `totalUs` and `phases` are microseconds; null where the check never got that far. */
+export type CheckRow = {
+  dueAtMs: number;
+  locationNo: number;
+  verdict: VerdictKind;
+  reason: ReasonCode | null;
+  status: number | null;
+  totalUs: number | null;
+  /** How long after its due time the check began. */
+  lateMs: number;
+  phases: { [Phase in keyof PhasesUs]: number | null };
+};
+
+/** One check with its evidence, which is kept only for checks that were not up. */
+export type CheckDetail = CheckRow & { sentence: string; evidence: Evidence | null };
+
+/** Milliseconds of one stretch of time by state; they sum to the part of it in which the monitor existed. */
+export type StateMs = { upMs: number; degradedMs: number; downMs: number; maintenanceMs: number; noDataMs: number; pausedMs: number };
+
+/** The worst of what happened in a bar's stretch; `no_data` where nobody looked. */
+export type BarState = "up" | "degraded" | "down" | "maintenance" | "no_data" | "paused";
+export type Bar = { atMs: number; state: BarState } & StateMs;
+
+/** Percentiles of the answers' total time, in microseconds, over `n` checks; null where there was none. */
+export type LatencyUs = { n: number; p50Us: number | null; p95Us: number | null; p99Us: number | null };
+
+/** A monitor as the list shows it. `bars`: the last 24 h in 48 half hours, oldest first. */
+export type MonitorRow = Omit<MonitorRecord, "spec" | "policy" | "channels"> & {
+  kind: MonitorSpec["kind"];
+  health: MonitorHealth;
+  lastCheck: CheckRow | null;
+  nextDueAtMs: number | null;
+  openIncidentId: string | null;
+  bars: Bar[];
+  /** Over the last 24 h. */
+  latency: LatencyUs;
+  uptime: StateMs;
+};
+
+export type MonitorDetail = MonitorRecord & {
+  health: MonitorHealth;
+  lastCheck: CheckRow | null;
+  nextDueAtMs: number | null;
+  openIncidentId: string | null;
+};

@@ -1,0 +1,46 @@
+import { z } from "zod";
+import { HttpSpec } from "./http-spec.ts";
+import { singleLine } from "./text.ts";
+
+/** What to check and how. A further kind is one more member here and one more probe in `outbound`. */
+export const MonitorSpec = z.discriminatedUnion("kind", [HttpSpec]);
+export type MonitorSpec = z.infer<typeof MonitorSpec>;
+
+/** When a run of verdicts becomes a state: so many bad ones open an incident, so many good ones close it. */
+export const ConfirmationPolicy = z.strictObject({
+  failuresToOpen: z.int("Type a whole number of failures.").min(1, "At least 1 failure opens an incident.").max(20, "At most 20 failures may be asked for.").default(2),
+  successesToClose: z.int("Type a whole number of successes.").min(1, "At least 1 success closes an incident.").max(20, "At most 20 successes may be asked for.").default(1),
+});
+export type ConfirmationPolicy = z.infer<typeof ConfirmationPolicy>;
+
+export const IntervalMs = z
+  .int("Type the interval as a whole number of milliseconds.")
+  .min(1_000, "The shortest interval is 1 second.")
+  .max(86_400_000, "The longest interval is 1 day.");
+
+export const MonitorInput = z
+  .strictObject({
+    name: singleLine("The name", 100),
+    spec: MonitorSpec,
+    intervalMs: IntervalMs.default(60_000),
+    policy: ConfirmationPolicy.prefault({}),
+    /** `all`: every enabled channel of the team, also later ones. A list: just these; an empty one tells nobody. */
+    channels: z.union([z.literal("all"), z.array(z.uuid()).max(50)]).default("all"),
+})
+  // One monitor's checks never overlap, so its results arrive in the order in which they were due.
+  .refine((input) => input.spec.timeoutMs <= input.intervalMs, {
+    path: ["spec", "timeoutMs"],
+    message: "The timeout is longer than the interval. Shorten it, or check less often.",
+  });
+export type MonitorInput = z.infer<typeof MonitorInput>;
+
+/** The target as people know it: the address a monitor checks. */
+export function targetOf(spec: MonitorSpec): string {
+  return spec.url;
+}
+
+/** A name for a monitor that has only an address: host and, where it says something, the path. */
+export function proposedName(spec: MonitorSpec): string {
+  const url = new URL(spec.url);
+  return `${url.host}${url.pathname === "/" ? "" : url.pathname}`.slice(0, 100);
+}

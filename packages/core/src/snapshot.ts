@@ -1,0 +1,49 @@
+/** The published, versioned state of a page: all that a visitor can see, and nothing else. Times are ISO 8601, UTC. */
+export const componentStatuses = ["operational", "degraded_performance", "partial_outage", "major_outage", "under_maintenance"] as const;
+export type ComponentStatus = (typeof componentStatuses)[number];
+export type Impact = "none" | "minor" | "major" | "critical";
+export type IncidentStatus = "investigating" | "identified" | "monitoring" | "resolved";
+
+/** Integer milliseconds of one day in the page's time zone; they sum exactly to the part of the day that has passed. */
+export type DayUptime = { date: string; upMs: number; degradedMs: number; downMs: number; maintenanceMs: number; noDataMs: number };
+
+export type SnapshotComponent = {
+  id: string;
+  name: string;
+  description: string | null;
+  groupId: string | null;
+  position: number;
+  /** null: no monitor feeds it yet, or none has reported; shown as "no data" and as operational in Statuspage's JSON. */
+  status: ComponentStatus | null;
+  showUptime: boolean;
+  /** Oldest first, at most 90 days, today included. */
+  days: DayUptime[];
+  createdAt: string;
+  updatedAt: string;
+};
+
+export type SnapshotIncident = {
+  id: string;
+  name: string;
+  status: IncidentStatus;
+  impact: Impact;
+  startedAt: string;
+  createdAt: string;
+  updatedAt: string;
+  monitoringAt: string | null;
+  resolvedAt: string | null;
+  componentIds: string[];
+  /** Newest first. */
+  updates: { id: string; status: IncidentStatus; body: string; createdAt: string }[];
+};
+
+export type Snapshot = {
+  /** Grows with every publication of this page, by at least 1. */
+  version: number;
+  publishedAt: string;
+  page: { id: string; slug: string; name: string; description: string | null; timeZone: string; url: string };
+  groups: { id: string; name: string; position: number }[];
+  components: SnapshotComponent[];
+  /** Open ones first, then the resolved ones of the last 14 days, newest first; at most 50. */
+  incidents: SnapshotIncident[];
+};

@@ -1,0 +1,93 @@
+import { MonitorSpec } from "@vedette/core/monitor";
+import type { DueCheck } from "./schedules.ts";
+import type { Sql } from "./sql.ts";
+
+/** `nowMs`: the database's clock at the moment of taking. */
+export type TakenBatch = { batchId: string; locationNo: number; fence: number; checks: DueCheck[]; nowMs: number };
+/** What a worker needs to run a monitor's checks. `version` grows with every edit. */
+export type Definition = { monitorNo: number; teamId: string; version: number; intervalMs: number; spec: MonitorSpec };
+
+export function batchesOn(sql: Sql) {
+  return {
+    /**
+     * Takes a batch that nobody holds: the fence grows, so whoever held it before can no longer settle it. Checks that an
+     * earlier holder has already stored are left out. Null when it is held or gone.
+     */
+    async take(batchId: string, leaseMs: number): Promise<TakenBatch | null> {
+      const [row] = await sql<{ location_no: number; fence: number; monitor_nos: number[]; due_ms: string[]; now_ms: number }>(
+        `UPDATE batches SET fence = fence + 1, lease_until = clock_timestamp() + $2 * interval '1 ms'
+         WHERE id = $1 AND (fence = 0 OR lease_until < clock_timestamp())
+         RETURNING location_no, fence, monitor_nos, due_ms, (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now_ms`,
+        [batchId, leaseMs],
+        "take_batch",
+      );
+      if (row === undefined) return null;
+      const checks = row.monitor_nos.map((monitorNo, i) => ({ monitorNo, dueMs: Number(row.due_ms[i]) }));
+      const taken = { batchId, locationNo: row.location_no, fence: row.fence, checks, nowMs: row.now_ms };
+      return row.fence === 1 ? taken : { ...taken, checks: await this.unobserved(row.location_no, checks) };
+    },
+
+    async unobserved(locationNo: number, checks: readonly DueCheck[]): Promise<DueCheck[]> {
+      return await sql<DueCheck>(
+        `SELECT c.monitor_no AS "monitorNo", c.due_ms AS "dueMs"
+         FROM unnest($2::int[], $3::bigint[]) AS c (monitor_no, due_ms)
+         WHERE NOT EXISTS (SELECT FROM results r WHERE r.monitor_no = c.monitor_no AND r.location_no = $1 AND r.due_at = to_timestamp(c.due_ms / 1000.0))`,
+        [locationNo, checks.map((check) => check.monitorNo), checks.map((check) => check.dueMs)],
+      );
+    },
+
+    /** Keeps batches that are still being worked on from being taken by others. A batch lost to another holder stays lost. */
+    async renew(held: readonly { batchId: string; fence: number }[], leaseMs: number): Promise<void> {
+      await sql(
+        `UPDATE batches b SET lease_until = clock_timestamp() + $3 * interval '1 ms'
+         FROM unnest($1::bigint[], $2::int[]) AS h (id, fence) WHERE b.id = h.id AND b.fence = h.fence`,
+        [held.map((batch) => batch.batchId), held.map((batch) => batch.fence), leaseMs],
+      );
+    },
+
+    /** Of the given batches those that are still held under the given fence; locked until the transaction ends. */
+    async stillHeld(batches: readonly { batchId: string; fence: number }[]): Promise<Set<string>> {
+      const rows = await sql<{ id: number }>(
+        `SELECT b.id FROM batches b JOIN unnest($1::bigint[], $2::int[]) AS h (id, fence) ON b.id = h.id AND b.fence = h.fence
+         ORDER BY b.id FOR UPDATE OF b`,
+        [batches.map((batch) => batch.batchId), batches.map((batch) => batch.fence)],
+        "still_held",
+      );
+      return new Set(rows.map((row) => String(row.id)));
+    },
+
+    async settle(batchIds: readonly string[]): Promise<void> {
+      await sql("DELETE FROM batches WHERE id = ANY($1::bigint[])", [batchIds], "settle_batches");
+    },
+
+    /** Batches whose doorbell was lost or whose holder died. */
+    async expired(locationNo: number, limit: number): Promise<string[]> {
+      const rows = await sql<{ id: number }>(
+        "SELECT id FROM batches WHERE location_no = $1 AND lease_until < clock_timestamp() ORDER BY id LIMIT $2",
+        [locationNo, limit],
+      );
+      return rows.map((row) => String(row.id));
+    },
+
+    /** Definitions of monitors that are scheduled; one that was paused or deleted meanwhile is missing from the answer. */
+    async definitions(monitorNos: readonly number[]): Promise<Definition[]> {
+      const rows = await sql<Omit<Definition, "spec"> & { spec: unknown }>(
+        `SELECT compat_number AS "monitorNo", team_id AS "teamId", version, interval_ms AS "intervalMs", spec
+         FROM monitors WHERE compat_number = ANY($1::int[]) AND paused_at IS NULL AND deleted_at IS NULL`,
+        [monitorNos],
+        "definitions",
+      );
+      return rows.map((row) => ({ ...row, spec: MonitorSpec.parse(row.spec) }));
+    },
+
+    /** Current version of each scheduled monitor: a cheap way to learn which copies of definitions are stale. */
+    async versions(locationNo: number, monitorNos: readonly number[]): Promise<Map<number, number>> {
+      const rows = await sql<{ no: number; version: number }>(
+        "SELECT monitor_no AS no, version FROM schedules WHERE location_no = $1 AND monitor_no = ANY($2::int[])",
+        [locationNo, monitorNos],
+        "schedule_versions",
+      );
+      return new Map(rows.map((row) => [row.no, row.version]));
+    },
+  };
+}

@@ -1,0 +1,71 @@
+import type { ChannelConfig, ChannelRecord } from "@vedette/core/channel-record";
+import { type ConfigClient, jsonOf, msOf } from "./config-client.ts";
+import type { Channel } from "./generated/client.ts";
+
+type Key = { teamId: string; id: string };
+export type ChannelContent = { name: string; config: ChannelConfig; sealed: Uint8Array<ArrayBuffer> };
+
+export function channelsOn(prisma: ConfigClient) {
+  return {
+    /** Sorted by name; deleted ones left out. */
+    async list(teamId: string): Promise<ChannelRecord[]> {
+      const rows = await prisma.channel.findMany({ where: { teamId, deletedAt: null }, orderBy: [{ name: "asc" }, { id: "asc" }] });
+      return rows.map(recordOf);
+    },
+
+    async find(key: Key): Promise<ChannelRecord | null> {
+      const row = await prisma.channel.findFirst({ where: { ...key, deletedAt: null } });
+      return row === null ? null : recordOf(row);
+    },
+
+    /** The sealed target of a channel, for those who hold the key. */
+    async sealedOf(key: Key): Promise<Uint8Array | null> {
+      const row = await prisma.channel.findFirst({ where: { ...key, deletedAt: null }, select: { sealed: true } });
+      return row?.sealed ?? null;
+    },
+
+    /** How many of the given channels the team has, deleted ones left out. */
+    async count(teamId: string, ids: readonly string[]): Promise<number> {
+      return await prisma.channel.count({ where: { teamId, id: { in: [...ids] }, deletedAt: null } });
+    },
+
+    async create(key: Key, content: ChannelContent, atMs: number): Promise<ChannelRecord> {
+      const data = { ...key, name: content.name, kind: content.config.kind, config: jsonOf(content.config), sealed: content.sealed, createdAt: new Date(atMs) };
+      return recordOf(await prisma.channel.create({ data }));
+    },
+
+    /** Writes only if the channel still has the version that the edit was made from; else false. */
+    async update(key: Key, version: number, content: ChannelContent): Promise<boolean> {
+      const data = { name: content.name, config: jsonOf(content.config), sealed: content.sealed, version: { increment: 1 } };
+      return (await prisma.channel.updateMany({ where: { ...key, version, deletedAt: null }, data })).count === 1;
+    },
+
+    /** Switching on forgets why the platform had switched it off. */
+    async setEnabled(key: Key, enabled: boolean): Promise<boolean> {
+      const data = { enabled, version: { increment: 1 }, ...(enabled ? { disabledReason: null, failingSince: null } : {}) };
+      return (await prisma.channel.updateMany({ where: { ...key, deletedAt: null }, data })).count === 1;
+    },
+
+    async remove(key: Key, atMs: number): Promise<boolean> {
+      return (await prisma.channel.updateMany({ where: { ...key, deletedAt: null }, data: { deletedAt: new Date(atMs) } })).count === 1;
+    },
+
+    async restore(key: Key): Promise<boolean> {
+      return (await prisma.channel.updateMany({ where: { ...key, deletedAt: { not: null } }, data: { deletedAt: null } })).count === 1;
+    },
+  };
+}
+
+function recordOf(row: Channel): ChannelRecord {
+  return {
+    id: row.id,
+    name: row.name,
+    config: row.config as ChannelConfig, // safe because `create` and `update` write nothing else
+    enabled: row.enabled,
+    disabledReason: row.disabledReason,
+    failingSinceMs: msOf(row.failingSince),
+    version: row.version,
+    createdAtMs: row.createdAt.getTime(),
+    updatedAtMs: row.updatedAt.getTime(),
+  };
+}

@@ -1,0 +1,29 @@
+import { auditOn } from "./audit.ts";
+import { channelsOn } from "./channels.ts";
+import type { ConfigClient } from "./config-client.ts";
+import { errandsOn } from "./errands.ts";
+import { invitationsOn } from "./invitations.ts";
+import { membersOn } from "./members.ts";
+import { monitorsOn } from "./monitors.ts";
+import { pagesOn } from "./pages.ts";
+import { rulesOn } from "./rules.ts";
+import { teamsOn } from "./teams.ts";
+import { usersOn } from "./users.ts";
+
+/** Configuration and people, by noun. Every query names its team; the few that cannot say why. */
+export function configOn(prisma: ConfigClient) {
+  return {
+    audit: auditOn(prisma),
+    channels: channelsOn(prisma),
+    errands: errandsOn(prisma),
+    invitations: invitationsOn(prisma),
+    members: membersOn(prisma),
+    monitors: monitorsOn(prisma),
+    pages: pagesOn(prisma),
+    rules: rulesOn(prisma),
+    teams: teamsOn(prisma),
+    users: usersOn(prisma),
+  };
+}
+
+export type ConfigNouns = ReturnType<typeof configOn>;

@@ -1,0 +1,92 @@
+import { PrismaPg } from "@prisma/adapter-pg";
+import pg from "pg";
+import { batchesOn } from "./batches.ts";
+import { type ConfigNouns, configOn } from "./config.ts";
+import { gapsOn } from "./gaps.ts";
+import { PrismaClient } from "./generated/client.ts";
+import { incidentsOn } from "./incidents.ts";
+import { outboxOn } from "./outbox.ts";
+import { publicationsOn } from "./publications.ts";
+import { publishingOn } from "./publishing.ts";
+import { resultsOn } from "./results.ts";
+import { rollupsOn } from "./rollups.ts";
+import { schedulesOn } from "./schedules.ts";
+import { type Sql, sqlOn } from "./sql.ts";
+import { statesOn } from "./states.ts";
+
+function nounsOn(sql: Sql) {
+  return {
+    batches: batchesOn(sql),
+    gaps: gapsOn(sql),
+    incidents: incidentsOn(sql),
+    outbox: outboxOn(sql),
+    publications: publicationsOn(sql),
+    publishing: publishingOn(sql),
+    results: resultsOn(sql),
+    rollups: rollupsOn(sql),
+    schedules: schedulesOn(sql),
+    states: statesOn(sql),
+  };
+}
+
+/** The road's queries, by noun: set-based SQL. */
+export type Tx = ReturnType<typeof nounsOn>;
+
+export type Db = Tx & {
+  /** Configuration and people, by noun, outside a transaction: for reading. */
+  config: ConfigNouns;
+  /** Only `engine` calls these two. Either all of `work` happened or none of it; a lost connection counts as none. */
+  transaction: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
+  configTransaction: <T>(work: (tx: ConfigNouns) => Promise<T>) => Promise<T>;
+  /** For the sign-in library's adapter alone. */
+  prisma: PrismaClient;
+  pool: pg.Pool;
+  close: () => Promise<void>;
+};
+
+export type DbSettings = { connectionString: string; maxConnections?: number; applicationName?: string };
+
+/** Opens pools lazily: it does not fail when the server is away, the first query does. */
+export function openDb(settings: DbSettings): Db {
+  const options = {
+    connectionString: settings.connectionString,
+    max: settings.maxConnections ?? 10,
+    application_name: settings.applicationName ?? "vedette",
+    connectionTimeoutMillis: 5_000,
+  };
+  const pool = new pg.Pool(options);
+  // Idle connections die with the server; the pool replaces them, and the next query tells whoever needs to know.
+  pool.on("error", () => {});
+  const prisma = new PrismaClient({ adapter: new PrismaPg({ ...options, max: Math.max(2, Math.ceil(options.max / 2)) }, { onPoolError: () => {} }) });
+
+  return {
+    ...nounsOn(sqlOn(pool)),
+    config: configOn(prisma),
+    transaction: (work) => inTransaction(pool, work),
+    configTransaction: (work) => prisma.$transaction((tx) => work(configOn(tx)), { timeout: 15_000, maxWait: 5_000 }),
+    prisma,
+    pool,
+    close: async () => {
+      await Promise.all([pool.end(), prisma.$disconnect()]);
+    },
+  };
+}
+
+async function inTransaction<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let broken = false;
+  try {
+    await client.query("BEGIN");
+    const value = await work(nounsOn(sqlOn(client)));
+    await client.query("COMMIT");
+    return value;
+  } catch (error) {
+    // A connection that cannot even roll back is thrown away; the server rolls back for it.
+    await client.query("ROLLBACK").catch(() => {
+      broken = true;
+    });
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}

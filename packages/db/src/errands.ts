@@ -1,0 +1,63 @@
+import type { ErrandAnswer, ErrandInput, ErrandRecord } from "@vedette/core/errand";
+import { type ConfigClient, jsonOf, msOf } from "./config-client.ts";
+import { Prisma } from "./generated/client.ts";
+
+export type TakenErrand = { id: string; teamId: string; userId: string; input: ErrandInput };
+
+export function errandsOn(prisma: ConfigClient) {
+  return {
+    async add(errand: { id: string; teamId: string; userId: string; input: ErrandInput }, atMs: number): Promise<void> {
+      const { input, ...rest } = errand;
+      await prisma.errand.create({ data: { ...rest, kind: input.kind, input: jsonOf(input), createdAt: new Date(atMs) } });
+    },
+
+    /** Only for whoever asked. */
+    async find(errand: { id: string; teamId: string; userId: string }): Promise<ErrandRecord | null> {
+      const row = await prisma.errand.findFirst({ where: errand });
+      if (row === null) return null;
+      return {
+        id: row.id,
+        kind: row.kind as ErrandRecord["kind"], // safe because `add` writes nothing else
+        createdAtMs: row.createdAt.getTime(),
+        takenAtMs: msOf(row.takenAt),
+        answeredAtMs: msOf(row.answeredAt),
+        answer: row.answer as ErrandAnswer | null, // safe because `answer` writes nothing else
+      };
+    },
+
+    /** How many errands a team has asked for since a moment: what the limit counts. */
+    async countSince(teamId: string, sinceMs: number): Promise<number> {
+      return await prisma.errand.count({ where: { teamId, createdAt: { gt: new Date(sinceMs) } } });
+    },
+
+    /** Takes an errand that nobody has taken, or that was taken more than `leaseMs` ago and never answered. Null: nothing to do. */
+    async take(id: string, leaseMs: number, atMs: number): Promise<TakenErrand | null> {
+      const free = { OR: [{ takenAt: null }, { takenAt: { lt: new Date(atMs - leaseMs) } }] };
+      const { count } = await prisma.errand.updateMany({ where: { id, answeredAt: null, ...free }, data: { takenAt: new Date(atMs) } });
+      const row = count === 1 ? await prisma.errand.findUnique({ where: { id } }) : null;
+      return row === null ? null : { id: row.id, teamId: row.teamId, userId: row.userId, input: row.input as ErrandInput }; // safe because `add` writes nothing else
+    },
+
+    /** Errands whose doorbell was lost, oldest first; those older than `maxAgeMs` are nobody's concern any more. */
+    async open(maxAgeMs: number, atMs: number, limit: number): Promise<string[]> {
+      const rows = await prisma.errand.findMany({
+        where: { answeredAt: null, createdAt: { gt: new Date(atMs - maxAgeMs) } },
+        orderBy: { createdAt: "asc" },
+        take: limit,
+        select: { id: true },
+      });
+      return rows.map((row) => row.id);
+    },
+
+    /** Writes the answer once and tells the team's screens. A second answer changes nothing. */
+    async answer(errand: { id: string; teamId: string }, answer: ErrandAnswer, atMs: number): Promise<void> {
+      const { count } = await prisma.errand.updateMany({ where: { ...errand, answeredAt: null }, data: { answer: jsonOf(answer), answeredAt: new Date(atMs) } });
+      if (count === 1) await prisma.$executeRaw(Prisma.sql`SELECT pg_notify('vedette_changes', ${`${errand.teamId}:errands`})`);
+    },
+
+    /** Answers hold what strangers' servers said; nobody needs them after a day. */
+    async forget(beforeMs: number): Promise<void> {
+      await prisma.errand.deleteMany({ where: { createdAt: { lt: new Date(beforeMs) } } });
+    },
+  };
+}

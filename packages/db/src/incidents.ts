@@ -1,0 +1,202 @@
+import type { Severity } from "@vedette/core/health";
+import type { Sql } from "./sql.ts";
+
+/** `ruleId` null: the monitor itself is down or degraded. */
+export type IncidentSubject = { monitorNo: number; ruleId: string | null };
+export type IncidentChange = IncidentSubject & {
+  /** `opened` needs all fields; `raised` severity; `resolved` only times. */
+  change: "opened" | "raised" | "resolved";
+  severity: Severity;
+  summary: string;
+  /** When it happened to the target: first bad check, worse check, first good check. */
+  atMs: number;
+  /** When it was confirmed. */
+  confirmedAtMs: number;
+};
+
+/** One line of an incident's timeline, with all that an alert about it says. */
+export type IncidentEventContext = {
+  incidentId: string;
+  seq: number;
+  change: IncidentChange["change"] | "acknowledged";
+  atMs: number;
+  number: number;
+  severity: Severity;
+  summary: string;
+  startedAtMs: number;
+  endedAtMs: number | null;
+  team: { id: string; name: string; slug: string };
+  monitor: { id: string; name: string; target: string };
+  /** Channels that are told: for an opening those configured now, for everything later those that were told of the opening. */
+  channelIds: string[];
+};
+
+type EventRow = { incident_id: string; seq: number };
+const ms = (column: string) => `(extract(epoch FROM ${column}) * 1000)::bigint`;
+
+const changeColumns = `AS c (id, monitor_no, rule_id, severity, summary, at_ms, confirmed_ms)`;
+const changeArrays = `unnest($1::uuid[], $2::int[], $3::uuid[], $4::text[], $5::text[], $6::bigint[], $7::bigint[])`;
+
+function changeValues(changes: readonly IncidentChange[], newId: () => string) {
+  return [
+    changes.map(() => newId()),
+    changes.map((change) => change.monitorNo),
+    changes.map((change) => change.ruleId),
+    changes.map((change) => change.severity),
+    changes.map((change) => change.summary),
+    changes.map((change) => change.atMs),
+    changes.map((change) => change.confirmedAtMs),
+  ];
+}
+
+export function incidentsOn(sql: Sql) {
+  return {
+    /** Opens incidents; a monitor (or monitor and rule) that already has an open one is left alone. Numbers count up per team. */
+    async open(changes: readonly IncidentChange[], newId: () => string): Promise<EventRow[]> {
+      return await sql<EventRow>(
+        `WITH wanted AS (
+          SELECT c.*, m.id AS monitor_id, m.team_id, row_number() OVER (PARTITION BY m.team_id ORDER BY c.monitor_no) AS nth
+          FROM ${changeArrays} ${changeColumns} JOIN monitors m ON m.compat_number = c.monitor_no
+        ), numbered AS (
+          UPDATE teams t SET last_incident_number = t.last_incident_number + w.n
+          FROM (SELECT team_id, count(*)::int AS n FROM wanted GROUP BY team_id) w WHERE t.id = w.team_id
+          RETURNING t.id AS team_id, t.last_incident_number - w.n AS base
+        ), opened AS (
+          INSERT INTO incidents (id, team_id, number, monitor_id, rule_id, severity, summary, started_at, confirmed_at, last_seq)
+          SELECT w.id, w.team_id, n.base + w.nth, w.monitor_id, w.rule_id, w.severity, w.summary,
+                 to_timestamp(w.at_ms / 1000.0), to_timestamp(w.confirmed_ms / 1000.0), 1
+          FROM wanted w JOIN numbered n ON n.team_id = w.team_id
+          ON CONFLICT DO NOTHING
+          RETURNING id, team_id, started_at, confirmed_at, severity, summary
+        )
+        INSERT INTO incident_events (team_id, incident_id, seq, kind, at, data)
+        SELECT team_id, id, 1, 'opened', confirmed_at, jsonb_build_object('severity', severity, 'summary', summary, 'startedAtMs', ${ms("started_at")})
+        FROM opened RETURNING incident_id, seq`,
+        changeValues(changes, newId),
+      );
+    },
+
+    /** Raises open incidents from degraded to down; one that is already down is left alone. */
+    async raise(changes: readonly IncidentChange[], newId: () => string): Promise<EventRow[]> {
+      return await sql<EventRow>(
+        `WITH raised AS (
+          UPDATE incidents i SET severity = c.severity, summary = c.summary, last_seq = i.last_seq + 1
+          FROM ${changeArrays} ${changeColumns} JOIN monitors m ON m.compat_number = c.monitor_no
+          WHERE i.monitor_id = m.id AND i.rule_id IS NOT DISTINCT FROM c.rule_id AND i.closed_at IS NULL AND i.severity <> c.severity
+          RETURNING i.id, i.team_id, i.last_seq, c.severity, c.summary, c.at_ms
+        )
+        INSERT INTO incident_events (team_id, incident_id, seq, kind, at, data)
+        SELECT team_id, id, last_seq, 'raised', to_timestamp(at_ms / 1000.0), jsonb_build_object('severity', severity, 'summary', summary)
+        FROM raised RETURNING incident_id, seq`,
+        changeValues(changes, newId),
+      );
+    },
+
+    /** Closes open incidents; where none is open nothing happens. */
+    async resolve(changes: readonly IncidentChange[], newId: () => string): Promise<EventRow[]> {
+      return await sql<EventRow>(
+        `WITH closed AS (
+          UPDATE incidents i SET ended_at = greatest(i.started_at, to_timestamp(c.at_ms / 1000.0)), closed_at = to_timestamp(c.confirmed_ms / 1000.0), last_seq = i.last_seq + 1
+          FROM ${changeArrays} ${changeColumns} JOIN monitors m ON m.compat_number = c.monitor_no
+          WHERE i.monitor_id = m.id AND i.rule_id IS NOT DISTINCT FROM c.rule_id AND i.closed_at IS NULL
+          RETURNING i.id, i.team_id, i.last_seq, i.closed_at, i.ended_at
+        )
+        INSERT INTO incident_events (team_id, incident_id, seq, kind, at, data)
+        SELECT team_id, id, last_seq, 'resolved', closed_at, jsonb_build_object('endedAtMs', ${ms("ended_at")})
+        FROM closed RETURNING incident_id, seq`,
+        changeValues(changes, newId),
+      );
+    },
+
+    /** Everything that alerts about these events need, one row per event. */
+    async contexts(events: readonly EventRow[]): Promise<IncidentEventContext[]> {
+      const rows = await sql<ContextRow>(
+        `SELECT i.id AS incident_id, e.seq, e.kind AS change, ${ms("e.at")} AS at_ms, i.number, i.severity, i.summary,
+                ${ms("i.started_at")} AS started_ms, ${ms("i.ended_at")} AS ended_ms,
+                t.id AS team_id, t.name AS team_name, t.slug AS team_slug,
+                m.id AS monitor_id, m.name AS monitor_name, m.spec ->> 'url' AS target,
+                CASE WHEN e.kind = 'opened' THEN ARRAY(
+                  SELECT c.id FROM channels c WHERE c.team_id = i.team_id AND c.enabled AND c.deleted_at IS NULL
+                    AND (m.tells_all_channels OR EXISTS (SELECT FROM monitor_channels mc WHERE mc.monitor_id = m.id AND mc.channel_id = c.id)))
+                ELSE ARRAY(SELECT DISTINCT o.channel_id FROM outbox o WHERE o.incident_id = i.id) END AS channel_ids
+         FROM unnest($1::uuid[], $2::int[]) AS n (incident_id, seq)
+         JOIN incident_events e ON e.incident_id = n.incident_id AND e.seq = n.seq
+         JOIN incidents i ON i.id = e.incident_id
+         JOIN teams t ON t.id = i.team_id
+         JOIN monitors m ON m.team_id = i.team_id AND m.id = i.monitor_id`,
+        [events.map((event) => event.incident_id), events.map((event) => event.seq)],
+      );
+      return rows.map(contextOf);
+    },
+
+    /** The condition is in the UPDATE, so of two people who press at once one wins. Null: nothing open and unacknowledged there. */
+    async acknowledge(incident: { id: string; teamId: string }, userId: string, atMs: number): Promise<EventRow | null> {
+      const [row] = await sql<EventRow>(
+        `WITH taken AS (
+          UPDATE incidents SET acknowledged_at = to_timestamp($4 / 1000.0), acknowledged_by_id = $3, last_seq = last_seq + 1
+          WHERE id = $1 AND team_id = $2 AND closed_at IS NULL AND acknowledged_at IS NULL
+          RETURNING id, team_id, last_seq
+        )
+        INSERT INTO incident_events (team_id, incident_id, seq, kind, at, actor_id, data)
+        SELECT team_id, id, last_seq, 'acknowledged', to_timestamp($4 / 1000.0), $3, '{}' FROM taken RETURNING incident_id, seq`,
+        [incident.id, incident.teamId, userId, atMs],
+      );
+      return row ?? null;
+    },
+
+    async exists(incident: { id: string; teamId: string }): Promise<boolean> {
+      const rows = await sql<{ id: string }>("SELECT id FROM incidents WHERE id = $1 AND team_id = $2", [incident.id, incident.teamId]);
+      return rows.length > 0;
+    },
+
+    /** Marks the pages that show these monitors for publication and tells listeners which teams changed. */
+    async announceMonitors(monitorIds: readonly string[], topics: readonly string[]): Promise<void> {
+      await sql(
+        `UPDATE pages SET dirty_at = coalesce(dirty_at, clock_timestamp()) WHERE published AND id IN (
+          SELECT c.page_id FROM component_monitors cm JOIN components c ON c.id = cm.component_id WHERE cm.monitor_id = ANY($1::uuid[]))`,
+        [monitorIds],
+      );
+      await sql(
+        `SELECT pg_notify('vedette_changes', team_id || ':' || topic)
+         FROM (SELECT DISTINCT team_id FROM monitors WHERE id = ANY($1::uuid[])) t, unnest($2::text[]) AS topic`,
+        [monitorIds, topics],
+      );
+    },
+  };
+}
+
+type ContextRow = {
+  incident_id: string;
+  seq: number;
+  change: IncidentEventContext["change"];
+  at_ms: number;
+  number: number;
+  severity: Severity;
+  summary: string;
+  started_ms: number;
+  ended_ms: number | null;
+  team_id: string;
+  team_name: string;
+  team_slug: string;
+  monitor_id: string;
+  monitor_name: string;
+  target: string;
+  channel_ids: string[];
+};
+
+function contextOf(row: ContextRow): IncidentEventContext {
+  return {
+    incidentId: row.incident_id,
+    seq: row.seq,
+    change: row.change,
+    atMs: row.at_ms,
+    number: row.number,
+    severity: row.severity,
+    summary: row.summary,
+    startedAtMs: row.started_ms,
+    endedAtMs: row.ended_ms,
+    team: { id: row.team_id, name: row.team_name, slug: row.team_slug },
+    monitor: { id: row.monitor_id, name: row.monitor_name, target: row.target },
+    channelIds: row.channel_ids,
+  };
+}

@@ -1,0 +1,168 @@
+import type { OutboundMessage, Receipt } from "@vedette/core/alert";
+import type { Sql } from "./sql.ts";
+
+export type NewAlert = { id: string; key: string; teamId: string; channelId: string; incidentId: string | null; incidentSeq: number | null; message: OutboundMessage };
+export type NewSystemMail = { id: string; key: string; sealed: Buffer };
+
+export type TakenDelivery = {
+  outboxId: string;
+  key: string;
+  fence: number;
+  /** 1 for the first attempt. */
+  attempt: number;
+  message: OutboundMessage | null;
+  sealed: Buffer | null;
+  /** Null for a mail of the platform itself. */
+  channel: { id: string; teamId: string; sealed: Buffer; isUsable: boolean } | null;
+};
+
+export type DeliveryOutcome = "delivered" | "refused" | "gave_up" | "channel_disabled";
+
+export function outboxOn(sql: Sql) {
+  return {
+    /** Appends alerts; the key is unique, so a second evaluator that concludes the same adds nothing. Returns the ids appended. */
+    async append(alerts: readonly NewAlert[]): Promise<string[]> {
+      if (alerts.length === 0) return [];
+      const rows = await sql<{ id: string }>(
+        `INSERT INTO outbox (id, key, team_id, channel_id, incident_id, incident_seq, type, message)
+         SELECT id, key, team_id, channel_id, incident_id, incident_seq, type, message::jsonb
+         FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::uuid[], $5::uuid[], $6::int[], $7::text[], $8::text[])
+              AS o (id, key, team_id, channel_id, incident_id, incident_seq, type, message)
+         ON CONFLICT (key) DO NOTHING RETURNING id`,
+        [
+          alerts.map((alert) => alert.id),
+          alerts.map((alert) => alert.key),
+          alerts.map((alert) => alert.teamId),
+          alerts.map((alert) => alert.channelId),
+          alerts.map((alert) => alert.incidentId),
+          alerts.map((alert) => alert.incidentSeq),
+          alerts.map((alert) => alert.message.type),
+          alerts.map((alert) => JSON.stringify(alert.message)),
+        ],
+      );
+      return rows.map((row) => row.id);
+    },
+
+    async appendSystemMail(mail: NewSystemMail): Promise<void> {
+      await sql("INSERT INTO outbox (id, key, type, sealed) VALUES ($1, $2, 'system.mail', $3) ON CONFLICT (key) DO NOTHING", [mail.id, mail.key, mail.sealed]);
+    },
+
+    /**
+     * Leases one delivery that is due. The fence grows with each lease: a sender that froze and woke can no longer record.
+     * An alert waits until the earlier ones of its incident on its channel are settled. Null: settled, held, early or waiting.
+     */
+    async take(outboxId: string, leaseMs: number): Promise<TakenDelivery | null> {
+      const [row] = await sql<TakenRow>(
+        `WITH taken AS (
+          UPDATE outbox o SET lease_until = clock_timestamp() + $2 * interval '1 ms', fence = fence + 1, attempts = attempts + 1
+          WHERE id = $1 AND settled_at IS NULL AND next_attempt_at <= clock_timestamp() AND (lease_until IS NULL OR lease_until < clock_timestamp())
+            AND NOT EXISTS (SELECT FROM outbox e WHERE e.incident_id = o.incident_id AND e.channel_id = o.channel_id
+                            AND e.incident_seq < o.incident_seq AND e.settled_at IS NULL)
+          RETURNING id, key, fence, attempts, message, sealed, channel_id, team_id
+        )
+        SELECT t.id, t.key, t.fence, t.attempts, t.message, t.sealed, t.team_id, c.id AS channel_id, c.sealed AS channel_sealed,
+               (c.enabled AND c.deleted_at IS NULL) AS is_usable
+        FROM taken t LEFT JOIN channels c ON c.id = t.channel_id`,
+        [outboxId, leaseMs],
+      );
+      return row === undefined ? null : takenOf(row);
+    },
+
+    /** Records an attempt and its answer under the fence it was taken with. False: somebody else holds it now, nothing was written. */
+    async record(
+      delivery: { outboxId: string; fence: number; attempt: number },
+      receipt: Receipt,
+      durationMs: number,
+      next: { outcome: DeliveryOutcome } | { retryInMs: number },
+    ): Promise<boolean> {
+      const rows = await sql<{ outbox_id: string }>(
+        `WITH recorded AS (
+          UPDATE outbox SET lease_until = NULL,
+            settled_at = CASE WHEN $3::text IS NULL THEN NULL ELSE clock_timestamp() END, outcome = $3,
+            sealed = CASE WHEN $3::text IS NULL THEN sealed END,
+            next_attempt_at = CASE WHEN $3::text IS NULL THEN clock_timestamp() + $4 * interval '1 ms' ELSE next_attempt_at END
+          WHERE id = $1 AND fence = $2 AND settled_at IS NULL
+          RETURNING id, team_id, channel_id
+        ), health AS (
+          UPDATE channels c SET failing_since = CASE WHEN $8 THEN NULL ELSE coalesce(c.failing_since, clock_timestamp()) END
+          FROM recorded r WHERE c.id = r.channel_id AND (c.failing_since IS NULL) IS DISTINCT FROM $8
+        ), told AS (
+          SELECT pg_notify('vedette_changes', team_id || ':channels') FROM recorded WHERE team_id IS NOT NULL
+        )
+        INSERT INTO delivery_attempts (outbox_id, no, team_id, at, duration_ms, ok, permanent, code, detail)
+        SELECT id, $5, team_id, clock_timestamp() - $6 * interval '1 ms', $6, $8, $9, $7, $10 FROM recorded
+        WHERE (SELECT count(*) FROM told) >= 0
+        RETURNING outbox_id`,
+        [
+          delivery.outboxId,
+          delivery.fence,
+          "outcome" in next ? next.outcome : null,
+          "retryInMs" in next ? next.retryInMs : 0,
+          delivery.attempt,
+          durationMs,
+          receipt.code,
+          receipt.ok,
+          receipt.ok ? false : receipt.permanent,
+          receipt.detail.replaceAll("\u0000", ""),
+        ],
+      );
+      return rows.length > 0;
+    },
+
+    /** Switches a channel off because its own answer asked for it, such as 410 Gone. */
+    async disableChannel(channelId: string, reason: string): Promise<void> {
+      await sql("UPDATE channels SET enabled = false, disabled_reason = $2 WHERE id = $1 AND enabled", [channelId, reason]);
+    },
+
+    /** Deliveries that are due and that nobody holds: what a lost doorbell or a dead sender left behind. Oldest first. */
+    async due(limit: number): Promise<string[]> {
+      const rows = await sql<{ id: string }>(
+        `SELECT id FROM outbox o WHERE settled_at IS NULL AND next_attempt_at <= clock_timestamp() AND (lease_until IS NULL OR lease_until < clock_timestamp())
+           AND NOT EXISTS (SELECT FROM outbox e WHERE e.incident_id = o.incident_id AND e.channel_id = o.channel_id
+                           AND e.incident_seq < o.incident_seq AND e.settled_at IS NULL)
+         ORDER BY next_attempt_at LIMIT $1`,
+        [limit],
+      );
+      return rows.map((row) => row.id);
+    },
+
+    /** The alert that waited for this one: same incident, same channel, next event. */
+    async following(outboxId: string): Promise<string | null> {
+      const [row] = await sql<{ id: string }>(
+        `SELECT n.id FROM outbox o JOIN outbox n ON n.incident_id = o.incident_id AND n.channel_id = o.channel_id AND n.incident_seq > o.incident_seq
+         WHERE o.id = $1 AND n.settled_at IS NULL ORDER BY n.incident_seq LIMIT 1`,
+        [outboxId],
+      );
+      return row?.id ?? null;
+    },
+
+    /** Age of the oldest delivery that should have been tried by now, in milliseconds; 0 when there is none. */
+    async oldestDueMs(): Promise<number> {
+      const [row] = await sql<{ age: number }>(
+        "SELECT coalesce(extract(epoch FROM clock_timestamp() - min(next_attempt_at)) * 1000, 0)::bigint AS age FROM outbox WHERE settled_at IS NULL AND next_attempt_at <= clock_timestamp()",
+      );
+      return row?.age ?? 0;
+    },
+  };
+}
+
+type TakenRow = {
+  id: string;
+  key: string;
+  fence: number;
+  attempts: number;
+  message: OutboundMessage | null;
+  sealed: Buffer | null;
+  team_id: string | null;
+  channel_id: string | null;
+  channel_sealed: Buffer | null;
+  is_usable: boolean | null;
+};
+
+function takenOf(row: TakenRow): TakenDelivery {
+  const channel =
+    row.channel_id === null || row.team_id === null || row.channel_sealed === null
+      ? null
+      : { id: row.channel_id, teamId: row.team_id, sealed: row.channel_sealed, isUsable: row.is_usable === true };
+  return { outboxId: row.id, key: row.key, fence: row.fence, attempt: row.attempts, message: row.message, sealed: row.sealed, channel };
+}

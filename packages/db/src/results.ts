@@ -1,0 +1,114 @@
+import type { Evidence, PhasesUs } from "@vedette/core/probe-result";
+import { reasonNumber, type ReasonCode } from "@vedette/core/probe-result";
+import { verdictCodes, type VerdictKind } from "@vedette/core/verdict";
+import type { Sql } from "./sql.ts";
+
+/** One observed check. `lateMs`: how long after `dueMs` the probe started. */
+export type CheckResult = {
+  monitorNo: number;
+  locationNo: number;
+  dueMs: number;
+  lateMs: number;
+  verdict: VerdictKind;
+  code: ReasonCode | null;
+  reason: string;
+  status: number | null;
+  totalUs: number;
+  phases: Partial<PhasesUs>;
+  certificateExpiresAtMs: number | null;
+  /** Kept only for checks that were not up. */
+  evidence: Evidence | null;
+};
+
+/** Postgres' array literal from numbers and nulls: for the hot path, where the driver's generic encoder is the larger cost. */
+function array<T>(items: readonly T[], pick: (item: T) => number | null | undefined): string {
+  let text = "{";
+  for (let i = 0; i < items.length; i++) {
+    if (i > 0) text += ",";
+    text += pick(items[i] as T) ?? "NULL"; // safe because i < length
+  }
+  return `${text}}`;
+}
+
+export function resultsOn(sql: Sql) {
+  return {
+    /**
+     * Stores the results that are not stored yet and returns just those, in the order given. Unique on monitor, location and due
+     * time: storing again changes nothing. The batch itself must not hold one check twice.
+     */
+    async insertMissing(batch: readonly CheckResult[]): Promise<readonly CheckResult[]> {
+      const [row] = await sql<{ stored: number; keys: string[] | null }>(
+        `WITH stored AS (
+          INSERT INTO results (monitor_no, location_no, due_at, late_ms, verdict, reason, status, total_us, dns_us, connect_us, tls_us, first_byte_us, transfer_us)
+          SELECT monitor_no, location_no, timestamptz 'epoch' + due_ms * interval '1 ms', late_ms, verdict, reason, status,
+                 total_us, dns_us, connect_us, tls_us, first_byte_us, transfer_us
+          FROM unnest($1::int[], $2::smallint[], $3::bigint[], $4::int[], $5::smallint[], $6::smallint[], $7::smallint[],
+                      $8::int[], $9::int[], $10::int[], $11::int[], $12::int[], $13::int[])
+               AS r (monitor_no, location_no, due_ms, late_ms, verdict, reason, status, total_us, dns_us, connect_us, tls_us, first_byte_us, transfer_us)
+          ON CONFLICT DO NOTHING
+          RETURNING monitor_no, location_no, due_at
+        )
+        SELECT count(*)::int AS stored,
+               CASE WHEN count(*) < $14 THEN array_agg(monitor_no || '@' || location_no || '@' || (extract(epoch FROM due_at) * 1000)::bigint) END AS keys
+        FROM stored`,
+        [
+          array(batch, (r) => r.monitorNo),
+          array(batch, (r) => r.locationNo),
+          array(batch, (r) => r.dueMs),
+          array(batch, (r) => r.lateMs),
+          array(batch, (r) => verdictCodes[r.verdict]),
+          array(batch, (r) => (r.code === null ? null : reasonNumber(r.code))),
+          array(batch, (r) => r.status),
+          array(batch, (r) => r.totalUs),
+          array(batch, (r) => r.phases.dnsUs),
+          array(batch, (r) => r.phases.connectUs),
+          array(batch, (r) => r.phases.tlsUs),
+          array(batch, (r) => r.phases.firstByteUs),
+          array(batch, (r) => r.phases.transferUs),
+          batch.length,
+        ],
+        "insert_results",
+      );
+      if (row?.stored === batch.length) return batch;
+      const fresh = new Set(row?.keys ?? []);
+      return batch.filter((r) => fresh.has(`${r.monitorNo}@${r.locationNo}@${r.dueMs}`));
+    },
+
+    async insertEvidence(batch: readonly CheckResult[]): Promise<void> {
+      const kept = batch.filter((result) => result.evidence !== null);
+      if (kept.length === 0) return;
+      await sql(
+        `INSERT INTO evidence (monitor_no, location_no, due_at, reason, data)
+         SELECT monitor_no, location_no, timestamptz 'epoch' + due_ms * interval '1 ms', reason, data::jsonb
+         FROM unnest($1::int[], $2::smallint[], $3::bigint[], $4::text[], $5::text[]) AS e (monitor_no, location_no, due_ms, reason, data)
+         ON CONFLICT DO NOTHING`,
+        [
+          array(kept, (r) => r.monitorNo),
+          array(kept, (r) => r.locationNo),
+          array(kept, (r) => r.dueMs),
+          kept.map((r) => r.reason),
+          // NUL is legal in JSON and not in jsonb; a target may well send one.
+          kept.map((r) => JSON.stringify(r.evidence).replaceAll("\\u0000", "\\ufffd")),
+        ],
+      );
+    },
+
+    /** Daily partitions around today, so that no result has to wait in the default one. Repeating it changes nothing. */
+    async ensurePartitions(daysAhead: number): Promise<void> {
+      await sql("SELECT ensure_result_partitions((now() AT TIME ZONE 'UTC')::date - 1, (now() AT TIME ZONE 'UTC')::date + $1::int)", [daysAhead]);
+    },
+
+    /** Drops the daily partitions whose last result is older than `keepDays`, and returns their names. */
+    async dropPartitionsOlderThan(keepDays: number): Promise<string[]> {
+      const rows = await sql<{ part: string }>(
+        `SELECT c.relname AS part FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+         WHERE i.inhparent IN ('results'::regclass, 'evidence'::regclass) AND c.relname ~ '_[0-9]{8}$'
+           AND to_date(right(c.relname, 8), 'YYYYMMDD') < (now() AT TIME ZONE 'UTC')::date - $1::int`,
+        [keepDays],
+      );
+      // Names come from the catalogue and match results_YYYYMMDD, so they are safe as identifiers.
+      for (const { part } of rows) await sql(`DROP TABLE IF EXISTS "${part}"`);
+      return rows.map((row) => row.part);
+    },
+  };
+}

@@ -1,0 +1,59 @@
+import { RuleInput, type RuleRecord } from "@vedette/core/rule";
+import { type ConfigClient, jsonOf, msOf } from "./config-client.ts";
+import type { Rule } from "./generated/client.ts";
+
+type Key = { teamId: string; id: string };
+
+export function rulesOn(prisma: ConfigClient) {
+  return {
+    async ofMonitor(teamId: string, monitorId: string): Promise<RuleRecord[]> {
+      return (await prisma.rule.findMany({ where: { teamId, monitorId }, orderBy: { createdAt: "asc" } })).map(recordOf);
+    },
+
+    async find(key: Key): Promise<RuleRecord | null> {
+      const row = await prisma.rule.findFirst({ where: key });
+      return row === null ? null : recordOf(row);
+    },
+
+    async create(key: Key, monitorId: string, input: RuleInput, atMs: number): Promise<RuleRecord> {
+      const data = { ...key, monitorId, kind: input.kind, params: jsonOf(input.params), enabled: input.enabled, createdAt: new Date(atMs) };
+      return recordOf(await prisma.rule.create({ data }));
+    },
+
+    /** A changed rule starts unknown: what held under the old limit says nothing about the new one. */
+    async update(key: Key, input: RuleInput): Promise<RuleRecord | null> {
+      const data = { kind: input.kind, params: jsonOf(input.params), enabled: input.enabled, confirmed: "unknown", sinceAt: null, evaluatedAt: null };
+      const { count } = await prisma.rule.updateMany({ where: key, data });
+      return count === 1 ? await this.find(key) : null;
+    },
+
+    async remove(key: Key): Promise<boolean> {
+      return (await prisma.rule.deleteMany({ where: key })).count === 1;
+    },
+
+    /** Closes the open incident of a rule that ends or changes; its timeline says why. */
+    async closeIncident(key: Key, why: string, actorId: string, atMs: number): Promise<void> {
+      await prisma.$executeRaw`
+        WITH closed AS (
+          UPDATE incidents SET ended_at = greatest(started_at, to_timestamp(${atMs}::bigint / 1000.0)), closed_at = to_timestamp(${atMs}::bigint / 1000.0), last_seq = last_seq + 1
+          WHERE team_id = ${key.teamId}::uuid AND rule_id = ${key.id}::uuid AND closed_at IS NULL
+          RETURNING id, team_id, last_seq, closed_at, ended_at
+        )
+        INSERT INTO incident_events (team_id, incident_id, seq, kind, at, actor_id, data)
+        SELECT team_id, id, last_seq, 'resolved', closed_at, ${actorId}::uuid,
+               jsonb_build_object('endedAtMs', (extract(epoch FROM ended_at) * 1000)::bigint, 'note', ${why}::text) FROM closed`;
+    },
+  };
+}
+
+function recordOf(row: Rule): RuleRecord {
+  return {
+    ...RuleInput.parse({ kind: row.kind, params: row.params, enabled: row.enabled }),
+    id: row.id,
+    monitorId: row.monitorId,
+    confirmed: row.confirmed as RuleRecord["confirmed"], // safe because only evaluation writes it, with this type
+    sinceMs: msOf(row.sinceAt),
+    evaluatedAtMs: msOf(row.evaluatedAt),
+    createdAtMs: row.createdAt.getTime(),
+  };
+}

@@ -1,0 +1,114 @@
+import type { ConfirmedHealth, HealthState } from "@vedette/core/health";
+import type { ConfirmationPolicy } from "@vedette/core/monitor";
+import type { Sql } from "./sql.ts";
+
+export type LockedState = {
+  monitorNo: number;
+  monitorId: string;
+  teamId: string;
+  state: HealthState;
+  policy: ConfirmationPolicy;
+  /** Due time of the newest conclusive result outside the batch, when it is newer than the batch's oldest; else 0. */
+  newerMs: number;
+};
+
+type Row = {
+  monitor_no: number;
+  monitor_id: string;
+  team_id: string;
+  confirmed: ConfirmedHealth;
+  since_ms: number | null;
+  run_healthy: boolean | null;
+  run_length: number;
+  run_started_ms: number | null;
+  seen_ms: number | null;
+  failures_to_open: number;
+  successes_to_close: number;
+  newer_ms: number | null;
+};
+
+const ms = (column: string) => `(extract(epoch FROM ${column}) * 1000)::bigint`;
+
+export function statesOn(sql: Sql) {
+  return {
+    /**
+     * Locks, in monitor order so that two batches cannot deadlock, the states that the given checks could change. A healthy check
+     * of a monitor that is confirmed up changes nothing and is not even locked: the steady state costs one index look-up.
+     */
+    async lockUnsteady(checks: readonly { monitorNo: number; locationNo: number; dueMs: number; isHealthy: boolean }[]): Promise<LockedState[]> {
+      const rows = await sql<Row>(
+        `WITH checks AS (
+          SELECT monitor_no, location_no, min(due_ms) AS first_ms, array_agg(due_ms) AS due, bool_and(healthy) AS healthy
+          FROM unnest($1::int[], $2::int[], $3::bigint[], $4::bool[]) AS c (monitor_no, location_no, due_ms, healthy)
+          GROUP BY 1, 2
+        )
+        SELECT s.monitor_no, m.id AS monitor_id, s.team_id, s.confirmed, ${ms("s.since_at")} AS since_ms, s.run_healthy, s.run_length,
+               ${ms("s.run_started_at")} AS run_started_ms, ${ms("s.seen_at")} AS seen_ms, m.failures_to_open, m.successes_to_close,
+               (SELECT max(${ms("r.due_at")}) FROM results r
+                WHERE r.monitor_no = c.monitor_no AND r.location_no = c.location_no AND r.due_at > to_timestamp(c.first_ms / 1000.0)
+                  AND r.verdict < 3 AND ${ms("r.due_at")} <> ALL (c.due)) AS newer_ms
+        FROM checks c
+        JOIN monitor_states s ON s.monitor_no = c.monitor_no
+        JOIN monitors m ON m.compat_number = c.monitor_no AND m.deleted_at IS NULL
+        WHERE NOT (c.healthy AND s.confirmed = 'up' AND s.run_healthy IS TRUE)
+        ORDER BY s.monitor_no
+        FOR UPDATE OF s`,
+        [
+          checks.map((check) => check.monitorNo),
+          checks.map((check) => check.locationNo),
+          checks.map((check) => check.dueMs),
+          checks.map((check) => check.isHealthy),
+        ],
+        "lock_unsteady",
+      );
+      return rows.map(lockedStateOf);
+    },
+
+    async save(states: readonly { monitorNo: number; state: HealthState }[]): Promise<void> {
+      if (states.length === 0) return;
+      await sql(
+        `UPDATE monitor_states s SET confirmed = n.confirmed, since_at = to_timestamp(n.since_ms / 1000.0), run_healthy = n.run_healthy,
+           run_length = n.run_length, run_started_at = to_timestamp(n.run_started_ms / 1000.0), seen_at = to_timestamp(n.seen_ms / 1000.0)
+         FROM unnest($1::int[], $2::text[], $3::bigint[], $4::bool[], $5::int[], $6::bigint[], $7::bigint[])
+              AS n (monitor_no, confirmed, since_ms, run_healthy, run_length, run_started_ms, seen_ms)
+         WHERE s.monitor_no = n.monitor_no`,
+        [
+          states.map(({ monitorNo }) => monitorNo),
+          states.map(({ state }) => state.confirmed),
+          states.map(({ state }) => state.sinceMs),
+          states.map(({ state }) => state.run?.healthy ?? null),
+          states.map(({ state }) => state.run?.length ?? 0),
+          states.map(({ state }) => state.run?.startedAtMs ?? null),
+          states.map(({ state }) => state.seenAtMs),
+        ],
+        "save_states",
+      );
+    },
+
+    /** Remembers when certificates expire; rows that already say so are not written. */
+    async saveCertificates(seen: readonly { monitorNo: number; expiresAtMs: number }[]): Promise<void> {
+      if (seen.length === 0) return;
+      await sql(
+        `UPDATE monitor_states s SET certificate_expires_at = to_timestamp(n.expires_ms / 1000.0)
+         FROM unnest($1::int[], $2::bigint[]) AS n (monitor_no, expires_ms)
+         WHERE s.monitor_no = n.monitor_no AND s.certificate_expires_at IS DISTINCT FROM to_timestamp(n.expires_ms / 1000.0)`,
+        [seen.map((item) => item.monitorNo), seen.map((item) => item.expiresAtMs)],
+      );
+    },
+  };
+}
+
+function lockedStateOf(row: Row): LockedState {
+  const run =
+    row.run_healthy === null || row.run_started_ms === null
+      ? null
+      : { healthy: row.run_healthy, length: row.run_length, startedAtMs: row.run_started_ms };
+  return {
+    monitorNo: row.monitor_no,
+    monitorId: row.monitor_id,
+    teamId: row.team_id,
+    state: { confirmed: row.confirmed, sinceMs: row.since_ms, run, seenAtMs: row.seen_ms ?? 0 },
+    policy: { failuresToOpen: row.failures_to_open, successesToClose: row.successes_to_close },
+    newerMs: row.newer_ms ?? 0,
+  };
+}

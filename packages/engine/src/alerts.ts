@@ -1,0 +1,53 @@
+import type { AlertMessage, AlertType } from "@vedette/core/alert";
+import type { IncidentEventContext } from "@vedette/db/incidents";
+import type { NewAlert } from "@vedette/db/outbox";
+import { createHash } from "node:crypto";
+
+const typeOf: Record<IncidentEventContext["change"], AlertType> = {
+  opened: "incident.opened",
+  raised: "incident.updated",
+  acknowledged: "incident.acknowledged",
+  resolved: "incident.resolved",
+};
+
+/**
+ * The alerts of one event, one per channel. Ids are derived from incident, event number and channel, so whoever concludes the
+ * same writes the same ids, and a receiver can drop repetitions.
+ */
+export function alertsOf(event: IncidentEventContext, publicUrl: string, newId: () => string): NewAlert[] {
+  return event.channelIds.map((channelId) => {
+    const key = `msg_${createHash("sha256").update(`${event.incidentId}/${event.seq}/${channelId}`).digest("base64url").slice(0, 27)}`;
+    return {
+      id: newId(),
+      key,
+      teamId: event.team.id,
+      channelId,
+      incidentId: event.incidentId,
+      incidentSeq: event.seq,
+      message: messageOf(event, key, publicUrl),
+    };
+  });
+}
+
+function messageOf(event: IncidentEventContext, id: string, publicUrl: string): AlertMessage {
+  const ended = event.change === "resolved" ? event.endedAtMs : null;
+  return {
+    id,
+    type: typeOf[event.change],
+    timestamp: new Date(event.atMs).toISOString(),
+    data: {
+      team: { id: event.team.id, name: event.team.name },
+      monitor: event.monitor,
+      incident: {
+        id: event.incidentId,
+        number: event.number,
+        severity: event.severity,
+        summary: event.summary,
+        startedAt: new Date(event.startedAtMs).toISOString(),
+        endedAt: ended === null ? null : new Date(ended).toISOString(),
+        durationMs: ended === null ? null : ended - event.startedAtMs,
+        url: `${publicUrl}/t/${event.team.slug}/incidents/${event.incidentId}`,
+      },
+    },
+  };
+}

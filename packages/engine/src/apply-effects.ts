@@ -1,0 +1,52 @@
+import type { HealthEffect } from "@vedette/core/health";
+import type { Tx } from "@vedette/db/db";
+import type { IncidentChange } from "@vedette/db/incidents";
+import { alertsOf } from "./alerts.ts";
+import type { RoadDeps } from "./deps.ts";
+
+/** What one monitor's (or rule's) step asks for. `summary`: one plain sentence for people, used when it opens or raises. */
+export type Turn = { monitorNo: number; ruleId: string | null; summary: string; effects: readonly HealthEffect[] };
+
+/**
+ * Turns effects into incidents, timelines and outbox rows inside the caller's transaction, and returns the ids of the outbox
+ * rows to announce once it has committed. Applying the same effects again changes nothing: at most one incident is open per
+ * monitor (and rule), and outbox keys are derived.
+ */
+export async function applyEffects(tx: Tx, deps: Pick<RoadDeps, "newId" | "publicUrl" | "step">, turns: readonly Turn[]): Promise<string[]> {
+  const appended: string[] = [];
+  // Effects of one monitor follow each other (open, then close); those of different monitors go together, round by round.
+  for (let round = 0; ; round++) {
+    const changes = turns.flatMap((turn) => {
+      const effect = turn.effects[round];
+      return effect === undefined ? [] : [changeOf(turn, effect)];
+    });
+    if (changes.length === 0) return appended;
+    const events = [
+      ...(await tx.incidents.open(only(changes, "opened"), deps.newId)),
+      ...(await tx.incidents.raise(only(changes, "raised"), deps.newId)),
+      ...(await tx.incidents.resolve(only(changes, "resolved"), deps.newId)),
+    ];
+    await deps.step("incidents-changed");
+    if (events.length === 0) continue;
+    const contexts = await tx.incidents.contexts(events);
+    appended.push(...(await tx.outbox.append(contexts.flatMap((context) => alertsOf(context, deps.publicUrl, deps.newId)))));
+    await deps.step("outbox-appended");
+    await tx.incidents.announceMonitors([...new Set(contexts.map((context) => context.monitor.id))], ["incidents", "monitors"]);
+  }
+}
+
+function only(changes: readonly IncidentChange[], change: IncidentChange["change"]): IncidentChange[] {
+  return changes.filter((candidate) => candidate.change === change);
+}
+
+function changeOf(turn: Turn, effect: HealthEffect): IncidentChange {
+  const subject = { monitorNo: turn.monitorNo, ruleId: turn.ruleId, summary: turn.summary };
+  switch (effect.type) {
+    case "open":
+      return { ...subject, change: "opened", severity: effect.severity, atMs: effect.startedAtMs, confirmedAtMs: effect.confirmedAtMs };
+    case "raise":
+      return { ...subject, change: "raised", severity: effect.severity, atMs: effect.atMs, confirmedAtMs: effect.atMs };
+    case "close":
+      return { ...subject, change: "resolved", severity: "down", atMs: effect.endedAtMs, confirmedAtMs: effect.confirmedAtMs };
+  }
+}

@@ -1,0 +1,40 @@
+import type { Actor } from "@vedette/core/access";
+import { notFound } from "@vedette/core/app-error";
+import { authorize } from "@vedette/core/authorize";
+import type { MonitorInput } from "@vedette/core/monitor";
+import type { MonitorRecord } from "@vedette/core/monitor-record";
+import type { ConfigNouns } from "@vedette/db/config";
+import { type ConfigDeps, changeTeam, record } from "./config-deps.ts";
+import { freeSlug } from "./free-slug.ts";
+import { monitorContent } from "./monitor-audit.ts";
+
+/**
+ * Creates a monitor and schedules it; its first check is asked for at once, later ones come on its own grid.
+ * `creationKey` is made by the form: a second submission with the same key answers with the monitor of the first.
+ */
+export async function createMonitor(deps: ConfigDeps, actor: Actor, input: { creationKey: string; monitor: MonitorInput }): Promise<MonitorRecord> {
+  authorize(actor, "monitor:write");
+  const { teamId } = actor;
+  const errandId = deps.newId();
+  const { monitor, isNew } = await changeTeam(deps, teamId, async (tx) => {
+    const existing = await tx.monitors.createdBy(teamId, input.creationKey);
+    if (existing !== null) return { monitor: existing, isNew: false };
+    await requireChannels(tx, teamId, input.monitor.channels);
+    const nowMs = deps.now();
+    const slug = await freeSlug(input.monitor.name, "monitor", deps.newId, (candidate) => tx.monitors.isSlugTaken(teamId, candidate));
+    const created = await tx.monitors.create({ id: deps.newId(), teamId, slug, creationKey: input.creationKey, input: input.monitor }, nowMs);
+    await tx.monitors.schedule(created, teamId, nowMs);
+    await tx.errands.add({ id: errandId, teamId, userId: actor.userId, input: { kind: "check_now", monitorId: created.id } }, nowMs);
+    await record(tx, deps, actor, { action: "monitor.created", subjectId: created.id, change: { after: monitorContent(created) }, topics: ["monitors"] });
+    return { monitor: created, isNew: true };
+  });
+  if (isNew) await deps.ring({ job: "errand", errandId });
+  return monitor;
+}
+
+/** Refuses a list that names a channel which the team does not have; a foreign one answers like one that does not exist. */
+export async function requireChannels(tx: ConfigNouns, teamId: string, channels: MonitorInput["channels"]): Promise<void> {
+  if (channels === "all") return;
+  const wanted = new Set(channels);
+  if ((await tx.channels.count(teamId, [...wanted])) !== wanted.size) throw notFound("channel");
+}

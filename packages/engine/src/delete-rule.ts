@@ -1,0 +1,17 @@
+import type { Actor } from "@vedette/core/access";
+import { notFound } from "@vedette/core/app-error";
+import { authorize } from "@vedette/core/authorize";
+import { type ConfigDeps, changeTeam, record } from "./config-deps.ts";
+
+/** Removes a rule; an incident that it had opened is closed. */
+export async function deleteRule(deps: ConfigDeps, actor: Actor, input: { ruleId: string }): Promise<void> {
+  authorize(actor, "monitor:write");
+  const key = { teamId: actor.teamId, id: input.ruleId };
+  await changeTeam(deps, actor.teamId, async (tx) => {
+    const rule = await tx.rules.find(key);
+    if (rule === null) throw notFound("rule");
+    await tx.rules.closeIncident(key, "The rule was deleted.", actor.userId, deps.now());
+    await tx.rules.remove(key);
+    await record(tx, deps, actor, { action: "rule.deleted", subjectId: key.id, change: { before: rule.params }, topics: ["monitors", "incidents"] });
+  });
+}

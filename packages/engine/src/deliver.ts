@@ -1,0 +1,69 @@
+import type { OutboundMessage, Receipt } from "@vedette/core/alert";
+import { ChannelTarget } from "@vedette/core/channel";
+import { retryDelayMs } from "@vedette/core/retry";
+import type { DeliveryOutcome, TakenDelivery } from "@vedette/db/outbox";
+import type { RoadDeps } from "./deps.ts";
+import { type Sealer, channelContext, systemMailContext } from "./seal.ts";
+
+/** Where a message goes: a team's channel, or the platform's own mail server. */
+export type Destination = ChannelTarget | { kind: "system_email" };
+
+export type DeliverDeps = RoadDeps & {
+  now: () => number;
+  random: () => number;
+  sealer: Sealer;
+  send: (destination: Destination, message: OutboundMessage, signal: AbortSignal) => Promise<Receipt>;
+};
+
+/** Longer than any channel's own timeout: a lease that runs out while its sender lives would send twice. */
+const leaseMs = 60_000;
+/** An alert this late says by how much. */
+const lateMs = 60_000;
+
+/**
+ * Sends one outbox row and records the answer. At least once: a crash between sending and recording repeats the message under
+ * the same id. Safe to call for a row that is settled, held by somebody else, or not due: nothing happens.
+ * Returns the id of the alert that waited for this one, to be delivered next, or null.
+ */
+export async function deliver(deps: DeliverDeps, outboxId: string, signal: AbortSignal): Promise<string | null> {
+  const taken = await deps.db.outbox.take(outboxId, leaseMs);
+  if (taken === null) return null;
+  await deps.step("delivery-taken");
+  if (taken.channel !== null && !taken.channel.isUsable) {
+    await deps.db.outbox.record(taken, { ok: false, permanent: true, code: null, detail: "The channel was switched off or deleted." }, 0, { outcome: "channel_disabled" });
+    return await deps.db.outbox.following(outboxId);
+  }
+
+  const startedAtMs = deps.now();
+  const receipt = await deps.send(destinationOf(deps, taken), messageOf(deps, taken, startedAtMs), signal);
+  await deps.step("sent");
+  const next = nextOf(receipt, taken.attempt, deps.random());
+  await deps.db.outbox.record(taken, receipt, deps.now() - startedAtMs, next);
+  await deps.step("delivery-recorded");
+  if (!receipt.ok && receipt.permanent && receipt.code === 410 && taken.channel !== null) {
+    await deps.db.outbox.disableChannel(taken.channel.id, "The receiver answered 410 Gone: it wants no more alerts. Switch the channel on again once it does.");
+  }
+  return "outcome" in next ? await deps.db.outbox.following(outboxId) : null;
+}
+
+function nextOf(receipt: Receipt, attempt: number, random: number): { outcome: DeliveryOutcome } | { retryInMs: number } {
+  if (receipt.ok) return { outcome: "delivered" };
+  if (receipt.permanent) return { outcome: "refused" };
+  const retryInMs = retryDelayMs(attempt, random, receipt.retryAfterMs);
+  return retryInMs === null ? { outcome: "gave_up" } : { retryInMs };
+}
+
+function destinationOf(deps: DeliverDeps, taken: TakenDelivery): Destination {
+  if (taken.channel === null) return { kind: "system_email" };
+  return ChannelTarget.parse(JSON.parse(deps.sealer.open(taken.channel.sealed, channelContext(taken.channel))));
+}
+
+function messageOf(deps: DeliverDeps, taken: TakenDelivery, nowMs: number): OutboundMessage {
+  if (taken.message === null) {
+    if (taken.sealed === null) throw new Error(`outbox row ${taken.outboxId} has neither a message nor a sealed one`);
+    return JSON.parse(deps.sealer.open(taken.sealed, systemMailContext(taken.key))) as OutboundMessage; // safe because only we can seal
+  }
+  if (taken.message.type === "system.mail") return taken.message;
+  const delayedByMs = nowMs - Date.parse(taken.message.timestamp);
+  return delayedByMs > lateMs ? { ...taken.message, delayedByMs } : taken.message;
+}

@@ -1,0 +1,87 @@
+import { type HealthEffect, type HealthState, step } from "@vedette/core/health";
+import type { Tx } from "@vedette/db/db";
+import type { CheckResult } from "@vedette/db/results";
+import type { LockedState } from "@vedette/db/states";
+import { type Turn, applyEffects } from "./apply-effects.ts";
+import type { RoadDeps } from "./deps.ts";
+
+/** Results of one or several taken batches. `done`: with these, every check of that batch is accounted for. */
+export type Observation = {
+  results: readonly ObservedResult[];
+  batches: readonly { batchId: string; fence: number; done: boolean }[];
+};
+/** `batchId` null: a check that a person asked for, which belongs to no batch. `intervalMs` bounds what an inconclusive one leaves unknown. */
+export type ObservedResult = CheckResult & { batchId: string | null; intervalMs: number };
+
+/**
+ * Everything that results change, in one transaction: results, evidence, gaps, states, incidents, outbox, and the batches they
+ * settle. Observing the same results again changes nothing, so work may be repeated freely. Results of a batch that somebody
+ * else has taken meanwhile are dropped. Returns the ids of the outbox rows to announce.
+ */
+export async function observe(deps: RoadDeps, observation: Observation): Promise<string[]> {
+  const appended = await deps.db.transaction(async (tx) => {
+    const held = observation.batches.length === 0 ? new Set<string>() : await tx.batches.stillHeld(observation.batches);
+    const current = observation.results.filter((result) => result.batchId === null || held.has(result.batchId));
+    const fresh = current.length === 0 ? [] : await tx.results.insertMissing(current);
+    await deps.step("results-stored");
+    const freshOnes = fresh as readonly ObservedResult[]; // safe because insertMissing returns members of what it was given
+    await tx.results.insertEvidence(freshOnes);
+    await recordInconclusive(tx, freshOnes);
+    await tx.states.saveCertificates(
+      freshOnes.flatMap((r) => (r.certificateExpiresAtMs === null ? [] : [{ monitorNo: r.monitorNo, expiresAtMs: r.certificateExpiresAtMs }])),
+    );
+
+    const turns = await turnStates(tx, freshOnes);
+    await deps.step("states-saved");
+    const outboxIds = await applyEffects(tx, deps, turns);
+
+    const settled = observation.batches.filter((batch) => batch.done && held.has(batch.batchId));
+    if (settled.length > 0) await tx.batches.settle(settled.map((batch) => batch.batchId));
+    return outboxIds;
+  });
+  await deps.step("observed");
+  return appended;
+}
+
+async function recordInconclusive(tx: Tx, fresh: readonly ObservedResult[]): Promise<void> {
+  const unknown = fresh.filter((result) => result.verdict === "inconclusive" && result.batchId !== null);
+  await tx.gaps.insertMissing(
+    unknown.map((result) => ({
+      monitorNo: result.monitorNo,
+      locationNo: result.locationNo,
+      fromMs: result.dueMs,
+      untilMs: result.dueMs + result.intervalMs,
+      ticks: 1,
+      kind: "inconclusive" as const,
+    })),
+  );
+}
+
+async function turnStates(tx: Tx, fresh: readonly ObservedResult[]): Promise<Turn[]> {
+  const conclusive = fresh.filter((result) => result.verdict !== "inconclusive" && result.verdict !== "no_data");
+  if (conclusive.length === 0) return [];
+  const locked = await tx.states.lockUnsteady(
+    conclusive.map((result) => ({ monitorNo: result.monitorNo, locationNo: result.locationNo, dueMs: result.dueMs, isHealthy: result.verdict === "up" })),
+  );
+  const byMonitor = Map.groupBy(conclusive, (result) => result.monitorNo);
+  const played = locked.map((before) => play(before, byMonitor.get(before.monitorNo) ?? []));
+  await tx.states.save(played.filter((turn) => turn.changed));
+  return played.filter((turn) => turn.effects.length > 0).map((turn) => ({ ...turn, ruleId: null }));
+}
+
+type Played = { monitorNo: number; state: HealthState; changed: boolean; summary: string; effects: HealthEffect[] };
+
+/** Plays a monitor's results in the order in which they were due; one older than a result that is already stored is ignored. */
+function play(before: LockedState, results: readonly CheckResult[]): Played {
+  let state = before.state;
+  let summary = "";
+  const effects: HealthEffect[] = [];
+  for (const result of results.toSorted((a, b) => a.dueMs - b.dueMs)) {
+    if (result.dueMs < before.newerMs) continue;
+    const turn = step(state, result.verdict, result.dueMs, before.policy);
+    state = turn.next;
+    effects.push(...turn.effects);
+    if (turn.effects.some((effect) => effect.type !== "close")) summary = result.reason;
+  }
+  return { monitorNo: before.monitorNo, state, changed: state !== before.state, summary, effects };
+}

@@ -1,0 +1,18 @@
+import type { Actor } from "@vedette/core/access";
+import { notFound } from "@vedette/core/app-error";
+import { authorize } from "@vedette/core/authorize";
+import type { ChannelRecord } from "@vedette/core/channel-record";
+import { type ConfigDeps, changeTeam, record } from "./config-deps.ts";
+
+/** Undoes `deleteChannel`; restoring one that is there answers with it. */
+export async function restoreChannel(deps: ConfigDeps, actor: Actor, input: { channelId: string }): Promise<ChannelRecord> {
+  authorize(actor, "channel:write");
+  const key = { teamId: actor.teamId, id: input.channelId };
+  return await changeTeam(deps, actor.teamId, async (tx) => {
+    const wasDeleted = await tx.channels.restore(key);
+    const channel = await tx.channels.find(key);
+    if (channel === null) throw notFound("channel");
+    if (wasDeleted) await record(tx, deps, actor, { action: "channel.restored", subjectId: key.id, topics: ["channels"] });
+    return channel;
+  });
+}

@@ -1,0 +1,72 @@
+import type { ErrandAnswer } from "@vedette/core/errand";
+import { ChannelTarget } from "@vedette/core/channel";
+import { judge } from "@vedette/core/judge";
+import type { MonitorSpec } from "@vedette/core/monitor";
+import type { ProbeResult } from "@vedette/core/probe-result";
+import type { TakenErrand } from "@vedette/db/errands";
+import type { DeliverDeps } from "./deliver.ts";
+import { observe } from "./observe.ts";
+import { observedResult } from "./observed-result.ts";
+import { channelContext } from "./seal.ts";
+
+export type ErrandDeps = DeliverDeps & { locationNo: number; probe: (spec: MonitorSpec, signal: AbortSignal) => Promise<ProbeResult> };
+
+/** Longer than any probe or channel may take. */
+const leaseMs = 90_000;
+
+type Outcome = { answer: ErrandAnswer; outboxIds: string[] };
+
+/**
+ * Does what a person asked for and stores the answer. Nothing happens for an errand that is answered or in somebody's hands.
+ * Returns the outbox rows to announce: a check that was asked for counts like any other.
+ */
+export async function runErrand(deps: ErrandDeps, errandId: string, signal: AbortSignal): Promise<string[]> {
+  const errand = await deps.db.config.errands.take(errandId, leaseMs, deps.now());
+  if (errand === null) return [];
+  const { answer, outboxIds } = await outcomeOf(deps, errand, signal);
+  await deps.db.config.errands.answer(errand, answer, deps.now());
+  return outboxIds;
+}
+
+async function outcomeOf(deps: ErrandDeps, errand: TakenErrand, signal: AbortSignal): Promise<Outcome> {
+  switch (errand.input.kind) {
+    case "preview": {
+      const result = await deps.probe(errand.input.spec, signal);
+      return { answer: { kind: "checked", judgement: judge(errand.input.spec, result), result }, outboxIds: [] };
+    }
+    case "check_now":
+      return await checkNow(deps, errand.teamId, errand.input.monitorId, signal);
+    case "channel_test":
+      return { answer: await testChannel(deps, errand, errand.input.channelId, signal), outboxIds: [] };
+  }
+}
+
+async function checkNow(deps: ErrandDeps, teamId: string, monitorId: string, signal: AbortSignal): Promise<Outcome> {
+  const monitor = await deps.db.config.monitors.find({ teamId, id: monitorId });
+  if (monitor === null) return { answer: { kind: "refused", message: "This monitor was deleted." }, outboxIds: [] };
+  const dueMs = await deps.db.publishing.nowMs();
+  const result = await deps.probe(monitor.spec, signal);
+  const context = { batchId: null, intervalMs: monitor.intervalMs, monitorNo: monitor.compatNumber, locationNo: deps.locationNo, dueMs, lateMs: 0 };
+  const outboxIds = await observe(deps, { batches: [], results: [observedResult({ ...context, spec: monitor.spec }, result)] });
+  return { answer: { kind: "checked", judgement: judge(monitor.spec, result), result }, outboxIds };
+}
+
+async function testChannel(deps: ErrandDeps, errand: TakenErrand, channelId: string, signal: AbortSignal): Promise<ErrandAnswer> {
+  const key = { teamId: errand.teamId, id: channelId };
+  const sealed = await deps.db.config.channels.sealedOf(key);
+  const team = await deps.db.config.teams.name(errand.teamId);
+  if (sealed === null || team === null) return { kind: "refused", message: "This channel was deleted." };
+  const target = ChannelTarget.parse(JSON.parse(deps.sealer.open(Buffer.from(sealed), channelContext(key))));
+  const startedAtMs = deps.now();
+  const receipt = await deps.send(
+    target,
+    {
+      id: `msg_test_${errand.id}`,
+      type: "channel.test",
+      timestamp: new Date(startedAtMs).toISOString(),
+      data: { team: { id: errand.teamId, name: team }, monitor: null, incident: null },
+    },
+    signal,
+  );
+  return { kind: "sent", receipt, durationMs: deps.now() - startedAtMs };
+}

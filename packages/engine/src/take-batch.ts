@@ -1,0 +1,61 @@
+import type { Definition, TakenBatch } from "@vedette/db/batches";
+import { batchLeaseMs } from "./claim.ts";
+import type { RoadDeps } from "./deps.ts";
+
+/** A check that is worth running now, with all that a probe needs. */
+export type ReadyCheck = { definition: Definition; dueMs: number };
+/** `nowMs`: the database's clock when the batch was taken. */
+export type ReadyBatch = { batchId: string; locationNo: number; fence: number; checks: ReadyCheck[]; nowMs: number };
+
+/** Copies of definitions by monitor number, kept by the worker; a stale or missing one is read again. */
+export type DefinitionCache = Map<number, Definition>;
+
+/**
+ * Takes a batch and prepares its checks. A check that is late by a whole interval or more is recorded as lost instead of being
+ * run: its next tick has come, and a late answer must not stand for a time at which nobody looked. Null when somebody else holds
+ * the batch or it is settled; a batch in which nothing is left to do is settled here.
+ */
+export async function takeBatch(deps: RoadDeps, cache: DefinitionCache, batchId: string): Promise<ReadyBatch | null> {
+  const batch = await deps.db.batches.take(batchId, batchLeaseMs);
+  await deps.step("taken");
+  if (batch === null) return null;
+  await refresh(deps, cache, batch);
+
+  const known = batch.checks.flatMap((check) => {
+    const definition = cache.get(check.monitorNo);
+    return definition === undefined ? [] : [{ definition, dueMs: check.dueMs }];
+  });
+  const isLost = (check: ReadyCheck) => batch.nowMs - check.dueMs >= check.definition.intervalMs;
+  const lost = known.filter(isLost);
+  const checks = known.filter((check) => !isLost(check));
+  if (lost.length > 0 || checks.length === 0) {
+    await deps.db.transaction(async (tx) => {
+      await tx.gaps.insertMissing(
+        lost.map(({ definition, dueMs }) => ({
+          monitorNo: definition.monitorNo,
+          locationNo: batch.locationNo,
+          fromMs: dueMs,
+          untilMs: dueMs + definition.intervalMs,
+          ticks: 1,
+          kind: "lost" as const,
+        })),
+      );
+      if (checks.length === 0) await tx.batches.settle([batchId]);
+    });
+  }
+  return checks.length === 0 ? null : { batchId, locationNo: batch.locationNo, fence: batch.fence, checks, nowMs: batch.nowMs };
+}
+
+async function refresh(deps: RoadDeps, cache: DefinitionCache, batch: TakenBatch): Promise<void> {
+  const nos = batch.checks.map((check) => check.monitorNo);
+  const versions = await deps.db.batches.versions(batch.locationNo, nos);
+  const stale: number[] = [];
+  for (const no of nos) {
+    const version = versions.get(no);
+    if (version === undefined) cache.delete(no); // paused or deleted since it was claimed
+    else if (cache.get(no)?.version !== version) stale.push(no);
+  }
+  if (stale.length === 0) return;
+  for (const no of stale) cache.delete(no);
+  for (const definition of await deps.db.batches.definitions(stale)) cache.set(definition.monitorNo, definition);
+}

@@ -1,0 +1,33 @@
+import type { Actor } from "@vedette/core/access";
+import { AppError, notFound } from "@vedette/core/app-error";
+import { authorize } from "@vedette/core/authorize";
+import type { MonitorInput } from "@vedette/core/monitor";
+import type { MonitorRecord } from "@vedette/core/monitor-record";
+import { type ConfigDeps, changeTeam, difference, record } from "./config-deps.ts";
+import { requireChannels } from "./create-monitor.ts";
+import { monitorContent } from "./monitor-audit.ts";
+
+/** Replaces what a monitor is. An edit that was made from an older version is a `conflict` and changes nothing. */
+export async function updateMonitor(
+  deps: ConfigDeps,
+  actor: Actor,
+  input: { monitorId: string; version: number; monitor: MonitorInput },
+): Promise<MonitorRecord> {
+  authorize(actor, "monitor:write");
+  const key = { teamId: actor.teamId, id: input.monitorId };
+  return await changeTeam(deps, actor.teamId, async (tx) => {
+    const before = await tx.monitors.find(key);
+    if (before === null) throw notFound("monitor");
+    await requireChannels(tx, actor.teamId, input.monitor.channels);
+    if (!(await tx.monitors.update(key, input.version, input.monitor))) {
+      throw new AppError("conflict", "Somebody else changed this monitor meanwhile. Reload it and make your change again.");
+    }
+    const after = await tx.monitors.find(key);
+    if (after === null) throw notFound("monitor");
+    if (after.pausedAtMs === null) await tx.monitors.schedule(after, actor.teamId, deps.now());
+    await tx.monitors.touchPages(key, deps.now());
+    const change = difference(monitorContent(before), monitorContent(after));
+    await record(tx, deps, actor, { action: "monitor.updated", subjectId: after.id, change, topics: ["monitors"] });
+    return after;
+  });
+}

@@ -1,0 +1,39 @@
+/** How often the loop proves that it runs, and the silence from which on it counts as blocked. */
+const beatMs = 25;
+const blockMs = 50;
+
+let beats: NodeJS.Timeout | undefined;
+let watchers = 0;
+let lastBeatMs = 0;
+let blockedMs = 0;
+
+/** Begins to watch the event loop for one exchange. Each call needs one `stopWatching`. Returns the reading of `blockedSoFarMs`. */
+export function startWatching(): number {
+  watchers++;
+  if (beats === undefined) {
+    lastBeatMs = performance.now();
+    beats = setInterval(beat, beatMs).unref();
+  }
+  return blockedSoFarMs();
+}
+
+export function stopWatching(): void {
+  watchers--;
+}
+
+/**
+ * Milliseconds for which the loop stood still in pauses longer than 50 ms, the pause that has just ended included. Grows only.
+ * `monitorEventLoopDelay` would not do: it is blind to a pause that precedes its own first tick.
+ */
+export function blockedSoFarMs(): number {
+  const silenceMs = performance.now() - lastBeatMs;
+  return silenceMs > beatMs + blockMs ? blockedMs + silenceMs : blockedMs;
+}
+
+function beat(): void {
+  blockedMs = blockedSoFarMs();
+  lastBeatMs = performance.now();
+  if (watchers > 0) return;
+  clearInterval(beats);
+  beats = undefined;
+}

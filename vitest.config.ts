@@ -1,0 +1,25 @@
+import { defineConfig } from "vitest/config";
+
+// unit: pure, beside the file. integration: real PostgreSQL, Redis and sockets on loopback, under test/.
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: "unit",
+          include: ["packages/*/src/**/*.test.ts", "apps/*/src/**/*.test.{ts,tsx}"],
+        },
+      },
+      {
+        test: {
+          name: "integration",
+          include: ["packages/*/test/**/*.test.ts", "apps/*/test/**/*.test.ts", "tools/test/**/*.test.ts"],
+          globalSetup: ["packages/testkit/src/postgres-setup.ts"],
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+          maxWorkers: 2,
+        },
+      },
+    ],
+  },
+});
