@@ -13,6 +13,12 @@ import { rollupsOn } from "./rollups.ts";
 import { schedulesOn } from "./schedules.ts";
 import { type Sql, sqlOn } from "./sql.ts";
 import { statesOn } from "./states.ts";
+import { checksOn } from "./checks.ts";
+import { deliveryLogOn } from "./delivery-log.ts";
+import { incidentLogOn } from "./incident-log.ts";
+import { liveFactsOn } from "./live-facts.ts";
+import { seriesOn } from "./series.ts";
+import { teamFiguresOn } from "./team-figures.ts";
 
 function nounsOn(sql: Sql) {
   return {
@@ -26,6 +32,12 @@ function nounsOn(sql: Sql) {
     rollups: rollupsOn(sql),
     schedules: schedulesOn(sql),
     states: statesOn(sql),
+    teamFigures: teamFiguresOn(sql),
+    series: seriesOn(sql),
+    liveFacts: liveFactsOn(sql),
+    incidentLog: incidentLogOn(sql),
+    deliveryLog: deliveryLogOn(sql),
+    checks: checksOn(sql),
   };
 }
 
@@ -57,7 +69,9 @@ export function openDb(settings: DbSettings): Db {
   const pool = new pg.Pool(options);
   // Idle connections die with the server; the pool replaces them, and the next query tells whoever needs to know.
   pool.on("error", () => {});
-  const prisma = new PrismaClient({ adapter: new PrismaPg({ ...options, max: Math.max(2, Math.ceil(options.max / 2)) }, { onPoolError: () => {} }) });
+  const prisma = new PrismaClient({
+    adapter: new PrismaPg({ ...options, max: Math.max(2, Math.ceil(options.max / 2)) }, { onPoolError: () => {} }),
+  });
 
   return {
     ...nounsOn(sqlOn(pool)),

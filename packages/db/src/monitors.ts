@@ -13,7 +13,14 @@ const homeLocation = 1;
 export function monitorsOn(prisma: ConfigClient) {
   const withChannels = async (rows: Monitor[]): Promise<MonitorRecord[]> => {
     const links = await prisma.monitorChannel.findMany({ where: { monitorId: { in: rows.map((row) => row.id) } } });
-    const channels = Map.groupBy(links, (link) => link.monitorId);
+    // A link to a deleted channel waits for its undo and is not shown.
+    const linked = [...new Set(links.map((link) => link.channelId))];
+    const present = await prisma.channel.findMany({ where: { id: { in: linked }, deletedAt: null }, select: { id: true } });
+    const presentIds = new Set(present.map((channel) => channel.id));
+    const channels = Map.groupBy(
+      links.filter((link) => presentIds.has(link.channelId)),
+      (link) => link.monitorId,
+    );
     return rows.map((row) => recordOf(row, channels.get(row.id)?.map((link) => link.channelId) ?? []));
   };
 

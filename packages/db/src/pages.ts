@@ -64,15 +64,6 @@ export function pagesOn(prisma: ConfigClient) {
       if (!published) await prisma.publication.deleteMany({ where: { teamId: key.teamId, pageId: key.id } });
     },
 
-    /** Groups or components of *other* pages among the given ids: an id that exists elsewhere is never taken over. */
-    async foreignLines(key: Key, input: PageComponentsInput): Promise<number> {
-      const groups = await prisma.pageGroup.count({ where: { id: { in: input.groups.map((group) => group.id) }, NOT: { teamId: key.teamId, pageId: key.id } } });
-      const components = await prisma.component.count({
-        where: { id: { in: input.components.map((component) => component.id) }, NOT: { teamId: key.teamId, pageId: key.id } },
-      });
-      return groups + components;
-    },
-
     /** Makes groups and components of the page exactly these. Components that stay keep their row and so their history. */
     async saveLines(key: Key, input: PageComponentsInput): Promise<void> {
       const { teamId, id: pageId } = key;

@@ -63,29 +63,20 @@ export function publishingOn(sql: Sql) {
      * published. Does not lock: two publishers may build the same page, and the older version loses on saving.
      */
     async takePage(pageId: string): Promise<PageSource | null> {
-      const [page] = await sql<Omit<PageSource, "groups" | "components">>(
-        `UPDATE pages SET dirty_at = NULL WHERE id = $1 AND published AND deleted_at IS NULL
-         RETURNING id, team_id AS "teamId", slug, name, description, time_zone AS "timeZone", snapshot_version AS "snapshotVersion"`,
+      const [page] = await sql<PageHead>(
+        `UPDATE pages SET dirty_at = NULL WHERE id = $1 AND published AND deleted_at IS NULL RETURNING ${pageColumns}`,
         [pageId],
       );
-      if (page === undefined) return null;
-      const groups = await sql<PageSource["groups"][number]>("SELECT id, name, position FROM page_groups WHERE team_id = $1 AND page_id = $2 ORDER BY position", [
+      return page === undefined ? null : await withLines(sql, page);
+    },
+
+    /** A page as it would be published now, whether it is or not; nothing is marked. Null for an unknown, a foreign and a deleted one. */
+    async peekPage(page: { teamId: string; id: string }): Promise<PageSource | null> {
+      const [found] = await sql<PageHead>(`SELECT ${pageColumns} FROM pages WHERE team_id = $1 AND id = $2 AND deleted_at IS NULL`, [
         page.teamId,
-        pageId,
+        page.id,
       ]);
-      const components = await sql<ComponentSource>(
-        `SELECT c.id, c.name, c.description, c.group_id AS "groupId", c.position, c.show_uptime AS "showUptime",
-                ${ms("c.created_at")} AS "createdAtMs", ${ms("c.updated_at")} AS "updatedAtMs",
-                coalesce((SELECT jsonb_agg(jsonb_build_object('monitorNo', m.compat_number, 'createdAtMs', ${ms("m.created_at")}, 'confirmed', s.confirmed,
-                    'isPaused', m.paused_at IS NOT NULL,
-                    'inMaintenance', EXISTS (SELECT FROM maintenance_monitors mm JOIN maintenances w ON w.id = mm.maintenance_id
-                       WHERE mm.monitor_id = m.id AND clock_timestamp() BETWEEN w.starts_at AND w.ends_at)))
-                  FROM component_monitors cm JOIN monitors m ON m.id = cm.monitor_id AND m.deleted_at IS NULL
-                  JOIN monitor_states s ON s.monitor_no = m.compat_number WHERE cm.component_id = c.id), '[]') AS monitors
-         FROM components c WHERE c.team_id = $1 AND c.page_id = $2 ORDER BY c.position, c.name`,
-        [page.teamId, pageId],
-      );
-      return { ...page, groups, components };
+      return found === undefined ? null : await withLines(sql, found);
     },
 
     /** Incidents of the monitors that overlap the time from `fromMs` on, newest first. */
@@ -126,7 +117,15 @@ export function publishingOn(sql: Sql) {
     },
 
     /** Stores a publication unless a newer version is already there. False: it lost, and nothing changed. */
-    async save(publication: { pageId: string; teamId: string; slug: string; version: number; publishedAtMs: number; checksum: string; bundle: Buffer }): Promise<boolean> {
+    async save(publication: {
+      pageId: string;
+      teamId: string;
+      slug: string;
+      version: number;
+      publishedAtMs: number;
+      checksum: string;
+      bundle: Buffer;
+    }): Promise<boolean> {
       const rows = await sql<{ version: number }>(
         `WITH saved AS (
           INSERT INTO publications (page_id, team_id, slug, version, published_at, confirmed_at, checksum, bundle)
@@ -136,7 +135,15 @@ export function publishingOn(sql: Sql) {
           RETURNING page_id, version
         )
         UPDATE pages SET snapshot_version = saved.version FROM saved WHERE pages.id = saved.page_id RETURNING saved.version`,
-        [publication.pageId, publication.teamId, publication.slug, publication.version, publication.publishedAtMs, publication.checksum, publication.bundle],
+        [
+          publication.pageId,
+          publication.teamId,
+          publication.slug,
+          publication.version,
+          publication.publishedAtMs,
+          publication.checksum,
+          publication.bundle,
+        ],
       );
       return rows.length > 0;
     },
@@ -146,4 +153,27 @@ export function publishingOn(sql: Sql) {
       await sql("UPDATE pages SET dirty_at = clock_timestamp() WHERE id = $1", [pageId]);
     },
   };
+}
+
+type PageHead = Omit<PageSource, "groups" | "components">;
+const pageColumns = `id, team_id AS "teamId", slug, name, description, time_zone AS "timeZone", snapshot_version AS "snapshotVersion"`;
+
+async function withLines(sql: Sql, page: PageHead): Promise<PageSource> {
+  const groups = await sql<PageSource["groups"][number]>(
+    "SELECT id, name, position FROM page_groups WHERE team_id = $1 AND page_id = $2 ORDER BY position",
+    [page.teamId, page.id],
+  );
+  const components = await sql<ComponentSource>(
+    `SELECT c.id, c.name, c.description, c.group_id AS "groupId", c.position, c.show_uptime AS "showUptime",
+            ${ms("c.created_at")} AS "createdAtMs", ${ms("c.updated_at")} AS "updatedAtMs",
+            coalesce((SELECT jsonb_agg(jsonb_build_object('monitorNo', m.compat_number, 'createdAtMs', ${ms("m.created_at")}, 'confirmed', s.confirmed,
+                'isPaused', m.paused_at IS NOT NULL,
+                'inMaintenance', EXISTS (SELECT FROM maintenance_monitors mm JOIN maintenances w ON w.id = mm.maintenance_id
+                   WHERE mm.monitor_id = m.id AND clock_timestamp() BETWEEN w.starts_at AND w.ends_at)))
+              FROM component_monitors cm JOIN monitors m ON m.id = cm.monitor_id AND m.deleted_at IS NULL
+              JOIN monitor_states s ON s.monitor_no = m.compat_number WHERE cm.component_id = c.id), '[]') AS monitors
+     FROM components c WHERE c.team_id = $1 AND c.page_id = $2 ORDER BY c.position, c.name`,
+    [page.teamId, page.id],
+  );
+  return { ...page, groups, components };
 }

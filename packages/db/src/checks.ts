@@ -1,0 +1,88 @@
+import type { CheckDetail, CheckRow, LatencyUs } from "@vedette/core/monitor-record";
+import { type Evidence, reasonOf } from "@vedette/core/probe-result";
+import { type VerdictKind, verdictCodes, verdictOf } from "@vedette/core/verdict";
+import type { Sql } from "./sql.ts";
+
+type Row = {
+  monitor_no: number;
+  due_ms: number;
+  location_no: number;
+  verdict: number;
+  reason: number | null;
+  status: number | null;
+  total_us: number | null;
+  late_ms: number;
+  dns_us: number | null;
+  connect_us: number | null;
+  tls_us: number | null;
+  first_byte_us: number | null;
+  transfer_us: number | null;
+};
+
+const columns = `r.monitor_no, (extract(epoch FROM r.due_at) * 1000)::bigint AS due_ms, r.location_no, r.verdict, r.reason, r.status, r.total_us, r.late_ms,
+  r.dns_us, r.connect_us, r.tls_us, r.first_byte_us, r.transfer_us`;
+const at = (parameter: string) => `to_timestamp(${parameter}::bigint / 1000.0)`;
+
+/** Reading check results. Monitors are named by number: they must have been found by their team before. */
+export function checksOn(sql: Sql) {
+  return {
+    /** The newest check of each monitor since a moment: one probe of the index per monitor, location and day. */
+    async latest(monitorNos: readonly number[], sinceMs: number): Promise<Map<number, CheckRow>> {
+      const rows = await sql<Row>(
+        `SELECT DISTINCT ON (r.monitor_no) ${columns}
+         FROM unnest($1::int[]) AS m (no) CROSS JOIN locations l
+         CROSS JOIN LATERAL (SELECT * FROM results WHERE monitor_no = m.no AND location_no = l.no AND due_at > ${at("$2")} ORDER BY due_at DESC LIMIT 1) r
+         ORDER BY r.monitor_no, r.due_at DESC`,
+        [monitorNos, sinceMs],
+      );
+      return new Map(rows.map((row) => [row.monitor_no, checkOf(row)]));
+    },
+
+    /** Percentiles over the newest `limit` answered checks of each monitor since a moment. */
+    async latency(monitorNos: readonly number[], sinceMs: number, limit: number): Promise<Map<number, LatencyUs>> {
+      const rows = await sql<{ no: number; n: number; p: [number, number, number] }>(
+        `SELECT m.no, count(*)::int AS n, percentile_disc(ARRAY[0.5, 0.95, 0.99]) WITHIN GROUP (ORDER BY r.total_us) AS p
+         FROM unnest($1::int[]) AS m (no) CROSS JOIN locations l
+         CROSS JOIN LATERAL (SELECT total_us FROM results WHERE monitor_no = m.no AND location_no = l.no AND due_at > ${at("$2")}
+                             AND status IS NOT NULL ORDER BY due_at DESC LIMIT $3) r
+         GROUP BY m.no`,
+        [monitorNos, sinceMs, limit],
+      );
+      return new Map(rows.map(({ no, n, p: [p50Us, p95Us, p99Us] }) => [no, { n, p50Us, p95Us, p99Us }]));
+    },
+
+    /** Newest first, due before `beforeMs` when given. `verdicts` null means all of them; an empty list means none. */
+    async page(monitorNo: number, beforeMs: number | null, verdicts: readonly VerdictKind[] | null, limit: number): Promise<CheckRow[]> {
+      const rows = await sql<Row>(
+        `SELECT ${columns} FROM results r
+         WHERE r.monitor_no = $1 AND ($2::bigint IS NULL OR r.due_at < ${at("$2")}) AND ($3::smallint[] IS NULL OR r.verdict = ANY($3))
+         ORDER BY r.due_at DESC, r.location_no LIMIT $4`,
+        [monitorNo, beforeMs, verdicts === null ? null : verdicts.map((kind) => verdictCodes[kind]), limit],
+      );
+      return rows.map(checkOf);
+    },
+
+    async find(check: { monitorNo: number; locationNo: number; dueAtMs: number }): Promise<CheckDetail | null> {
+      const [row] = await sql<Row & { sentence: string | null; data: Evidence | null }>(
+        `SELECT ${columns}, e.reason AS sentence, e.data
+         FROM results r LEFT JOIN evidence e ON e.monitor_no = r.monitor_no AND e.location_no = r.location_no AND e.due_at = r.due_at
+         WHERE r.monitor_no = $1 AND r.location_no = $2 AND r.due_at = ${at("$3")}`,
+        [check.monitorNo, check.locationNo, check.dueAtMs],
+      );
+      return row === undefined ? null : { ...checkOf(row), sentence: row.sentence ?? "", evidence: row.data };
+    },
+  };
+}
+
+function checkOf(row: Row): CheckRow {
+  return {
+    dueAtMs: row.due_ms,
+    locationNo: row.location_no,
+    verdict: verdictOf(row.verdict),
+    reason: reasonOf(row.reason),
+    status: row.status,
+    totalUs: row.total_us,
+    lateMs: row.late_ms,
+    phases: { dnsUs: row.dns_us, connectUs: row.connect_us, tlsUs: row.tls_us, firstByteUs: row.first_byte_us, transferUs: row.transfer_us },
+  };
+}

@@ -1,0 +1,88 @@
+import type { Severity } from "@vedette/core/health";
+import type { IncidentEventKind, IncidentEventRow, IncidentRow } from "@vedette/core/incident-record";
+import type { Sql } from "./sql.ts";
+
+export type IncidentFilter = { state: "open" | "all"; monitorId: string | null; beforeNumber: number | null; limit: number };
+
+type Row = {
+  id: string;
+  number: number;
+  severity: Severity;
+  summary: string;
+  monitor_id: string;
+  monitor_name: string;
+  target: string;
+  rule_id: string | null;
+  started_ms: number;
+  confirmed_ms: number;
+  ended_ms: number | null;
+  ack_ms: number | null;
+  ack_id: string | null;
+  ack_name: string | null;
+};
+
+const ms = (column: string) => `(extract(epoch FROM ${column}) * 1000)::bigint`;
+const select = `SELECT i.id, i.number, i.severity, i.summary, m.id AS monitor_id, m.name AS monitor_name, m.spec ->> 'url' AS target, i.rule_id,
+    ${ms("i.started_at")} AS started_ms, ${ms("i.confirmed_at")} AS confirmed_ms, ${ms("i.ended_at")} AS ended_ms,
+    ${ms("i.acknowledged_at")} AS ack_ms, i.acknowledged_by_id AS ack_id, u.name AS ack_name
+  FROM incidents i JOIN monitors m ON m.team_id = i.team_id AND m.id = i.monitor_id LEFT JOIN users u ON u.id = i.acknowledged_by_id`;
+
+/** Reading incidents, always of one team. */
+export function incidentLogOn(sql: Sql) {
+  return {
+    /** Newest number first. */
+    async list(teamId: string, filter: IncidentFilter): Promise<IncidentRow[]> {
+      const rows = await sql<Row>(
+        `${select} WHERE i.team_id = $1 AND ($2 = 'all' OR i.closed_at IS NULL) AND ($3::uuid IS NULL OR i.monitor_id = $3)
+         AND ($4::int IS NULL OR i.number < $4) ORDER BY i.number DESC LIMIT $5`,
+        [teamId, filter.state, filter.monitorId, filter.beforeNumber, filter.limit],
+      );
+      return rows.map(incidentOf);
+    },
+
+    async find(incident: { teamId: string; id: string }): Promise<IncidentRow | null> {
+      const [row] = await sql<Row>(`${select} WHERE i.team_id = $1 AND i.id = $2`, [incident.teamId, incident.id]);
+      return row === undefined ? null : incidentOf(row);
+    },
+
+    /** The timeline, oldest first. */
+    async events(incident: { teamId: string; id: string }): Promise<IncidentEventRow[]> {
+      const rows = await sql<{ seq: number; kind: IncidentEventKind; at_ms: number; actor_id: string | null; actor_name: string | null; data: Record<string, unknown> }>(
+        `SELECT e.seq, e.kind, ${ms("e.at")} AS at_ms, e.actor_id, u.name AS actor_name, e.data
+         FROM incident_events e LEFT JOIN users u ON u.id = e.actor_id WHERE e.team_id = $1 AND e.incident_id = $2 ORDER BY e.seq`,
+        [incident.teamId, incident.id],
+      );
+      return rows.map((row) => ({ seq: row.seq, kind: row.kind, atMs: row.at_ms, actor: personOf(row.actor_id, row.actor_name), data: row.data }));
+    },
+
+    async countOpen(teamId: string): Promise<number> {
+      const [row] = await sql<{ n: number }>("SELECT count(*)::int AS n FROM incidents WHERE team_id = $1 AND closed_at IS NULL", [teamId]);
+      return row?.n ?? 0;
+    },
+
+    async lastEndedAtMs(teamId: string): Promise<number | null> {
+      const [row] = await sql<{ at: number | null }>(`SELECT ${ms("max(ended_at)")} AS at FROM incidents WHERE team_id = $1`, [teamId]);
+      return row?.at ?? null;
+    },
+  };
+}
+
+function personOf(id: string | null, name: string | null): { id: string; name: string } | null {
+  return id === null ? null : { id, name: name ?? "a removed person" };
+}
+
+function incidentOf(row: Row): IncidentRow {
+  return {
+    id: row.id,
+    number: row.number,
+    severity: row.severity,
+    summary: row.summary,
+    monitor: { id: row.monitor_id, name: row.monitor_name, target: row.target },
+    ruleId: row.rule_id,
+    startedAtMs: row.started_ms,
+    confirmedAtMs: row.confirmed_ms,
+    endedAtMs: row.ended_ms,
+    acknowledgedAtMs: row.ack_ms,
+    acknowledgedBy: personOf(row.ack_id, row.ack_name),
+  };
+}

@@ -1,0 +1,44 @@
+import type { OverviewRecord } from "@vedette/core/overview-record";
+import type { Sql } from "./sql.ts";
+
+const ms = (column: string) => `(extract(epoch FROM ${column}) * 1000)::bigint`;
+const live = "m.team_id = $1 AND m.deleted_at IS NULL";
+
+/** The figures of a team's front page. */
+export function teamFiguresOn(sql: Sql) {
+  return {
+    async monitors(teamId: string): Promise<OverviewRecord["monitors"]> {
+      const rows = await sql<{ state: keyof OverviewRecord["monitors"]; n: number }>(
+        `SELECT CASE WHEN m.paused_at IS NOT NULL THEN 'paused' ELSE s.confirmed END AS state, count(*)::int AS n
+         FROM monitors m JOIN monitor_states s ON s.monitor_no = m.compat_number WHERE ${live} GROUP BY 1`,
+        [teamId],
+      );
+      const counts = { unknown: 0, up: 0, degraded: 0, down: 0, paused: 0, ...Object.fromEntries(rows.map((row) => [row.state, row.n])) };
+      return { ...counts, total: rows.reduce((sum, row) => sum + row.n, 0) };
+    },
+
+    /** Certificates of running monitors that expire before a moment, soonest first. */
+    async certificates(teamId: string, beforeMs: number): Promise<OverviewRecord["certificates"]> {
+      const rows = await sql<{ id: string; name: string; target: string; at: number }>(
+        `SELECT m.id, m.name, m.spec ->> 'url' AS target, ${ms("s.certificate_expires_at")} AS at
+         FROM monitors m JOIN monitor_states s ON s.monitor_no = m.compat_number
+         WHERE ${live} AND m.paused_at IS NULL AND s.certificate_expires_at < to_timestamp($2::bigint / 1000.0) ORDER BY 4 LIMIT 20`,
+        [teamId, beforeMs],
+      );
+      return rows.map(({ at, ...monitor }) => ({ monitor, expiresAtMs: at }));
+    },
+
+    async channels(teamId: string): Promise<number> {
+      const [row] = await sql<{ n: number }>("SELECT count(*)::int AS n FROM channels WHERE team_id = $1 AND enabled AND deleted_at IS NULL", [teamId]);
+      return row?.n ?? 0;
+    },
+
+    async pages(teamId: string): Promise<OverviewRecord["pages"]> {
+      const [row] = await sql<OverviewRecord["pages"]>(
+        "SELECT count(*) FILTER (WHERE published)::int AS published, count(*)::int AS total FROM pages WHERE team_id = $1 AND deleted_at IS NULL",
+        [teamId],
+      );
+      return row ?? { published: 0, total: 0 };
+    },
+  };
+}

@@ -1,0 +1,86 @@
+import { insertMonitor } from "@vedette/testkit/fixtures";
+import { expect, it } from "vitest";
+import { claimDue } from "../src/claim.ts";
+import { type DefinitionCache, takeBatch } from "../src/take-batch.ts";
+import { type Rig, startRig } from "./road-rig.ts";
+
+async function claimAll(rig: Rig): Promise<string[]> {
+  return (await Array.fromAsync(claimDue(rig.deps, 1))).map((batch) => batch.batchId);
+}
+const gaps = (rig: Rig) => rig.rows<{ kind: string; ticks: number; ms: number }>("SELECT kind, ticks, (extract(epoch FROM until_at - from_at) * 1000)::int AS ms FROM gaps");
+
+it("claims each due check once, however many workers ask at the same moment", async () => {
+  await using rig = await startRig();
+  for (let i = 0; i < 60; i++) await insertMonitor(rig.pool, rig.team);
+  const claims = (await Promise.all(Array.from({ length: 5 }, () => claimAll(rig)))).flat();
+  const [claimed] = await rig.rows<{ n: number; distinct: number }>("SELECT count(*)::int AS n, count(DISTINCT no)::int AS distinct FROM batches, unnest(monitor_nos) AS no");
+  expect(claimed).toEqual({ n: 60, distinct: 60 });
+  expect(claims.length).toBeGreaterThan(0);
+  expect(await claimAll(rig)).toEqual([]);
+});
+
+it("moves schedules on by whole intervals of their own grid and records every tick that nobody claimed", async () => {
+  await using rig = await startRig();
+  const monitor = await insertMonitor(rig.pool, rig.team, { intervalMs: 10_000, dueInMs: -70_000 });
+  const [before] = await rig.rows<{ next_due_ms: number; phase_ms: number }>("SELECT next_due_ms, phase_ms FROM schedules");
+  const [batchId] = await claimAll(rig);
+  const [after] = await rig.rows<{ next_due_ms: number }>("SELECT next_due_ms FROM schedules");
+  const batch = await takeBatch(rig.deps, new Map(), batchId ?? "");
+  const dueMs = batch?.checks[0]?.dueMs ?? 0;
+  expect(dueMs + 10_000).toBe(after?.next_due_ms);
+  expect((dueMs - (before?.phase_ms ?? 0)) % 10_000).toBe(0);
+  const missed = (dueMs - (before?.next_due_ms ?? 0)) / 10_000;
+  expect(missed).toBeGreaterThanOrEqual(6);
+  expect(await gaps(rig)).toEqual([{ kind: "missed", ticks: missed, ms: missed * 10_000 }]);
+  expect(monitor.no).toBe(batch?.checks[0]?.definition.monitorNo);
+});
+
+it("gives a batch to one of many that ask, and again only when its lease has run out", async () => {
+  await using rig = await startRig();
+  await insertMonitor(rig.pool, rig.team);
+  const [batchId = ""] = await claimAll(rig);
+  const taken = await Promise.all(Array.from({ length: 5 }, () => takeBatch(rig.deps, new Map(), batchId)));
+  expect(taken.filter((batch) => batch !== null)).toHaveLength(1);
+  await rig.pool.query("UPDATE batches SET lease_until = now() - interval '1 second'");
+  expect((await takeBatch(rig.deps, new Map(), batchId))?.fence).toBe(2);
+});
+
+it("records a check as lost instead of running it when its next tick has already come", async () => {
+  await using rig = await startRig();
+  await insertMonitor(rig.pool, rig.team, { intervalMs: 1_000 });
+  const [batchId = ""] = await claimAll(rig);
+  await rig.pool.query("UPDATE batches SET due_ms = ARRAY[due_ms[1] - 5000]");
+  expect(await takeBatch(rig.deps, new Map(), batchId)).toBeNull();
+  expect(await gaps(rig)).toEqual([{ kind: "lost", ticks: 1, ms: 1_000 }]);
+  expect(await rig.rows("SELECT id FROM batches")).toEqual([]);
+});
+
+it("settles a batch whose monitors were paused or deleted after it was claimed", async () => {
+  await using rig = await startRig();
+  await insertMonitor(rig.pool, rig.team);
+  const [batchId = ""] = await claimAll(rig);
+  await rig.pool.query("DELETE FROM schedules");
+  expect(await takeBatch(rig.deps, new Map(), batchId)).toBeNull();
+  expect(await rig.rows("SELECT id FROM batches")).toEqual([]);
+  expect(await gaps(rig)).toEqual([]);
+});
+
+it("reads a definition once and again after an edit", async () => {
+  await using rig = await startRig();
+  const monitor = await insertMonitor(rig.pool, rig.team, { intervalMs: 1_000, url: "http://one.example/" });
+  const cache: DefinitionCache = new Map();
+  const urlNow = async () => {
+    const [batchId = ""] = await claimNow(rig);
+    return (await takeBatch(rig.deps, cache, batchId))?.checks[0]?.definition.spec.url;
+  };
+  expect(await urlNow()).toBe("http://one.example/");
+  await rig.pool.query(`UPDATE monitors SET version = 2, spec = jsonb_set(spec, '{url}', '"http://two.example/"') WHERE id = $1`, [monitor.id]);
+  await rig.pool.query("UPDATE schedules SET version = 2");
+  expect(await urlNow()).toBe("http://two.example/");
+});
+
+/** Makes the only monitor due now, then claims it. */
+async function claimNow(rig: Rig): Promise<string[]> {
+  await rig.pool.query("UPDATE schedules SET next_due_ms = phase_ms + ((extract(epoch FROM clock_timestamp()) * 1000)::bigint - phase_ms) / interval_ms * interval_ms");
+  return await claimAll(rig);
+}

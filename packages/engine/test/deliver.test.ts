@@ -1,0 +1,134 @@
+import { insertMonitor } from "@vedette/testkit/fixtures";
+import { expect, it } from "vitest";
+import { acknowledge } from "../src/acknowledge.ts";
+import { deliver } from "../src/deliver.ts";
+import { observe } from "../src/observe.ts";
+import { Crash, type Rig, resultAt, startRig } from "./road-rig.ts";
+
+const t0 = Date.now() - 10_000;
+const never = new AbortController().signal;
+
+async function outage(rig: Rig): Promise<string[]> {
+  const monitor = await insertMonitor(rig.pool, rig.team, { intervalMs: 1_000, failuresToOpen: 1 });
+  const opened = await observe(rig.deps, { batches: [], results: [resultAt(monitor, t0, "down")] });
+  const resolved = await observe(rig.deps, { batches: [], results: [resultAt(monitor, t0 + 4_000, "up")] });
+  return [...opened, ...resolved];
+}
+const settled = (rig: Rig) => rig.rows<{ outcome: string | null; attempts: number }>("SELECT outcome, attempts FROM outbox ORDER BY incident_seq");
+const dueNow = (rig: Rig) => rig.pool.query("UPDATE outbox SET next_attempt_at = now() - interval '1 second', lease_until = NULL");
+
+it("sends an incident's alerts in their order, whichever doorbell rings first", async () => {
+  await using rig = await startRig();
+  const [opened = "", resolved = ""] = await outage(rig);
+  expect(await deliver(rig.deps, resolved, never)).toBeNull();
+  expect(rig.sent).toEqual([]);
+  expect(await deliver(rig.deps, opened, never)).toBe(resolved);
+  await deliver(rig.deps, resolved, never);
+  expect(rig.sent.map((message) => message.type)).toEqual(["incident.opened", "incident.resolved"]);
+  expect(await settled(rig)).toEqual([
+    { outcome: "delivered", attempts: 1 },
+    { outcome: "delivered", attempts: 1 },
+  ]);
+});
+
+it("says what happened: target, sentence, start, end and duration", async () => {
+  await using rig = await startRig();
+  const [opened = "", resolved = ""] = await outage(rig);
+  await deliver(rig.deps, opened, never);
+  await deliver(rig.deps, resolved, never);
+  expect(rig.sent[1]).toMatchObject({
+    type: "incident.resolved",
+    data: {
+      team: { name: "Acme" },
+      monitor: { name: "API", target: "http://127.0.0.1:9/" },
+      incident: { number: 1, severity: "down", summary: "Answered with status 500; expected 2xx.", durationMs: 4_000 },
+    },
+  });
+});
+
+it("sends once when many doorbells ring", async () => {
+  await using rig = await startRig();
+  const [opened = ""] = await outage(rig);
+  await Promise.all(Array.from({ length: 8 }, () => deliver(rig.deps, opened, never)));
+  expect(rig.sent).toHaveLength(1);
+});
+
+it("repeats after a refusal that may pass, under the same id, and records every attempt", async () => {
+  await using rig = await startRig();
+  const [opened = ""] = await outage(rig);
+  rig.answer({ ok: false, permanent: false, code: 503, detail: "try later" });
+  await deliver(rig.deps, opened, never);
+  expect(await deliver(rig.deps, opened, never)).toBeNull(); // not due yet
+  rig.answer({ ok: true, code: 204, detail: "" });
+  await dueNow(rig);
+  await deliver(rig.deps, opened, never);
+  expect(rig.sent).toHaveLength(2);
+  expect(rig.sent[0]?.id).toBe(rig.sent[1]?.id);
+  expect(await rig.rows("SELECT no, ok, code FROM delivery_attempts ORDER BY no")).toEqual([
+    { no: 1, ok: false, code: 503 },
+    { no: 2, ok: true, code: 204 },
+  ]);
+  expect(await rig.rows("SELECT failing_since FROM channels")).toEqual([{ failing_since: null }]);
+});
+
+it("gives up on a permanent refusal, and switches a channel off that answers 410", async () => {
+  await using rig = await startRig();
+  const [opened = "", resolved = ""] = await outage(rig);
+  rig.answer({ ok: false, permanent: true, code: 410, detail: "gone" });
+  expect(await deliver(rig.deps, opened, never)).toBe(resolved);
+  await deliver(rig.deps, resolved, never);
+  expect(await settled(rig)).toEqual([
+    { outcome: "refused", attempts: 1 },
+    { outcome: "channel_disabled", attempts: 1 },
+  ]);
+  expect(rig.sent).toHaveLength(1);
+  expect(await rig.rows("SELECT enabled FROM channels")).toEqual([{ enabled: false }]);
+});
+
+it("repeats under the same id after a crash between sending and recording", async () => {
+  await using rig = await startRig();
+  const [opened = ""] = await outage(rig);
+  rig.deps.crashAt("sent");
+  await expect(deliver(rig.deps, opened, never)).rejects.toThrow(Crash);
+  rig.deps.crashAt(null);
+  expect(await deliver(rig.deps, opened, never)).toBeNull(); // the dead sender's lease still holds
+  await dueNow(rig);
+  await deliver(rig.deps, opened, never);
+  expect(new Set(rig.sent.map((message) => message.id)).size).toBe(1);
+  expect(rig.sent).toHaveLength(2);
+});
+
+it("lets a sender that froze and woke record nothing", async () => {
+  await using rig = await startRig();
+  const [opened = ""] = await outage(rig);
+  const frozen = await rig.deps.db.outbox.take(opened, 1_000);
+  await dueNow(rig);
+  await deliver(rig.deps, opened, never);
+  expect(await rig.deps.db.outbox.record(frozen ?? expect.fail("not taken"), { ok: false, permanent: true, code: null, detail: "late" }, 1, { outcome: "refused" })).toBe(false);
+  expect((await settled(rig))[0]).toEqual({ outcome: "delivered", attempts: 2 });
+});
+
+it("says by how much an alert is late", async () => {
+  await using rig = await startRig();
+  const [opened = ""] = await outage(rig);
+  await deliver({ ...rig.deps, now: () => Date.now() + 600_000 }, opened, never);
+  expect(rig.sent[0]).toMatchObject({ delayedByMs: expect.any(Number) });
+});
+
+it("lets one of two people acknowledge, tells the channel, and treats a stranger's incident as unknown", async () => {
+  await using rig = await startRig();
+  const monitor = await insertMonitor(rig.pool, rig.team, { intervalMs: 1_000, failuresToOpen: 1 });
+  await observe(rig.deps, { batches: [], results: [resultAt(monitor, t0, "down")] });
+  const [incident] = await rig.rows<{ id: string }>("SELECT id FROM incidents");
+  const actor = { userId: crypto.randomUUID(), teamId: rig.team.id, role: "editor", ip: null } as const;
+  const input = { incidentId: incident?.id ?? "" };
+  const answers = await Promise.allSettled([acknowledge(rig.deps, actor, input), acknowledge(rig.deps, actor, input)]);
+  expect(answers.map((answer) => answer.status).sort()).toEqual(["fulfilled", "rejected"]);
+  expect(await rig.rows("SELECT type FROM outbox ORDER BY incident_seq")).toEqual([{ type: "incident.opened" }, { type: "incident.acknowledged" }]);
+  await expect(acknowledge(rig.deps, { ...actor, role: "viewer" }, input)).rejects.toMatchObject({ code: "forbidden" });
+  const foreign = acknowledge(rig.deps, { ...actor, teamId: crypto.randomUUID() }, input);
+  const unknown = acknowledge(rig.deps, actor, { incidentId: crypto.randomUUID() });
+  const [a, b] = await Promise.allSettled([foreign, unknown]);
+  expect(a).toMatchObject({ status: "rejected", reason: { code: "not_found" } });
+  expect(String(a.status === "rejected" ? a.reason : a)).toBe(String(b.status === "rejected" ? b.reason : b));
+});

@@ -1,0 +1,115 @@
+import type { VerdictKind } from "@vedette/core/verdict";
+import { insertMonitor } from "@vedette/testkit/fixtures";
+import { expect, it } from "vitest";
+import { observe } from "../src/observe.ts";
+import { type Rig, resultAt, startRig } from "./road-rig.ts";
+
+const t0 = Math.floor(Date.now() / 1_000) * 1_000 - 600_000;
+const incidents = (rig: Rig) =>
+  rig.rows<{ severity: string; started: number; ended: number | null; open: boolean; number: number }>(
+    `SELECT severity, number, (extract(epoch FROM started_at) * 1000)::float8 AS started, (extract(epoch FROM ended_at) * 1000)::float8 AS ended, closed_at IS NULL AS open FROM incidents ORDER BY started_at`,
+  );
+const outbox = (rig: Rig) => rig.rows<{ type: string; key: string }>("SELECT type, key FROM outbox ORDER BY incident_seq");
+
+async function play(rig: Rig, monitor: Parameters<typeof resultAt>[0], verdicts: readonly VerdictKind[]): Promise<void> {
+  for (const [i, verdict] of verdicts.entries()) await observe(rig.deps, { batches: [], results: [resultAt(monitor, t0 + i * 1_000, verdict)] });
+}
+
+it("opens at the first failing check once confirmed, closes at the first good one, and tells the channel of both", async () => {
+  await using rig = await startRig();
+  const monitor = await insertMonitor(rig.pool, rig.team, { intervalMs: 1_000 });
+  await play(rig, monitor, ["up", "down", "down", "down", "up"]);
+  expect(await incidents(rig)).toEqual([{ severity: "down", number: 1, started: t0 + 1_000, ended: t0 + 4_000, open: false }]);
+  expect((await outbox(rig)).map((row) => row.type)).toEqual(["incident.opened", "incident.resolved"]);
+  expect(await rig.rows("SELECT kind FROM incident_events ORDER BY seq")).toEqual([{ kind: "opened" }, { kind: "resolved" }]);
+  expect(await rig.rows("SELECT count(*)::int AS n FROM evidence")).toEqual([{ n: 3 }]);
+});
+
+it("does the same when all results arrive in one set", async () => {
+  await using rig = await startRig();
+  const monitor = await insertMonitor(rig.pool, rig.team, { intervalMs: 1_000 });
+  const verdicts: VerdictKind[] = ["up", "degraded", "degraded", "down", "up", "down", "down", "up"];
+  await observe(rig.deps, { batches: [], results: verdicts.map((verdict, i) => resultAt(monitor, t0 + i * 1_000, verdict)).reverse() });
+  expect(await incidents(rig)).toEqual([
+    { severity: "down", number: 1, started: t0 + 1_000, ended: t0 + 4_000, open: false },
+    { severity: "down", number: 2, started: t0 + 5_000, ended: t0 + 7_000, open: false },
+  ]);
+  expect((await rig.rows("SELECT kind FROM incident_events e JOIN incidents i ON i.id = e.incident_id ORDER BY i.number, e.seq")).map((row) => Object.values(row)[0])).toEqual([
+    "opened",
+    "raised",
+    "resolved",
+    "opened",
+    "resolved",
+  ]);
+});
+
+it("changes nothing when the same results are observed again, by four at once", async () => {
+  await using rig = await startRig();
+  const monitors = await Promise.all(Array.from({ length: 20 }, () => insertMonitor(rig.pool, rig.team, { intervalMs: 1_000, failuresToOpen: 1 })));
+  const results = monitors.flatMap((monitor) => [resultAt(monitor, t0, "down"), resultAt(monitor, t0 + 1_000, "up")]);
+  const announced = await Promise.all(Array.from({ length: 4 }, () => observe(rig.deps, { batches: [], results })));
+  await observe(rig.deps, { batches: [], results });
+  expect(announced.flat()).toHaveLength(40);
+  expect(await incidents(rig)).toHaveLength(20);
+  expect(new Set((await incidents(rig)).map((row) => row.number)).size).toBe(20);
+  expect(new Set((await outbox(rig)).map((row) => row.key)).size).toBe(40);
+});
+
+it("writes one row for a healthy check of a monitor that is confirmed up, and nothing else", async () => {
+  await using rig = await startRig();
+  const monitor = await insertMonitor(rig.pool, rig.team, { intervalMs: 1_000 });
+  await play(rig, monitor, ["up"]);
+  const before = await rig.rows("SELECT *, xmin::text FROM monitor_states");
+  await observe(rig.deps, { batches: [], results: [resultAt(monitor, t0 + 5_000, "up")] });
+  expect(await rig.rows("SELECT *, xmin::text FROM monitor_states")).toEqual(before);
+  expect(await rig.rows("SELECT count(*)::int AS n FROM results")).toEqual([{ n: 2 }]);
+});
+
+it("lets no late result rewind what newer ones have shown", async () => {
+  await using rig = await startRig();
+  const monitor = await insertMonitor(rig.pool, rig.team, { intervalMs: 1_000, failuresToOpen: 1 });
+  await play(rig, monitor, ["up", "up", "up"]);
+  await observe(rig.deps, { batches: [], results: [resultAt(monitor, t0 + 1_500, "down")] });
+  expect(await incidents(rig)).toEqual([]);
+});
+
+it("lets an inconclusive check change no state and leaves a gap for its interval", async () => {
+  await using rig = await startRig();
+  const monitor = await insertMonitor(rig.pool, rig.team, { intervalMs: 1_000, failuresToOpen: 1 });
+  const batchId = String((await rig.rows<{ id: string }>("INSERT INTO batches (location_no, monitor_nos, due_ms, fence, lease_until) VALUES (1, '{1}', '{1}', 1, now()) RETURNING id"))[0]?.id);
+  const result = { ...resultAt(monitor, t0, "inconclusive"), batchId };
+  await observe(rig.deps, { batches: [{ batchId, fence: 1, done: true }], results: [result] });
+  expect(await incidents(rig)).toEqual([]);
+  expect(await rig.rows("SELECT kind, ticks FROM gaps")).toEqual([{ kind: "inconclusive", ticks: 1 }]);
+  expect(await rig.rows("SELECT id FROM batches")).toEqual([]);
+});
+
+it("drops the results of a batch that somebody else has taken meanwhile", async () => {
+  await using rig = await startRig();
+  const monitor = await insertMonitor(rig.pool, rig.team, { intervalMs: 1_000, failuresToOpen: 1 });
+  const batchId = String((await rig.rows<{ id: string }>("INSERT INTO batches (location_no, monitor_nos, due_ms, fence, lease_until) VALUES (1, '{1}', '{1}', 2, now()) RETURNING id"))[0]?.id);
+  await observe(rig.deps, { batches: [{ batchId, fence: 1, done: true }], results: [{ ...resultAt(monitor, t0, "down"), batchId }] });
+  expect(await rig.rows("SELECT count(*)::int AS n FROM results")).toEqual([{ n: 0 }]);
+  expect(await rig.rows("SELECT count(*)::int AS n FROM batches")).toEqual([{ n: 1 }]);
+});
+
+it("tells only the channels that a monitor names, and of the end those that were told of the beginning", async () => {
+  await using rig = await startRig();
+  const monitor = await insertMonitor(rig.pool, rig.team, { intervalMs: 1_000, failuresToOpen: 1 });
+  await play(rig, monitor, ["down"]);
+  await rig.pool.query("UPDATE monitors SET tells_all_channels = false");
+  await observe(rig.deps, { batches: [], results: [resultAt(monitor, t0 + 1_000, "up"), resultAt(monitor, t0 + 2_000, "down")] });
+  expect((await outbox(rig)).map((row) => row.type)).toEqual(["incident.opened", "incident.resolved"]);
+});
+
+it.each(["results-stored", "states-saved", "incidents-changed", "outbox-appended", "observed"] as const)("survives a crash at '%s': nothing lost, nothing doubled", async (step) => {
+  await using rig = await startRig();
+  const monitor = await insertMonitor(rig.pool, rig.team, { intervalMs: 1_000, failuresToOpen: 1 });
+  const results = [resultAt(monitor, t0, "down")];
+  rig.deps.crashAt(step);
+  await expect(observe(rig.deps, { batches: [], results })).rejects.toThrow(step);
+  rig.deps.crashAt(null);
+  await observe(rig.deps, { batches: [], results });
+  expect(await incidents(rig)).toHaveLength(1);
+  expect(await outbox(rig)).toHaveLength(1);
+});
