@@ -20,16 +20,28 @@ if (!upToDate()) {
   console.log(`Installing dependencies with ${packageManager}; the first time takes a few minutes.`);
   const { status } = spawnSync("npx", ["--yes", packageManager, "install", "--frozen-lockfile"], { cwd: root, stdio: "inherit" });
   if (status !== 0) {
-    console.error("The dependencies could not be installed. Check that the npm registry can be reached and the disk is not full, then run the command again.");
+    console.error(
+      "The dependencies could not be installed. Check that the npm registry can be reached and the disk is not full, then run the command again.",
+    );
     process.exit(status ?? 1);
   }
 }
 
 const [script, ...rest] = process.argv.slice(2);
 const child = spawn(node, ["--disable-warning=ExperimentalWarning", join(root, script), ...rest], {
-  stdio: "inherit",
-  env: { ...process.env, PATH: `${join(root, "node_modules/.bin")}:${process.env.PATH}`, CHECKPOINT_DISABLE: "1", NEXT_TELEMETRY_DISABLED: "1", TURBO_TELEMETRY_DISABLED: "1" },
+  // The fourth is a line that breaks when we are killed: tools/start.ts then ends by itself.
+  stdio: ["inherit", "inherit", "inherit", "ipc"],
+  env: {
+    ...process.env,
+    PATH: `${join(root, "node_modules/.bin")}:${process.env.PATH}`,
+    CHECKPOINT_DISABLE: "1",
+    NEXT_TELEMETRY_DISABLED: "1",
+    TURBO_TELEMETRY_DISABLED: "1",
+  },
 });
 // A terminal sends Ctrl-C to the whole group; a supervisor signals only us. Either way the child decides when to end.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+// npm can be killed without a signal for us; what it started must not outlive it.
+const parent = process.ppid;
+setInterval(() => process.ppid === parent || child.kill("SIGTERM"), 500).unref();
 child.on("exit", (code, signal) => process.exit(code ?? 128 + (constants.signals[signal ?? "SIGTERM"] ?? 15)));

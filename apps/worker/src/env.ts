@@ -3,11 +3,17 @@ import { z } from "zod";
 const port = z.coerce.number().int().min(0).max(65_535);
 
 const Env = z.object({
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: "must be the address of a PostgreSQL database, such as postgresql://user:password@host:5432/vedette" }),
+  DATABASE_URL: z.url({
+    protocol: /^postgres(ql)?$/,
+    error: "must be the address of a PostgreSQL database, such as postgresql://user:password@host:5432/vedette",
+  }),
   REDIS_URL: z.url({ protocol: /^rediss?$/, error: "must begin with redis:// or rediss://" }).optional(),
   MASTER_KEY: z
     .base64("must be base64")
-    .refine((text) => Buffer.from(text, "base64").length === 32, "must be the base64 of exactly 32 bytes, such as openssl rand -base64 32 prints"),
+    .refine(
+      (text) => Buffer.from(text, "base64").length === 32,
+      "must be the base64 of exactly 32 bytes, such as openssl rand -base64 32 prints",
+    ),
   PUBLIC_URL: z.url("must be the address at which people open Vedette").transform(withoutSlash),
   EDGE_URL: z.url("must be the address at which visitors open status pages").transform(withoutSlash),
   WORKER_PORT: port.default(3002),
@@ -19,7 +25,10 @@ const Env = z.object({
   METRICS_TOKEN: z.string().min(16, "must have at least 16 characters").optional(),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).default("info"),
   /** `step:n`, for crash tests alone: the process ends itself at the n-th passing of that step. */
-  FAILPOINT: z.string().regex(/^[a-z-]+:\d+$/).optional(),
+  FAILPOINT: z
+    .string()
+    .regex(/^[a-z-]+:\d+$/)
+    .optional(),
 });
 export type Env = z.infer<typeof Env>;
 
@@ -32,7 +41,9 @@ export function readEnv(source: Record<string, string | undefined> = process.env
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ""));
   const parsed = Env.safeParse(given);
   if (!parsed.success) {
-    throw new Error(`The environment is not usable:\n${parsed.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`).join("\n")}`);
+    throw new Error(
+      `The environment is not usable:\n${parsed.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`).join("\n")}`,
+    );
   }
   if (parsed.data.SMTP_URL !== undefined && parsed.data.MAIL_FROM === undefined) {
     throw new Error("The environment is not usable:\n  MAIL_FROM: must be set where SMTP_URL is, such as Vedette <alerts@example.com>");

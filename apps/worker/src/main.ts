@@ -2,10 +2,16 @@ import { pino } from "pino";
 import { readEnv } from "./env.ts";
 import { failpoint } from "./failpoint.ts";
 import { ownEndpoints } from "./own-endpoints.ts";
+import { smtpSettings } from "./smtp-settings.ts";
 import { startWorker } from "./worker.ts";
 
 const env = readEnvOrExit();
-const log = pino({ level: env.LOG_LEVEL, name: "worker", base: null, redact: { paths: ["*.password", "*.secret", "*.authorization"], remove: true } });
+const log = pino({
+  level: env.LOG_LEVEL,
+  name: "worker",
+  base: null,
+  redact: { paths: ["*.password", "*.secret", "*.authorization"], remove: true },
+});
 
 const worker = await startWorker({
   databaseUrl: env.DATABASE_URL,
@@ -22,7 +28,7 @@ const worker = await startWorker({
       privateAllowed: env.PRIVATE_TARGETS === undefined ? env.SIGN_UP !== "open" : env.PRIVATE_TARGETS === "allowed",
       ownEndpoints: ownEndpoints([env.DATABASE_URL, env.REDIS_URL]),
     },
-    smtp: env.SMTP_URL === undefined ? null : { url: env.SMTP_URL, from: env.MAIL_FROM ?? "" },
+    smtp: smtpSettings(env),
     now: Date.now,
   },
   step: failpoint(env.FAILPOINT),

@@ -19,7 +19,12 @@ export function createMetrics(gauges: Record<string, { help: string; read: () =>
     buckets: [0.05, 0.1, 0.2, 0.5, 1, 2, 5, 15, 60],
     registers,
   });
-  const attempts = new Counter({ name: "vedette_delivery_attempts_total", help: "Attempts to deliver an alert.", labelNames: ["outcome"], registers });
+  const attempts = new Counter({
+    name: "vedette_delivery_attempts_total",
+    help: "Attempts to deliver an alert.",
+    labelNames: ["outcome"],
+    registers,
+  });
   for (const [name, { help, read }] of Object.entries(gauges)) {
     new Gauge({
       name,

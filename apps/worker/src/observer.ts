@@ -60,7 +60,11 @@ export function createObserver({ observe, log, maxResults = 500, maxWaitMs = 200
       } catch (error) {
         const code = error instanceof Error && "code" in error ? String(error.code) : "";
         if (contentFault.test(code)) return await halve(entries, error);
-        if (attempt === 0) log.warn({ err: error, results: entries.length }, "results cannot be stored yet; they are kept and stored when the database is back");
+        if (attempt === 0)
+          log.warn(
+            { err: error, results: entries.length },
+            "results cannot be stored yet; they are kept and stored when the database is back",
+          );
         await new Promise((resolve) => setTimeout(resolve, Math.min(1_000, 50 * 2 ** attempt)));
       }
     }
@@ -70,7 +74,10 @@ export function createObserver({ observe, log, maxResults = 500, maxWaitMs = 200
   async function halve(entries: Entry[], error: unknown): Promise<void> {
     const [only] = entries;
     if (entries.length === 1 && only !== undefined) {
-      log.error({ err: error, monitorNo: only.result.monitorNo, dueMs: only.result.dueMs }, "a result was set aside because it cannot be stored");
+      log.error(
+        { err: error, monitorNo: only.result.monitorNo, dueMs: only.result.dueMs },
+        "a result was set aside because it cannot be stored",
+      );
       open.delete(only.batch.batchId);
       return;
     }

@@ -21,7 +21,13 @@ export type CheckObserved = (result: ObservedResult) => void;
  * Runs checks and hands their results to the observer. `onChecked` sees every result, for metrics. `certificates` remembers what was
  * last reported per monitor, so that the steady state of HTTPS checks writes no state row either.
  */
-export function createProber(options: { probe: Probe; observer: Observer; onChecked: CheckObserved; signal: AbortSignal; maxInFlight: number }): Prober {
+export function createProber(options: {
+  probe: Probe;
+  observer: Observer;
+  onChecked: CheckObserved;
+  signal: AbortSignal;
+  maxInFlight: number;
+}): Prober {
   const certificates = new Map<number, number>();
   const waiting: (() => void)[] = [];
   let inFlight = 0;
@@ -29,7 +35,12 @@ export function createProber(options: { probe: Probe; observer: Observer; onChec
   async function run(batch: ReadyBatch, held: ObservedBatch, check: ReadyCheck, lateMs: number): Promise<void> {
     const { definition } = check;
     const outcome = await options.probe(definition.spec, options.signal);
-    const context = { batchId: batch.batchId, intervalMs: definition.intervalMs, monitorNo: definition.monitorNo, locationNo: batch.locationNo };
+    const context = {
+      batchId: batch.batchId,
+      intervalMs: definition.intervalMs,
+      monitorNo: definition.monitorNo,
+      locationNo: batch.locationNo,
+    };
     const result = observedResult({ ...context, dueMs: check.dueMs, lateMs, spec: definition.spec }, outcome);
     const expiresAtMs = result.certificateExpiresAtMs;
     if (expiresAtMs !== null && certificates.get(definition.monitorNo) === expiresAtMs) result.certificateExpiresAtMs = null;

@@ -33,6 +33,7 @@ const confirmPagesMs = 30_000;
 export function createRoad({ deps, queue, log, locationNo, probe, onChecked }: RoadOptions) {
   const stopping = new AbortController();
   const cache: DefinitionCache = new Map();
+  const rung = new Map<string, number>();
 
   const announce = async (outboxIds: readonly string[]): Promise<void> => {
     for (const outboxId of outboxIds) {
@@ -42,7 +43,8 @@ export function createRoad({ deps, queue, log, locationNo, probe, onChecked }: R
   const observer = createObserver({
     log,
     // Announcing is not awaited: a slow doorbell must not keep results waiting, and the sweeper finds what it loses.
-    observe: async (observation) => void announce(await observe(deps, observation)).catch((error: unknown) => log.warn({ err: error }, "alerts wait for the sweeper")),
+    observe: async (observation) =>
+      void announce(await observe(deps, observation)).catch((error: unknown) => log.warn({ err: error }, "alerts wait for the sweeper")),
   });
   const step = deps.step;
   const prober = createProber({
@@ -64,7 +66,7 @@ export function createRoad({ deps, queue, log, locationNo, probe, onChecked }: R
 
   /** Delivers one alert and then those that waited for it. */
   async function deliverAll(outboxId: string, signal: AbortSignal): Promise<void> {
-    for (let next: string | null = outboxId; next !== null && !signal.aborted; ) next = await deliver(deps, next, signal);
+    for (let next: string | null = outboxId; next !== null && !signal.aborted;) next = await deliver(deps, next, signal);
   }
 
   async function errand(errandId: string, signal: AbortSignal): Promise<void> {
@@ -92,10 +94,17 @@ export function createRoad({ deps, queue, log, locationNo, probe, onChecked }: R
       await Promise.all(open.map((errandId) => errand(errandId, stopping.signal)));
     },
 
+    /** Rings for every page that changed; one whose doorbell brought nobody within two seconds is published here. */
     publishDue: async () => {
-      for (const pageId of await deps.db.publishing.due(confirmPagesMs)) {
-        if (!(await queue.ring("publish", { pageId }, { key: `page-${pageId}` }))) await publish(deps, pageId);
+      const nowMs = performance.now();
+      const due = await deps.db.publishing.due(confirmPagesMs);
+      for (const pageId of due) {
+        const rungAtMs = rung.get(pageId);
+        if (rungAtMs === undefined) rung.set(pageId, nowMs);
+        const isIgnored = rungAtMs !== undefined && nowMs - rungAtMs > 2_000;
+        if (isIgnored || !(await queue.ring("publish", { pageId }, { key: `page-${pageId}` }))) await publish(deps, pageId);
       }
+      for (const pageId of rung.keys()) if (!due.includes(pageId)) rung.delete(pageId);
     },
 
     renewLeases: async () => {

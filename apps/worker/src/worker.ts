@@ -1,9 +1,12 @@
+import type { OutboundMessage } from "@vedette/core/alert";
+import { resolutions } from "@vedette/core/rollup";
 import type { Snapshot } from "@vedette/core/snapshot";
 import { type Db, openDb } from "@vedette/db/db";
 import { analyse } from "@vedette/engine/analyse";
-import { type Step } from "@vedette/engine/deps";
+import type { Destination } from "@vedette/engine/deliver";
+import type { Step } from "@vedette/engine/deps";
 import { evaluateRules } from "@vedette/engine/evaluate-rules";
-import { resolutionsS, rollUp } from "@vedette/engine/roll-up";
+import { rollUp } from "@vedette/engine/roll-up";
 import { type MasterKey, createSealer } from "@vedette/engine/seal";
 import type { OutboundDeps } from "@vedette/outbound/outbound-deps";
 import { probe } from "@vedette/outbound/probe";
@@ -40,10 +43,18 @@ const dayMs = 86_400_000;
 export async function startWorker(settings: WorkerSettings): Promise<Worker> {
   const { log } = settings;
   const db = openDb({ connectionString: settings.databaseUrl, maxConnections: 10, applicationName: "vedette-worker" });
-  const queue = await openQueue(settings.queue, (error, where) => log.warn({ err: error, where }, "the queue has a problem; work goes on from the database"));
+  const queue = await openQueue(settings.queue, (error, where) =>
+    log.warn({ err: error, where }, "the queue has a problem; work goes on from the database"),
+  );
   const metrics = createMetrics({
-    vedette_scheduler_lag_seconds: { help: "By how much the most overdue check is late.", read: async () => (await db.schedules.latenessMs(settings.locationNo)) / 1_000 },
-    vedette_outbox_oldest_seconds: { help: "Age of the oldest delivery that should have been tried.", read: async () => (await db.outbox.oldestDueMs()) / 1_000 },
+    vedette_scheduler_lag_seconds: {
+      help: "By how much the most overdue check is late.",
+      read: async () => (await db.schedules.latenessMs(settings.locationNo)) / 1_000,
+    },
+    vedette_outbox_oldest_seconds: {
+      help: "Age of the oldest delivery that should have been tried.",
+      read: async () => (await db.outbox.oldestDueMs()) / 1_000,
+    },
     vedette_checks_in_flight: { help: "Checks running now.", read: () => road.load().inFlight },
     vedette_results_buffered: { help: "Results waiting to be stored.", read: () => road.load().buffered },
   });
@@ -57,7 +68,7 @@ export async function startWorker(settings: WorkerSettings): Promise<Worker> {
     random: Math.random,
     sealer: createSealer([settings.masterKey]),
     render: (snapshot: Snapshot) => packBundle(snapshot, renderPage(snapshot)),
-    send: async (...[destination, message, signal]: Parameters<Road["send"]>) => {
+    send: async (destination: Destination, message: OutboundMessage, signal: AbortSignal) => {
       const receipt = await send(destination, message, settings.outbound, signal);
       metrics.attempted(receipt.ok ? "delivered" : "failed");
       return receipt;
@@ -88,8 +99,8 @@ export async function startWorker(settings: WorkerSettings): Promise<Worker> {
     publish: loop("publish", 500, log, road.publishDue),
     rules: loop("rules", 10_000, log, () => evaluateRules(deps).then(() => {})),
     rollUp: loop("roll-up", 30_000, log, async () => {
-      for (const resolutionS of resolutionsS) {
-        if (!(await queue.ring("rollUp", { resolutionS, bucketMs: 0 }, { key: `roll-up-${resolutionS}` }))) await rollUp(deps, resolutionS);
+      for (const resolutionS of resolutions) {
+        if (!(await queue.ring("rollUp", { resolutionS }, { key: `roll-up-${resolutionS}` }))) await rollUp(deps, resolutionS);
       }
     }),
     analyse: loop("analyse", 300_000, log, async () => {

@@ -15,7 +15,10 @@ export const WebhookSecret = z
 
 /** Where alerts go, complete: what a sender needs. Lives only in memory; at rest the secret half is sealed. */
 export const ChannelTarget = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("email"), to: z.array(EmailAddress).min(1, "Name at least one recipient.").max(20, "At most 20 recipients.") }),
+  z.strictObject({
+    kind: z.literal("email"),
+    to: z.array(EmailAddress).min(1, "Name at least one recipient.").max(20, "At most 20 recipients."),
+  }),
   z.strictObject({ kind: z.literal("webhook"), url: HttpUrl, secret: WebhookSecret }),
 ]);
 export type ChannelTarget = z.infer<typeof ChannelTarget>;
@@ -25,7 +28,10 @@ export type ChannelKind = ChannelTarget["kind"];
 export const ChannelInput = z.strictObject({
   name: singleLine("The name", 100),
   target: z.discriminatedUnion("kind", [
-    z.strictObject({ kind: z.literal("email"), to: z.array(EmailAddress).min(1, "Name at least one recipient.").max(20, "At most 20 recipients.") }),
+    z.strictObject({
+      kind: z.literal("email"),
+      to: z.array(EmailAddress).min(1, "Name at least one recipient.").max(20, "At most 20 recipients."),
+    }),
     z.strictObject({ kind: z.literal("webhook"), url: HttpUrl }),
   ]),
 });

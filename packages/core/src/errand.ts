@@ -16,4 +16,11 @@ export type ErrandAnswer =
   | { kind: "sent"; receipt: Receipt; durationMs: number }
   | { kind: "refused"; message: string };
 
-export type ErrandRecord = { id: string; kind: ErrandKind; createdAtMs: number; takenAtMs: number | null; answeredAtMs: number | null; answer: ErrandAnswer | null };
+export type ErrandRecord = {
+  id: string;
+  kind: ErrandKind;
+  createdAtMs: number;
+  takenAtMs: number | null;
+  answeredAtMs: number | null;
+  answer: ErrandAnswer | null;
+};

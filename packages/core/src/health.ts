@@ -41,7 +41,8 @@ export function step(state: HealthState, verdict: VerdictKind, atMs: number, pol
   if (healthy && state.confirmed === "up" && state.run?.healthy === true) return { next: state, effects: [] };
 
   const extends_ = state.run !== null && state.run.healthy === healthy;
-  const run: Run = extends_ && state.run !== null ? { ...state.run, length: state.run.length + 1 } : { healthy, length: 1, startedAtMs: atMs };
+  const run: Run =
+    extends_ && state.run !== null ? { ...state.run, length: state.run.length + 1 } : { healthy, length: 1, startedAtMs: atMs };
   const isLongEnough = run.length >= (healthy ? policy.successesToClose : policy.failuresToOpen);
   const isEasing = state.confirmed === "down" && verdict === "degraded";
   if (!isLongEnough || isEasing || verdict === state.confirmed) {

@@ -48,7 +48,8 @@ export const HttpUrl = z.string().transform((typed, context) => {
   if (url.protocol !== "http:" && url.protocol !== "https:") {
     return refuse(`Addresses that begin with ${url.protocol}// cannot be watched. Use https:// or http://.`);
   }
-  if (url.username !== "" || url.password !== "") return refuse("The address contains a user name or password. Remove the part before the @ sign.");
+  if (url.username !== "" || url.password !== "")
+    return refuse("The address contains a user name or password. Remove the part before the @ sign.");
   if (url.hostname === "" || url.hostname.length > 253) return refuse("The address has no usable host name.");
   url.hash = "";
   return url.href;
@@ -59,10 +60,18 @@ export const HttpSpec = z.strictObject({
   kind: z.literal("http"),
   url: HttpUrl,
   method: z.enum(httpMethods).default("GET"),
-  timeoutMs: z.int("Type the timeout as a whole number of milliseconds.").min(100, "The shortest timeout is 100 ms.").max(60_000, "The longest timeout is 60 s.").default(10_000),
+  timeoutMs: z
+    .int("Type the timeout as a whole number of milliseconds.")
+    .min(100, "The shortest timeout is 100 ms.")
+    .max(60_000, "The longest timeout is 60 s.")
+    .default(10_000),
   expectedStatus: StatusSet.default("2xx"),
   /** An answer that took longer is degraded. Absent: any time up to the timeout is fine. */
-  slowAfterMs: z.int().min(1, "A limit for slow answers is at least 1 ms.").max(60_000, "A limit for slow answers is at most 60 s.").optional(),
+  slowAfterMs: z
+    .int()
+    .min(1, "A limit for slow answers is at least 1 ms.")
+    .max(60_000, "A limit for slow answers is at most 60 s.")
+    .optional(),
   /** 0 to 10 redirects are followed by hand; with 0 a redirect is an answer like any other. */
   maxRedirects: z.int().min(0).max(10, "At most 10 redirects are followed.").default(5),
 });

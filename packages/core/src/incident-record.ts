@@ -18,7 +18,13 @@ export type IncidentRow = {
 
 export const incidentEventKinds = ["opened", "raised", "acknowledged", "noted", "resolved"] as const;
 export type IncidentEventKind = (typeof incidentEventKinds)[number];
-export type IncidentEventRow = { seq: number; kind: IncidentEventKind; atMs: number; actor: { id: string; name: string } | null; data: Record<string, unknown> };
+export type IncidentEventRow = {
+  seq: number;
+  kind: IncidentEventKind;
+  atMs: number;
+  actor: { id: string; name: string } | null;
+  data: Record<string, unknown>;
+};
 
 /** One message to one channel, with its newest attempt. `outcome` null while it is still being tried. */
 export type DeliveryRow = {
@@ -32,6 +38,14 @@ export type DeliveryRow = {
   nextAttemptAtMs: number | null;
   attempts: DeliveryAttemptRow[];
 };
-export type DeliveryAttemptRow = { no: number; atMs: number; durationMs: number; ok: boolean; permanent: boolean; code: number | null; detail: string };
+export type DeliveryAttemptRow = {
+  no: number;
+  atMs: number;
+  durationMs: number;
+  ok: boolean;
+  permanent: boolean;
+  code: number | null;
+  detail: string;
+};
 
 export type IncidentDetail = IncidentRow & { events: IncidentEventRow[]; deliveries: DeliveryRow[] };

@@ -8,8 +8,16 @@ export type MonitorSpec = z.infer<typeof MonitorSpec>;
 
 /** When a run of verdicts becomes a state: so many bad ones open an incident, so many good ones close it. */
 export const ConfirmationPolicy = z.strictObject({
-  failuresToOpen: z.int("Type a whole number of failures.").min(1, "At least 1 failure opens an incident.").max(20, "At most 20 failures may be asked for.").default(2),
-  successesToClose: z.int("Type a whole number of successes.").min(1, "At least 1 success closes an incident.").max(20, "At most 20 successes may be asked for.").default(1),
+  failuresToOpen: z
+    .int("Type a whole number of failures.")
+    .min(1, "At least 1 failure opens an incident.")
+    .max(20, "At most 20 failures may be asked for.")
+    .default(2),
+  successesToClose: z
+    .int("Type a whole number of successes.")
+    .min(1, "At least 1 success closes an incident.")
+    .max(20, "At most 20 successes may be asked for.")
+    .default(1),
 });
 export type ConfirmationPolicy = z.infer<typeof ConfirmationPolicy>;
 
@@ -26,7 +34,7 @@ export const MonitorInput = z
     policy: ConfirmationPolicy.prefault({}),
     /** `all`: every enabled channel of the team, also later ones. A list: just these; an empty one tells nobody. */
     channels: z.union([z.literal("all"), z.array(z.uuid()).max(50)]).default("all"),
-})
+  })
   // One monitor's checks never overlap, so its results arrive in the order in which they were due.
   .refine((input) => input.spec.timeoutMs <= input.intervalMs, {
     path: ["spec", "timeoutMs"],

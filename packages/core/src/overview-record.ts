@@ -11,7 +11,13 @@ export type OverviewRecord = {
   /** Certificates that run out within 30 days, soonest first. */
   certificates: { monitor: { id: string; name: string; target: string }; expiresAtMs: number }[];
   /** Of the last 24 h. */
-  delivery: { delivered: number; failed: number; waiting: number; oldestWaitingAtMs: number | null; failingChannels: { id: string; name: string; sinceMs: number }[] };
+  delivery: {
+    delivered: number;
+    failed: number;
+    waiting: number;
+    oldestWaitingAtMs: number | null;
+    failingChannels: { id: string; name: string; sinceMs: number }[];
+  };
   /** How many enabled channels exist: with 0 nobody would be told. */
   channels: number;
   pages: { published: number; total: number };

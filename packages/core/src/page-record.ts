@@ -2,7 +2,10 @@ import { z } from "zod";
 import { Slug, multiLine, singleLine } from "./text.ts";
 
 const zones = new Set(Intl.supportedValuesOf("timeZone").concat("UTC"));
-const TimeZone = z.string().max(64).refine((zone) => zones.has(zone), "This time zone is unknown. Use a name such as Europe/Berlin or UTC.");
+const TimeZone = z
+  .string()
+  .max(64)
+  .refine((zone) => zones.has(zone), "This time zone is unknown. Use a name such as Europe/Berlin or UTC.");
 const Description = multiLine("The description", 1_000).transform((text) => (text.trim() === "" ? null : text.trim()));
 
 export const PageInput = z.strictObject({
@@ -15,7 +18,9 @@ export type PageInput = z.infer<typeof PageInput>;
 
 /** The whole list of a page's lines, in their order. An id that is given keeps its component; one left out is removed. */
 export const PageComponentsInput = z.strictObject({
-  groups: z.array(z.strictObject({ id: z.uuid(), name: singleLine("The name of the group", 100) })).max(50, "A page has at most 50 groups."),
+  groups: z
+    .array(z.strictObject({ id: z.uuid(), name: singleLine("The name of the group", 100) }))
+    .max(50, "A page has at most 50 groups."),
   components: z
     .array(
       z.strictObject({

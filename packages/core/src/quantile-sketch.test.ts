@@ -54,9 +54,21 @@ it("gives the same sketch however the values were split before merging", () => {
 });
 
 it("survives encoding, and 300 answers fit in few bytes", () => {
-  fc.assert(fc.property(valuesUs, (values) => expect(decode(encode(add(emptySketch, values)))).toEqual(add(emptySketch, values))), { numRuns: 500 });
+  fc.assert(
+    fc.property(valuesUs, (values) => {
+      expect(decode(encode(add(emptySketch, values)))).toEqual(add(emptySketch, values));
+    }),
+    { numRuns: 500 },
+  );
   const random = randomOf(7);
-  expect(encode(add(emptySketch, Array.from({ length: 300 }, () => Math.exp(11 + 0.2 * normal(random))))).length).toBeLessThan(200);
+  expect(
+    encode(
+      add(
+        emptySketch,
+        Array.from({ length: 300 }, () => Math.exp(11 + 0.2 * normal(random))),
+      ),
+    ).length,
+  ).toBeLessThan(200);
 });
 
 it("answers null for a quantile of nothing", () => {

@@ -2,7 +2,21 @@ const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 
 /** Standard Webhooks' schedule, made denser at its start: a channel that hiccups must not cost a minute. Two days in all. */
-const delaysMs = [2_000, 5_000, 15_000, minuteMs, 5 * minuteMs, 15 * minuteMs, 30 * minuteMs, hourMs, 2 * hourMs, 4 * hourMs, 8 * hourMs, 12 * hourMs, 20 * hourMs];
+const delaysMs = [
+  2_000,
+  5_000,
+  15_000,
+  minuteMs,
+  5 * minuteMs,
+  15 * minuteMs,
+  30 * minuteMs,
+  hourMs,
+  2 * hourMs,
+  4 * hourMs,
+  8 * hourMs,
+  12 * hourMs,
+  20 * hourMs,
+];
 
 /**
  * How long to wait after attempt number `attempts` (1 is the first) failed; null when it is time to give up.

@@ -6,7 +6,10 @@ export const LatencyRuleParams = z.strictObject({
     .int("Type the window as a whole number of milliseconds.")
     .min(300_000, "The shortest window is 5 minutes.")
     .max(86_400_000, "The longest window is 1 day."),
-  thresholdMs: z.int("Type the limit as a whole number of milliseconds.").min(1, "The lowest limit is 1 ms.").max(60_000, "The highest limit is 60 s."),
+  thresholdMs: z
+    .int("Type the limit as a whole number of milliseconds.")
+    .min(1, "The lowest limit is 1 ms.")
+    .max(60_000, "The highest limit is 60 s."),
 });
 export type LatencyRuleParams = z.infer<typeof LatencyRuleParams>;
 

@@ -33,6 +33,7 @@ export type Slug = z.infer<typeof Slug>;
 export function slugOf(name: string, fallback: string): Slug {
   const slug = name
     .normalize("NFKD")
+    .replaceAll(/\p{M}/gu, "")
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, "-")
     .replaceAll(/^-+|-+$/g, "")

@@ -1,7 +1,9 @@
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
+import { accessChecksOn } from "./access-checks.ts";
 import { batchesOn } from "./batches.ts";
 import { type ConfigNouns, configOn } from "./config.ts";
+import { findingsOn } from "./findings.ts";
 import { gapsOn } from "./gaps.ts";
 import { PrismaClient } from "./generated/client.ts";
 import { incidentsOn } from "./incidents.ts";
@@ -22,7 +24,9 @@ import { teamFiguresOn } from "./team-figures.ts";
 
 function nounsOn(sql: Sql) {
   return {
+    accessChecks: accessChecksOn(sql),
     batches: batchesOn(sql),
+    findings: findingsOn(sql),
     gaps: gapsOn(sql),
     incidents: incidentsOn(sql),
     outbox: outboxOn(sql),

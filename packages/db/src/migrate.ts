@@ -57,21 +57,24 @@ function refuseUnknown(applied: ReadonlyMap<string, string>, files: readonly Mig
   for (const [name, checksum] of applied) {
     const file = files.find((candidate) => candidate.name === name);
     if (file === undefined) {
-      throw new MigrationError(`The database was written by a newer Vedette (it knows the migration ${name}). Start that version, or restore a backup of this one.`);
+      throw new MigrationError(
+        `The database was written by a newer Vedette (it knows the migration ${name}). Start that version, or restore a backup of this one.`,
+      );
     }
     if (file.checksum !== checksum) {
-      throw new MigrationError(`The migration ${name} was edited after it had been applied. Restore the original file and add a new migration instead.`);
+      throw new MigrationError(
+        `The migration ${name} was edited after it had been applied. Restore the original file and add a new migration instead.`,
+      );
     }
   }
 }
 
 async function apply(client: pg.Client, file: MigrationFile): Promise<void> {
   const record = () =>
-    client.query("INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at, applied_steps_count) VALUES ($1, $2, $3, now(), 1)", [
-      randomUUID(),
-      file.checksum,
-      file.name,
-    ]);
+    client.query(
+      "INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at, applied_steps_count) VALUES ($1, $2, $3, now(), 1)",
+      [randomUUID(), file.checksum, file.name],
+    );
   if (outsideTransaction.test(file.sql)) {
     await client.query(file.sql);
     await record();

@@ -1,7 +1,15 @@
 import type { OutboundMessage, Receipt } from "@vedette/core/alert";
 import type { Sql } from "./sql.ts";
 
-export type NewAlert = { id: string; key: string; teamId: string; channelId: string; incidentId: string | null; incidentSeq: number | null; message: OutboundMessage };
+export type NewAlert = {
+  id: string;
+  key: string;
+  teamId: string;
+  channelId: string;
+  incidentId: string | null;
+  incidentSeq: number | null;
+  message: OutboundMessage;
+};
 export type NewSystemMail = { id: string; key: string; sealed: Buffer };
 
 export type TakenDelivery = {
@@ -44,7 +52,11 @@ export function outboxOn(sql: Sql) {
     },
 
     async appendSystemMail(mail: NewSystemMail): Promise<void> {
-      await sql("INSERT INTO outbox (id, key, type, sealed) VALUES ($1, $2, 'system.mail', $3) ON CONFLICT (key) DO NOTHING", [mail.id, mail.key, mail.sealed]);
+      await sql("INSERT INTO outbox (id, key, type, sealed) VALUES ($1, $2, 'system.mail', $3) ON CONFLICT (key) DO NOTHING", [
+        mail.id,
+        mail.key,
+        mail.sealed,
+      ]);
     },
 
     /**
@@ -66,6 +78,13 @@ export function outboxOn(sql: Sql) {
         [outboxId, leaseMs],
       );
       return row === undefined ? null : takenOf(row);
+    },
+
+    async renew(delivery: { outboxId: string; fence: number }, leaseMs: number): Promise<void> {
+      await sql(
+        "UPDATE outbox SET lease_until = clock_timestamp() + $3 * interval '1 ms' WHERE id = $1 AND fence = $2 AND settled_at IS NULL",
+        [delivery.outboxId, delivery.fence, leaseMs],
+      );
     },
 
     /** Records an attempt and its answer under the fence it was taken with. False: somebody else holds it now, nothing was written. */

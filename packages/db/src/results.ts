@@ -95,7 +95,9 @@ export function resultsOn(sql: Sql) {
 
     /** Daily partitions around today, so that no result has to wait in the default one. Repeating it changes nothing. */
     async ensurePartitions(daysAhead: number): Promise<void> {
-      await sql("SELECT ensure_result_partitions((now() AT TIME ZONE 'UTC')::date - 1, (now() AT TIME ZONE 'UTC')::date + $1::int)", [daysAhead]);
+      await sql("SELECT ensure_result_partitions((now() AT TIME ZONE 'UTC')::date - 1, (now() AT TIME ZONE 'UTC')::date + $1::int)", [
+        daysAhead,
+      ]);
     },
 
     /** Drops the daily partitions whose last result is older than `keepDays`, and returns their names. */

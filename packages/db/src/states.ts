@@ -35,7 +35,9 @@ export function statesOn(sql: Sql) {
      * Locks, in monitor order so that two batches cannot deadlock, the states that the given checks could change. A healthy check
      * of a monitor that is confirmed up changes nothing and is not even locked: the steady state costs one index look-up.
      */
-    async lockUnsteady(checks: readonly { monitorNo: number; locationNo: number; dueMs: number; isHealthy: boolean }[]): Promise<LockedState[]> {
+    async lockUnsteady(
+      checks: readonly { monitorNo: number; locationNo: number; dueMs: number; isHealthy: boolean }[],
+    ): Promise<LockedState[]> {
       const rows = await sql<Row>(
         `WITH checks AS (
           SELECT monitor_no, location_no, min(due_ms) AS first_ms, array_agg(due_ms) AS due, bool_and(healthy) AS healthy

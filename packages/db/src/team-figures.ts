@@ -28,6 +28,19 @@ export function teamFiguresOn(sql: Sql) {
       return rows.map(({ at, ...monitor }) => ({ monitor, expiresAtMs: at }));
     },
 
+    /** The slowest running monitors by p95 over their newest 100 answered checks of the last 24 h. */
+    async slowest(teamId: string): Promise<OverviewRecord["slowest"]> {
+      const rows = await sql<{ id: string; name: string; target: string; n: number; p95: number }>(
+        `SELECT m.id, m.name, m.spec ->> 'url' AS target, count(*)::int AS n, percentile_disc(0.95) WITHIN GROUP (ORDER BY r.total_us) AS p95
+         FROM monitors m CROSS JOIN locations l
+         CROSS JOIN LATERAL (SELECT total_us FROM results WHERE monitor_no = m.compat_number AND location_no = l.no
+                             AND due_at > clock_timestamp() - interval '24 hours' AND status IS NOT NULL ORDER BY due_at DESC LIMIT 100) r
+         WHERE ${live} AND m.paused_at IS NULL GROUP BY m.id, m.name, m.spec ORDER BY p95 DESC LIMIT 5`,
+        [teamId],
+      );
+      return rows.map(({ id, name, target, n, p95 }) => ({ monitor: { id, name, target }, n, p95Us: p95, beforeUs: null }));
+    },
+
     async channels(teamId: string): Promise<number> {
       const [row] = await sql<{ n: number }>("SELECT count(*)::int AS n FROM channels WHERE team_id = $1 AND enabled AND deleted_at IS NULL", [teamId]);
       return row?.n ?? 0;

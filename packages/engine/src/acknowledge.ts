@@ -23,7 +23,10 @@ export async function acknowledge(
     }
     const contexts = await tx.incidents.contexts([event]);
     const appended = await tx.outbox.append(contexts.flatMap((context) => alertsOf(context, deps.publicUrl, deps.newId)));
-    await tx.incidents.announceMonitors(contexts.map((context) => context.monitor.id), ["incidents"]);
+    await tx.incidents.announceMonitors(
+      contexts.map((context) => context.monitor.id),
+      ["incidents"],
+    );
     return appended;
   });
 }

@@ -12,7 +12,11 @@ export type Turn = { monitorNo: number; ruleId: string | null; summary: string; 
  * rows to announce once it has committed. Applying the same effects again changes nothing: at most one incident is open per
  * monitor (and rule), and outbox keys are derived.
  */
-export async function applyEffects(tx: Tx, deps: Pick<RoadDeps, "newId" | "publicUrl" | "step">, turns: readonly Turn[]): Promise<string[]> {
+export async function applyEffects(
+  tx: Tx,
+  deps: Pick<RoadDeps, "newId" | "publicUrl" | "step">,
+  turns: readonly Turn[],
+): Promise<string[]> {
   const appended: string[] = [];
   // Effects of one monitor follow each other (open, then close); those of different monitors go together, round by round.
   for (let round = 0; ; round++) {

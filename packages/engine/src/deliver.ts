@@ -15,8 +15,9 @@ export type DeliverDeps = RoadDeps & {
   send: (destination: Destination, message: OutboundMessage, signal: AbortSignal) => Promise<Receipt>;
 };
 
-/** Longer than any channel's own timeout: a lease that runs out while its sender lives would send twice. */
-const leaseMs = 60_000;
+/** Short, so that a dead sender's alerts wait seconds; a living one renews it for as long as its channel takes to answer. */
+const leaseMs = 6_000;
+const renewEveryMs = 2_000;
 /** An alert this late says by how much. */
 const lateMs = 60_000;
 
@@ -30,20 +31,35 @@ export async function deliver(deps: DeliverDeps, outboxId: string, signal: Abort
   if (taken === null) return null;
   await deps.step("delivery-taken");
   if (taken.channel !== null && !taken.channel.isUsable) {
-    await deps.db.outbox.record(taken, { ok: false, permanent: true, code: null, detail: "The channel was switched off or deleted." }, 0, { outcome: "channel_disabled" });
+    await deps.db.outbox.record(taken, { ok: false, permanent: true, code: null, detail: "The channel was switched off or deleted." }, 0, {
+      outcome: "channel_disabled",
+    });
     return await deps.db.outbox.following(outboxId);
   }
 
   const startedAtMs = deps.now();
-  const receipt = await deps.send(destinationOf(deps, taken), messageOf(deps, taken, startedAtMs), signal);
+  const receipt = await whileLeased(deps, taken, () => deps.send(destinationOf(deps, taken), messageOf(deps, taken, startedAtMs), signal));
   await deps.step("sent");
   const next = nextOf(receipt, taken.attempt, deps.random());
   await deps.db.outbox.record(taken, receipt, deps.now() - startedAtMs, next);
   await deps.step("delivery-recorded");
   if (!receipt.ok && receipt.permanent && receipt.code === 410 && taken.channel !== null) {
-    await deps.db.outbox.disableChannel(taken.channel.id, "The receiver answered 410 Gone: it wants no more alerts. Switch the channel on again once it does.");
+    await deps.db.outbox.disableChannel(
+      taken.channel.id,
+      "The receiver answered 410 Gone: it wants no more alerts. Switch the channel on again once it does.",
+    );
   }
   return "outcome" in next ? await deps.db.outbox.following(outboxId) : null;
+}
+
+async function whileLeased(deps: DeliverDeps, taken: TakenDelivery, send: () => Promise<Receipt>): Promise<Receipt> {
+  // A renewal that fails is tried again; should the lease run out all the same, the fence keeps this sender from recording.
+  const renewing = setInterval(() => void deps.db.outbox.renew(taken, leaseMs).catch(() => {}), renewEveryMs);
+  try {
+    return await send();
+  } finally {
+    clearInterval(renewing);
+  }
 }
 
 function nextOf(receipt: Receipt, attempt: number, random: number): { outcome: DeliveryOutcome } | { retryInMs: number } {

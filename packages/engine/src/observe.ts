@@ -28,7 +28,9 @@ export async function observe(deps: RoadDeps, observation: Observation): Promise
     await tx.results.insertEvidence(freshOnes);
     await recordInconclusive(tx, freshOnes);
     await tx.states.saveCertificates(
-      freshOnes.flatMap((r) => (r.certificateExpiresAtMs === null ? [] : [{ monitorNo: r.monitorNo, expiresAtMs: r.certificateExpiresAtMs }])),
+      freshOnes.flatMap((r) =>
+        r.certificateExpiresAtMs === null ? [] : [{ monitorNo: r.monitorNo, expiresAtMs: r.certificateExpiresAtMs }],
+      ),
     );
 
     const turns = await turnStates(tx, freshOnes);
@@ -61,7 +63,12 @@ async function turnStates(tx: Tx, fresh: readonly ObservedResult[]): Promise<Tur
   const conclusive = fresh.filter((result) => result.verdict !== "inconclusive" && result.verdict !== "no_data");
   if (conclusive.length === 0) return [];
   const locked = await tx.states.lockUnsteady(
-    conclusive.map((result) => ({ monitorNo: result.monitorNo, locationNo: result.locationNo, dueMs: result.dueMs, isHealthy: result.verdict === "up" })),
+    conclusive.map((result) => ({
+      monitorNo: result.monitorNo,
+      locationNo: result.locationNo,
+      dueMs: result.dueMs,
+      isHealthy: result.verdict === "up",
+    })),
   );
   const byMonitor = Map.groupBy(conclusive, (result) => result.monitorNo);
   const played = locked.map((before) => play(before, byMonitor.get(before.monitorNo) ?? []));

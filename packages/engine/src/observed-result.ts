@@ -3,7 +3,9 @@ import type { MonitorSpec } from "@vedette/core/monitor";
 import type { ProbeResult } from "@vedette/core/probe-result";
 import type { ObservedResult } from "./observe.ts";
 
-export type CheckContext = Pick<ObservedResult, "batchId" | "intervalMs" | "monitorNo" | "locationNo" | "dueMs" | "lateMs"> & { spec: MonitorSpec };
+export type CheckContext = Pick<ObservedResult, "batchId" | "intervalMs" | "monitorNo" | "locationNo" | "dueMs" | "lateMs"> & {
+  spec: MonitorSpec;
+};
 
 /** A probe's result judged under its spec, in the shape in which it is observed. Evidence is kept unless the check was up. */
 export function observedResult({ spec, ...context }: CheckContext, outcome: ProbeResult): ObservedResult {

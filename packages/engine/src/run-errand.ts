@@ -46,7 +46,14 @@ async function checkNow(deps: ErrandDeps, teamId: string, monitorId: string, sig
   if (monitor === null) return { answer: { kind: "refused", message: "This monitor was deleted." }, outboxIds: [] };
   const dueMs = await deps.db.publishing.nowMs();
   const result = await deps.probe(monitor.spec, signal);
-  const context = { batchId: null, intervalMs: monitor.intervalMs, monitorNo: monitor.compatNumber, locationNo: deps.locationNo, dueMs, lateMs: 0 };
+  const context = {
+    batchId: null,
+    intervalMs: monitor.intervalMs,
+    monitorNo: monitor.compatNumber,
+    locationNo: deps.locationNo,
+    dueMs,
+    lateMs: 0,
+  };
   const outboxIds = await observe(deps, { batches: [], results: [observedResult({ ...context, spec: monitor.spec }, result)] });
   return { answer: { kind: "checked", judgement: judge(monitor.spec, result), result }, outboxIds };
 }

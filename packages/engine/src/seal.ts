@@ -36,7 +36,8 @@ export function createSealer(keys: readonly [MasterKey, ...MasterKey[]]): Sealer
       return Buffer.concat([head, encrypt(wrappingKey(current.id), dataKey, aad), encrypt(dataKey, Buffer.from(secret, "utf8"), aad)]);
     },
     open(sealed, context) {
-      if (sealed.length < headBytes + wrappedBytes + nonceBytes + tagBytes || sealed[0] !== 1) throw new Error("This is not a sealed secret.");
+      if (sealed.length < headBytes + wrappedBytes + nonceBytes + tagBytes || sealed[0] !== 1)
+        throw new Error("This is not a sealed secret.");
       const id = sealed.readUInt32BE(1);
       const aad = `${id}/${context}`;
       const dataKey = decrypt(wrappingKey(id), sealed.subarray(headBytes, headBytes + wrappedBytes), aad);

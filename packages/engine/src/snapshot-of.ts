@@ -51,7 +51,9 @@ function componentOf(component: ComponentSource, source: SnapshotSource): Snapsh
 /** Some monitors of a component down is a partial outage, all of them a major one. Paused and unknown ones have no say. */
 export function statusOf(component: Pick<ComponentSource, "monitors">): ComponentStatus | null {
   if (component.monitors.some((monitor) => monitor.inMaintenance)) return "under_maintenance";
-  const states = component.monitors.filter((monitor) => !monitor.isPaused && monitor.confirmed !== "unknown").map((monitor) => monitor.confirmed);
+  const states = component.monitors
+    .filter((monitor) => !monitor.isPaused && monitor.confirmed !== "unknown")
+    .map((monitor) => monitor.confirmed);
   if (states.length === 0) return null;
   if (states.every((state) => state === "down")) return "major_outage";
   if (states.includes("down")) return "partial_outage";
@@ -119,7 +121,9 @@ function incidentsOf(source: SnapshotSource): SnapshotIncident[] {
 }
 
 function incidentOf(incident: IncidentSpan, source: SnapshotSource): SnapshotIncident | null {
-  const affected = source.page.components.filter((component) => component.monitors.some((monitor) => monitor.monitorNo === incident.monitorNo));
+  const affected = source.page.components.filter((component) =>
+    component.monitors.some((monitor) => monitor.monitorNo === incident.monitorNo),
+  );
   if (affected.length === 0) return null;
   const names = affected.map((component) => component.name).join(", ");
   const updates = updatesOf(incident, names);
@@ -144,14 +148,35 @@ function impactOf(incident: IncidentSpan, affected: readonly ComponentSource[]):
 }
 
 function updatesOf(incident: IncidentSpan, names: string): SnapshotIncident["updates"] {
-  const update = (key: string, atMs: number, status: "investigating" | "resolved", body: string) => ({ id: `${incident.id}-${key}`, status, body, createdAt: iso(atMs) });
+  const update = (key: string, atMs: number, status: "investigating" | "resolved", body: string) => ({
+    id: `${incident.id}-${key}`,
+    status,
+    body,
+    createdAt: iso(atMs),
+  });
   const updates = [
-    update("opened", incident.confirmedAtMs, "investigating", incident.openedAs === "down" ? `${names}: our checks fail. We are looking into it.` : `${names}: our checks answer slower than they should.`),
+    update(
+      "opened",
+      incident.confirmedAtMs,
+      "investigating",
+      incident.openedAs === "down"
+        ? `${names}: our checks fail. We are looking into it.`
+        : `${names}: our checks answer slower than they should.`,
+    ),
   ];
-  if (incident.raisedAtMs !== null) updates.unshift(update("raised", incident.raisedAtMs, "investigating", `${names}: our checks fail now.`));
-  if (incident.acknowledgedAtMs !== null) updates.unshift(update("acknowledged", incident.acknowledgedAtMs, "investigating", "Someone is working on it."));
+  if (incident.raisedAtMs !== null)
+    updates.unshift(update("raised", incident.raisedAtMs, "investigating", `${names}: our checks fail now.`));
+  if (incident.acknowledgedAtMs !== null)
+    updates.unshift(update("acknowledged", incident.acknowledgedAtMs, "investigating", "Someone is working on it."));
   if (incident.endedAtMs !== null && incident.closedAtMs !== null) {
-    updates.unshift(update("resolved", incident.closedAtMs, "resolved", `${names}: works again after ${durationName(incident.endedAtMs - incident.startedAtMs)}.`));
+    updates.unshift(
+      update(
+        "resolved",
+        incident.closedAtMs,
+        "resolved",
+        `${names}: works again after ${durationName(incident.endedAtMs - incident.startedAtMs)}.`,
+      ),
+    );
   }
   return updates.toSorted((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
 }

@@ -7,13 +7,18 @@ import { type Rig, startRig } from "./road-rig.ts";
 async function claimAll(rig: Rig): Promise<string[]> {
   return (await Array.fromAsync(claimDue(rig.deps, 1))).map((batch) => batch.batchId);
 }
-const gaps = (rig: Rig) => rig.rows<{ kind: string; ticks: number; ms: number }>("SELECT kind, ticks, (extract(epoch FROM until_at - from_at) * 1000)::int AS ms FROM gaps");
+const gaps = (rig: Rig) =>
+  rig.rows<{ kind: string; ticks: number; ms: number }>(
+    "SELECT kind, ticks, (extract(epoch FROM until_at - from_at) * 1000)::int AS ms FROM gaps",
+  );
 
 it("claims each due check once, however many workers ask at the same moment", async () => {
   await using rig = await startRig();
   for (let i = 0; i < 60; i++) await insertMonitor(rig.pool, rig.team);
   const claims = (await Promise.all(Array.from({ length: 5 }, () => claimAll(rig)))).flat();
-  const [claimed] = await rig.rows<{ n: number; distinct: number }>("SELECT count(*)::int AS n, count(DISTINCT no)::int AS distinct FROM batches, unnest(monitor_nos) AS no");
+  const [claimed] = await rig.rows<{ n: number; distinct: number }>(
+    "SELECT count(*)::int AS n, count(DISTINCT no)::int AS distinct FROM batches, unnest(monitor_nos) AS no",
+  );
   expect(claimed).toEqual({ n: 60, distinct: 60 });
   expect(claims.length).toBeGreaterThan(0);
   expect(await claimAll(rig)).toEqual([]);
@@ -74,13 +79,17 @@ it("reads a definition once and again after an edit", async () => {
     return (await takeBatch(rig.deps, cache, batchId))?.checks[0]?.definition.spec.url;
   };
   expect(await urlNow()).toBe("http://one.example/");
-  await rig.pool.query(`UPDATE monitors SET version = 2, spec = jsonb_set(spec, '{url}', '"http://two.example/"') WHERE id = $1`, [monitor.id]);
+  await rig.pool.query(`UPDATE monitors SET version = 2, spec = jsonb_set(spec, '{url}', '"http://two.example/"') WHERE id = $1`, [
+    monitor.id,
+  ]);
   await rig.pool.query("UPDATE schedules SET version = 2");
   expect(await urlNow()).toBe("http://two.example/");
 });
 
 /** Makes the only monitor due now, then claims it. */
 async function claimNow(rig: Rig): Promise<string[]> {
-  await rig.pool.query("UPDATE schedules SET next_due_ms = phase_ms + ((extract(epoch FROM clock_timestamp()) * 1000)::bigint - phase_ms) / interval_ms * interval_ms");
+  await rig.pool.query(
+    "UPDATE schedules SET next_due_ms = phase_ms + ((extract(epoch FROM clock_timestamp()) * 1000)::bigint - phase_ms) / interval_ms * interval_ms",
+  );
   return await claimAll(rig);
 }

@@ -14,7 +14,8 @@ async function outage(rig: Rig): Promise<string[]> {
   const resolved = await observe(rig.deps, { batches: [], results: [resultAt(monitor, t0 + 4_000, "up")] });
   return [...opened, ...resolved];
 }
-const settled = (rig: Rig) => rig.rows<{ outcome: string | null; attempts: number }>("SELECT outcome, attempts FROM outbox ORDER BY incident_seq");
+const settled = (rig: Rig) =>
+  rig.rows<{ outcome: string | null; attempts: number }>("SELECT outcome, attempts FROM outbox ORDER BY incident_seq");
 const dueNow = (rig: Rig) => rig.pool.query("UPDATE outbox SET next_attempt_at = now() - interval '1 second', lease_until = NULL");
 
 it("sends an incident's alerts in their order, whichever doorbell rings first", async () => {
@@ -104,7 +105,11 @@ it("lets a sender that froze and woke record nothing", async () => {
   const frozen = await rig.deps.db.outbox.take(opened, 1_000);
   await dueNow(rig);
   await deliver(rig.deps, opened, never);
-  expect(await rig.deps.db.outbox.record(frozen ?? expect.fail("not taken"), { ok: false, permanent: true, code: null, detail: "late" }, 1, { outcome: "refused" })).toBe(false);
+  expect(
+    await rig.deps.db.outbox.record(frozen ?? expect.fail("not taken"), { ok: false, permanent: true, code: null, detail: "late" }, 1, {
+      outcome: "refused",
+    }),
+  ).toBe(false);
   expect((await settled(rig))[0]).toEqual({ outcome: "delivered", attempts: 2 });
 });
 
@@ -124,7 +129,10 @@ it("lets one of two people acknowledge, tells the channel, and treats a stranger
   const input = { incidentId: incident?.id ?? "" };
   const answers = await Promise.allSettled([acknowledge(rig.deps, actor, input), acknowledge(rig.deps, actor, input)]);
   expect(answers.map((answer) => answer.status).sort()).toEqual(["fulfilled", "rejected"]);
-  expect(await rig.rows("SELECT type FROM outbox ORDER BY incident_seq")).toEqual([{ type: "incident.opened" }, { type: "incident.acknowledged" }]);
+  expect(await rig.rows("SELECT type FROM outbox ORDER BY incident_seq")).toEqual([
+    { type: "incident.opened" },
+    { type: "incident.acknowledged" },
+  ]);
   await expect(acknowledge(rig.deps, { ...actor, role: "viewer" }, input)).rejects.toMatchObject({ code: "forbidden" });
   const foreign = acknowledge(rig.deps, { ...actor, teamId: crypto.randomUUID() }, input);
   const unknown = acknowledge(rig.deps, actor, { incidentId: crypto.randomUUID() });

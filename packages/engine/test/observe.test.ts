@@ -12,7 +12,8 @@ const incidents = (rig: Rig) =>
 const outbox = (rig: Rig) => rig.rows<{ type: string; key: string }>("SELECT type, key FROM outbox ORDER BY incident_seq");
 
 async function play(rig: Rig, monitor: Parameters<typeof resultAt>[0], verdicts: readonly VerdictKind[]): Promise<void> {
-  for (const [i, verdict] of verdicts.entries()) await observe(rig.deps, { batches: [], results: [resultAt(monitor, t0 + i * 1_000, verdict)] });
+  for (const [i, verdict] of verdicts.entries())
+    await observe(rig.deps, { batches: [], results: [resultAt(monitor, t0 + i * 1_000, verdict)] });
 }
 
 it("opens at the first failing check once confirmed, closes at the first good one, and tells the channel of both", async () => {
@@ -34,18 +35,18 @@ it("does the same when all results arrive in one set", async () => {
     { severity: "down", number: 1, started: t0 + 1_000, ended: t0 + 4_000, open: false },
     { severity: "down", number: 2, started: t0 + 5_000, ended: t0 + 7_000, open: false },
   ]);
-  expect((await rig.rows("SELECT kind FROM incident_events e JOIN incidents i ON i.id = e.incident_id ORDER BY i.number, e.seq")).map((row) => Object.values(row)[0])).toEqual([
-    "opened",
-    "raised",
-    "resolved",
-    "opened",
-    "resolved",
-  ]);
+  expect(
+    (await rig.rows("SELECT kind FROM incident_events e JOIN incidents i ON i.id = e.incident_id ORDER BY i.number, e.seq")).map(
+      (row) => Object.values(row)[0],
+    ),
+  ).toEqual(["opened", "raised", "resolved", "opened", "resolved"]);
 });
 
 it("changes nothing when the same results are observed again, by four at once", async () => {
   await using rig = await startRig();
-  const monitors = await Promise.all(Array.from({ length: 20 }, () => insertMonitor(rig.pool, rig.team, { intervalMs: 1_000, failuresToOpen: 1 })));
+  const monitors = await Promise.all(
+    Array.from({ length: 20 }, () => insertMonitor(rig.pool, rig.team, { intervalMs: 1_000, failuresToOpen: 1 })),
+  );
   const results = monitors.flatMap((monitor) => [resultAt(monitor, t0, "down"), resultAt(monitor, t0 + 1_000, "up")]);
   const announced = await Promise.all(Array.from({ length: 4 }, () => observe(rig.deps, { batches: [], results })));
   await observe(rig.deps, { batches: [], results });
@@ -76,7 +77,13 @@ it("lets no late result rewind what newer ones have shown", async () => {
 it("lets an inconclusive check change no state and leaves a gap for its interval", async () => {
   await using rig = await startRig();
   const monitor = await insertMonitor(rig.pool, rig.team, { intervalMs: 1_000, failuresToOpen: 1 });
-  const batchId = String((await rig.rows<{ id: string }>("INSERT INTO batches (location_no, monitor_nos, due_ms, fence, lease_until) VALUES (1, '{1}', '{1}', 1, now()) RETURNING id"))[0]?.id);
+  const batchId = String(
+    (
+      await rig.rows<{ id: string }>(
+        "INSERT INTO batches (location_no, monitor_nos, due_ms, fence, lease_until) VALUES (1, '{1}', '{1}', 1, now()) RETURNING id",
+      )
+    )[0]?.id,
+  );
   const result = { ...resultAt(monitor, t0, "inconclusive"), batchId };
   await observe(rig.deps, { batches: [{ batchId, fence: 1, done: true }], results: [result] });
   expect(await incidents(rig)).toEqual([]);
@@ -87,7 +94,13 @@ it("lets an inconclusive check change no state and leaves a gap for its interval
 it("drops the results of a batch that somebody else has taken meanwhile", async () => {
   await using rig = await startRig();
   const monitor = await insertMonitor(rig.pool, rig.team, { intervalMs: 1_000, failuresToOpen: 1 });
-  const batchId = String((await rig.rows<{ id: string }>("INSERT INTO batches (location_no, monitor_nos, due_ms, fence, lease_until) VALUES (1, '{1}', '{1}', 2, now()) RETURNING id"))[0]?.id);
+  const batchId = String(
+    (
+      await rig.rows<{ id: string }>(
+        "INSERT INTO batches (location_no, monitor_nos, due_ms, fence, lease_until) VALUES (1, '{1}', '{1}', 2, now()) RETURNING id",
+      )
+    )[0]?.id,
+  );
   await observe(rig.deps, { batches: [{ batchId, fence: 1, done: true }], results: [{ ...resultAt(monitor, t0, "down"), batchId }] });
   expect(await rig.rows("SELECT count(*)::int AS n FROM results")).toEqual([{ n: 0 }]);
   expect(await rig.rows("SELECT count(*)::int AS n FROM batches")).toEqual([{ n: 1 }]);
@@ -102,14 +115,17 @@ it("tells only the channels that a monitor names, and of the end those that were
   expect((await outbox(rig)).map((row) => row.type)).toEqual(["incident.opened", "incident.resolved"]);
 });
 
-it.each(["results-stored", "states-saved", "incidents-changed", "outbox-appended", "observed"] as const)("survives a crash at '%s': nothing lost, nothing doubled", async (step) => {
-  await using rig = await startRig();
-  const monitor = await insertMonitor(rig.pool, rig.team, { intervalMs: 1_000, failuresToOpen: 1 });
-  const results = [resultAt(monitor, t0, "down")];
-  rig.deps.crashAt(step);
-  await expect(observe(rig.deps, { batches: [], results })).rejects.toThrow(step);
-  rig.deps.crashAt(null);
-  await observe(rig.deps, { batches: [], results });
-  expect(await incidents(rig)).toHaveLength(1);
-  expect(await outbox(rig)).toHaveLength(1);
-});
+it.each(["results-stored", "states-saved", "incidents-changed", "outbox-appended", "observed"] as const)(
+  "survives a crash at '%s': nothing lost, nothing doubled",
+  async (step) => {
+    await using rig = await startRig();
+    const monitor = await insertMonitor(rig.pool, rig.team, { intervalMs: 1_000, failuresToOpen: 1 });
+    const results = [resultAt(monitor, t0, "down")];
+    rig.deps.crashAt(step);
+    await expect(observe(rig.deps, { batches: [], results })).rejects.toThrow(step);
+    rig.deps.crashAt(null);
+    await observe(rig.deps, { batches: [], results });
+    expect(await incidents(rig)).toHaveLength(1);
+    expect(await outbox(rig)).toHaveLength(1);
+  },
+);

@@ -1,5 +1,5 @@
 /** How often the loop proves that it runs, and the silence from which on it counts as blocked. */
-const beatMs = 25;
+const beatMs = 20;
 const blockMs = 50;
 
 let beats: NodeJS.Timeout | undefined;
@@ -22,12 +22,13 @@ export function stopWatching(): void {
 }
 
 /**
- * Milliseconds for which the loop stood still in pauses longer than 50 ms, the pause that has just ended included. Grows only.
+ * Milliseconds for which the loop stood still in pauses longer than 50 ms (at most 20 ms too many for each), the one
+ * that has just ended included.
  * `monitorEventLoopDelay` would not do: it is blind to a pause that precedes its own first tick.
  */
 export function blockedSoFarMs(): number {
   const silenceMs = performance.now() - lastBeatMs;
-  return silenceMs > beatMs + blockMs ? blockedMs + silenceMs : blockedMs;
+  return silenceMs > blockMs ? blockedMs + silenceMs : blockedMs;
 }
 
 function beat(): void {

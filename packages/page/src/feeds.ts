@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Snapshot } from "@vedette/core/snapshot";
 import { html } from "./html.ts";
 import { baseUrlOf, incidentPath } from "./links.ts";
@@ -32,8 +33,11 @@ function entriesOf(snapshot: Snapshot): Entry[] {
   return entries.toSorted((a, b) => Date.parse(b.publishedAt) - Date.parse(a.publishedAt)).slice(0, feedLength);
 }
 
+/** Ids that are no UUID themselves become one (RFC 9562, version 8: the hash of the id). */
 function stableId(id: string): string {
-  return /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(id) ? `urn:uuid:${id}` : `urn:x-vedette:${encodeURIComponent(id.toWellFormed())}`;
+  if (/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(id)) return `urn:uuid:${id.toLowerCase()}`;
+  const hash = createHash("sha256").update(id).digest("hex");
+  return `urn:uuid:${hash.slice(0, 8)}-${hash.slice(8, 12)}-8${hash.slice(13, 16)}-8${hash.slice(17, 20)}-${hash.slice(20, 32)}`;
 }
 
 /** The feed is as new as its newest entry, so a publication that changes no entry changes no byte. */

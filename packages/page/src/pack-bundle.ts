@@ -5,7 +5,8 @@ import type { PageFile } from "./page-file.ts";
 import { styleHash } from "./style.ts";
 
 /**
- * One self-describing file that holds a page ready to serve, in three encodings each:
+ * One self-describing file that holds a page ready to serve. A file that is worth compressing is there as gzip and as br, and
+ * not plain: plain text is asked for rarely and comes out of the gzip again.
  *
  *     8 bytes   "VEDETTE\0"
  *     4 bytes   format version, big endian (1)
@@ -26,7 +27,7 @@ export type BundleIndex = {
   timeZone: string;
   /** For the Content-Security-Policy of the page's own sheet. */
   styleHash: string;
-  files: { path: string; contentType: string; etag: string; identity: Slice; gzip: Slice | null; br: Slice | null }[];
+  files: ({ path: string; contentType: string; etag: string; sizeBytes: number } & ({ plain: Slice } | { gzip: Slice; br: Slice }))[];
 };
 
 // Above 6 brotli costs several times the CPU for a few percent of these bytes, and publishing has to be quick.
@@ -43,7 +44,6 @@ export function packBundle(snapshot: Snapshot, files: readonly PageFile[]): Buff
     offset += body.length;
     return slice;
   };
-  const placeIfSmaller = (body: Buffer, identity: Buffer) => (body.length < identity.length ? place(body) : null);
   const index: BundleIndex = {
     pageId: snapshot.page.id,
     slug: snapshot.page.slug,
@@ -52,15 +52,15 @@ export function packBundle(snapshot: Snapshot, files: readonly PageFile[]): Buff
     timeZone: snapshot.page.timeZone,
     styleHash,
     files: files.map((file) => {
-      const identity = Buffer.from(file.body);
-      const isWorthIt = identity.length >= worthCompressingBytes;
+      const body = Buffer.from(file.body);
       return {
         path: file.path,
         contentType: file.contentType,
-        etag: `W/"${createHash("sha256").update(identity).digest("base64url").slice(0, 22)}"`,
-        identity: place(identity),
-        gzip: isWorthIt ? placeIfSmaller(gzipSync(identity, { level: 9 }), identity) : null,
-        br: isWorthIt ? placeIfSmaller(brotli(identity), identity) : null,
+        etag: `W/"${createHash("sha256").update(body).digest("base64url").slice(0, 22)}"`,
+        sizeBytes: body.length,
+        ...(body.length < worthCompressingBytes
+          ? { plain: place(body) }
+          : { gzip: place(gzipSync(body, { level: 9 })), br: place(brotli(body)) }),
       };
     }),
   };

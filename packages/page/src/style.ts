@@ -34,7 +34,7 @@ time,.n{font-variant-numeric:tabular-nums}
 .top nav,.foot nav{display:flex;flex-wrap:wrap;gap:0 1.25rem;color:var(--mu);font-size:.9375rem}
 .hero{padding:3.25rem 0 2.5rem}
 .hero h1{display:flex;gap:.9rem;align-items:flex-start}
-.hero .i{width:1.9rem;height:1.9rem;margin:.05em 0 0}
+h1 .i{width:1.9rem;height:1.9rem;margin:.05em 0 0}
 .hero p{margin-top:.75rem;color:var(--mu);font-size:.9375rem}
 .hero .lead{color:var(--fg);font-size:1rem;white-space:pre-line}
 .hero .stale{color:var(--fg);border:2px dashed var(--fg);border-radius:8px;padding:.7rem 1rem;font-weight:550}
@@ -60,7 +60,7 @@ p.sub{white-space:pre-line}
 .s{stroke:var(--bg);stroke-width:2.5}
 .m{stroke:currentColor;stroke-width:6;stroke-dasharray:4 2}
 .bar a:hover{opacity:.7}
-.ax{display:flex;gap:.75rem;justify-content:space-between;color:var(--mu);font-size:.8125rem}
+.ax{display:flex;gap:.35rem;justify-content:space-between;color:var(--mu);font-size:.8125rem}
 .ax span:not(:nth-child(2)){white-space:nowrap}
 .ax b{color:var(--fg);font-weight:550}
 .nar{display:none}
@@ -96,7 +96,7 @@ td:last-child,th:last-child{padding-right:0;text-align:right}
 .foot nav a{padding:.4rem 0}
 .key{display:flex;flex-wrap:wrap;gap:.35rem 1.25rem;margin:-1rem 0 2.5rem}
 .key .st{font-size:.875rem}
-@media(max-width:639px){.hero{padding:2rem 0}.hero .i{width:1.5rem;height:1.5rem;margin-top:.1em}.bar{width:300%;margin-left:-200%}.wid{display:none}.nar{display:inline}.card>li,.card>article{padding:1rem}.w{padding:0 1rem}}
+@media(max-width:639px){.hero{padding:2rem 0}h1 .i{width:1.5rem;height:1.5rem;margin-top:.1em}.bar{width:300%;margin-left:-200%}.wid{display:none}.nar{display:inline}.card>li,.card>article{padding:1rem}.w{padding:0 1rem}}
 @media print{:root{color-scheme:light;${tokens("light")}}.top nav,.foot nav,.skip{display:none}.card>li,.inc{break-inside:avoid}.bar,.i{print-color-adjust:exact;-webkit-print-color-adjust:exact}details::details-content{content-visibility:visible;block-size:auto}}
 @media(forced-colors:active){:root{--up:CanvasText;--de:CanvasText;--do:CanvasText;--ma:CanvasText;--fg:CanvasText;--bg:Canvas;--ln:CanvasText}.i,.bar{forced-color-adjust:none}}
 `;

@@ -3,8 +3,8 @@ export type JobPayloads = {
   probe: { batchId: string };
   deliver: { outboxId: string };
   errand: { errandId: string };
-  rollUp: { resolutionS: number; bucketMs: number };
-  analyse: { monitorNo?: number };
+  rollUp: { resolutionS: 300 | 3_600 | 86_400 };
+  analyse: Record<string, never>;
   publish: { pageId: string };
 };
 export type JobName = keyof JobPayloads;

@@ -16,7 +16,7 @@ async function redisStore(): Promise<Store> {
 }
 
 const stores = [{ name: "PostgreSQL", open: postgresStore }, ...(hasRedisServer() ? [{ name: "Redis", open: redisStore }] : [])];
-if (!hasRedisServer()) console.warn("The Redis half of the queue's contract is not run: install redis-server.");
+if (!hasRedisServer()) process.stderr.write("The Redis half of the queue's contract is not run: install redis-server.\n");
 
 async function open(store: Store, errors: string[] = []): Promise<Queue & AsyncDisposable> {
   const queue = await openQueue(store.settings, (error, where) => errors.push(`${where}: ${error.message}`));

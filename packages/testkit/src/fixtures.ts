@@ -12,7 +12,15 @@ export async function insertTeam(pool: pg.Pool, name = "Acme"): Promise<TestTeam
   return team;
 }
 
-export type MonitorOptions = { url?: string; intervalMs?: number; failuresToOpen?: number; successesToClose?: number; timeoutMs?: number; slowAfterMs?: number; dueInMs?: number };
+export type MonitorOptions = {
+  url?: string;
+  intervalMs?: number;
+  failuresToOpen?: number;
+  successesToClose?: number;
+  timeoutMs?: number;
+  slowAfterMs?: number;
+  dueInMs?: number;
+};
 
 /** A monitor with its state and its schedule row at location 1, first due `dueInMs` from now (default: at once). */
 export async function insertMonitor(pool: pg.Pool, team: TestTeam, options: MonitorOptions = {}): Promise<TestMonitor> {
@@ -44,7 +52,11 @@ export async function insertMonitor(pool: pg.Pool, team: TestTeam, options: Moni
 }
 
 /** A webhook channel; `sealed` is what a sealer made of its target. */
-export async function insertChannel(pool: pg.Pool, team: TestTeam, sealed: (channel: { id: string; teamId: string }) => Buffer): Promise<string> {
+export async function insertChannel(
+  pool: pg.Pool,
+  team: TestTeam,
+  sealed: (channel: { id: string; teamId: string }) => Buffer,
+): Promise<string> {
   const id = randomUUID();
   await pool.query("INSERT INTO channels (id, team_id, name, kind, config, sealed) VALUES ($1, $2, 'Hook', 'webhook', '{}', $3)", [
     id,

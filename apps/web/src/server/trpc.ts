@@ -1,4 +1,4 @@
-import { type Actor, type Permission, type Role } from "@vedette/core/access";
+import type { Actor, Permission } from "@vedette/core/access";
 import { AppError, notFound } from "@vedette/core/app-error";
 import { authorize } from "@vedette/core/authorize";
 import { Slug } from "@vedette/core/text";
@@ -6,7 +6,7 @@ import { initTRPC } from "@trpc/server";
 import { z } from "zod";
 import type { Context } from "./context.ts";
 import { formatError } from "./format-error.ts";
-
+import { trpcErrorOf } from "./refusals.ts";
 
 /** Every procedure states who may call it; a test walks the router and fails on one that does not. */
 export type Policy = { access: "anyone" } | { access: "signed-in" } | { access: "team"; permission: Permission };
@@ -19,11 +19,15 @@ const t = initTRPC
 export const router = t.router;
 export const createCallerFactory = t.createCallerFactory;
 
-const base = t.procedure;
+const base = t.procedure.use(async ({ next }) => {
+  const result = await next();
+  if (!result.ok && result.error.cause instanceof AppError) throw trpcErrorOf(result.error.cause);
+  return result;
+});
 
-const withSession = base.use(({ ctx, next }) => {
+const withSession = base.use(async ({ ctx, next }) => {
   if (ctx.session === null) throw new AppError("unauthenticated", "Sign in first.");
-  return next({ ctx: { session: ctx.session } });
+  return await next({ ctx: { session: ctx.session, person: { userId: ctx.session.userId, ip: ctx.ip } } });
 });
 
 type Shape = z.core.$ZodLooseShape;
@@ -51,8 +55,8 @@ export function can<S extends Shape>(permission: Permission, shape: S) {
       const { team: slug } = input as { team: string };
       const team = await ctx.deps.db.config.teams.membership(slug, ctx.session.userId);
       if (team === null) throw notFound("team");
-      const actor: Actor = { userId: ctx.session.userId, teamId: team.id, role: team.role satisfies Role, ip: ctx.ip };
+      const actor: Actor = { ...ctx.person, teamId: team.id, role: team.role };
       authorize(actor, permission);
-      return next({ ctx: { actor, team } });
+      return await next({ ctx: { actor, team } });
     });
 }

@@ -1,5 +1,5 @@
 import type { DeliveryAttemptRow } from "@vedette/core/incident-record";
-import { Time } from "../../ui/time.tsx";
+import { Instant } from "../../ui/instant.tsx";
 import { answerOf } from "./delivery-words.ts";
 
 /** Every attempt of one delivery, folded away until asked for. */
@@ -13,7 +13,7 @@ export function DeliveryAttempts({ attempts }: { attempts: readonly DeliveryAtte
         {attempts.map((attempt) => (
           <li key={attempt.no} className="break-words">
             <span className="tabular-nums">
-              {attempt.no}. <Time atMs={attempt.atMs} />
+              {attempt.no}. <Instant atMs={attempt.atMs} />
             </span>{" "}
             · {answerOf(attempt)} · {attempt.durationMs} ms
             {!attempt.ok && attempt.permanent && " · not repeated"}

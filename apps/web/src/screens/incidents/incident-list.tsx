@@ -1,13 +1,13 @@
 import type { IncidentRow } from "@vedette/core/incident-record";
 import Link from "next/link";
-import { useTeam } from "../../client/team.tsx";
+import { useTeam } from "../shell/team-context.tsx";
 import { StatusMark } from "../../ui/status-mark.tsx";
-import { Duration, Time } from "../../ui/time.tsx";
+import { Ago, Lasted } from "../../ui/time.tsx";
 
 /** Incidents as dense rows, each a link; open ones carry the sign of their severity, ended ones that of being over. */
 export function IncidentList({ incidents }: { incidents: readonly IncidentRow[] }) {
   return (
-    <ul className="divide-y divide-line overflow-hidden rounded-lg border border-line bg-raised">
+    <ul aria-label="Incidents" className="divide-y divide-line overflow-hidden rounded-xl border border-line bg-raised">
       {incidents.map((incident) => (
         <IncidentLine key={incident.id} incident={incident} />
       ))}
@@ -19,29 +19,24 @@ function IncidentLine({ incident }: { incident: IncidentRow }) {
   const team = useTeam();
   const isOpen = incident.endedAtMs === null;
   return (
-    <li className="relative grid grid-cols-[auto_1fr] gap-x-3 px-4 py-3 focus-within:bg-hover hover:bg-hover sm:grid-cols-[auto_1fr_auto]">
-      <span className="pt-0.5">
-        <StatusMark state={isOpen ? incident.severity : "up"} label={isOpen ? undefined : "Resolved"} hideWord />
-      </span>
-      <div className="min-w-0">
-        <Link
-          data-row
-          href={`/t/${team.slug}/incidents/${incident.id}`}
-          className="font-medium text-fg after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:rounded-lg focus-visible:after:outline-2 focus-visible:after:outline-accent focus-visible:after:-outline-offset-2"
-        >
+    <li data-row="" className="relative grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 px-4 py-3 focus-within:bg-hover hover:bg-hover sm:grid-cols-[6.5rem_minmax(0,1fr)_auto]">
+      <StatusMark status={isOpen ? incident.severity : "up"} {...(isOpen ? {} : { word: "Resolved" })} className="col-span-2 self-start sm:col-span-1" />
+      <div className="col-span-2 min-w-0 sm:col-span-1">
+        {/* The link spans the whole row, so that any point of it can be pressed. */}
+        <Link href={`${team.base}/incidents/${incident.id}`} className="font-medium after:absolute after:inset-0">
           {incident.monitor.name}
         </Link>
-        <span className="ml-2 text-sm text-muted tabular-nums">#{incident.number}</span>
-        <p className="truncate text-sm text-muted">{incident.summary}</p>
+        <span className="tabular ml-2 text-muted">#{incident.number}</span>
+        <p className="line-clamp-2 text-muted wrap-anywhere">{incident.summary}</p>
       </div>
-      <p className="col-start-2 mt-1 text-sm text-muted sm:col-start-3 sm:mt-0 sm:text-right">
-        <span className="text-fg tabular-nums">
+      <p className="tabular col-span-2 mt-1 text-muted sm:col-span-1 sm:mt-0 sm:text-right">
+        <span className="text-fg">
           {isOpen ? "Open for " : "Lasted "}
-          <Duration fromMs={incident.startedAtMs} untilMs={incident.endedAtMs} />
+          <Lasted fromMs={incident.startedAtMs} untilMs={incident.endedAtMs} />
         </span>
         <span className="mx-1.5 sm:hidden">·</span>
         <span className="sm:block">
-          {isOpen && incident.acknowledgedBy !== null ? `${incident.acknowledgedBy.name} is on it` : <Time atMs={incident.startedAtMs} relative />}
+          {isOpen && incident.acknowledgedBy !== null ? `${incident.acknowledgedBy.name} is on it` : <Ago atMs={incident.startedAtMs} />}
         </span>
       </p>
     </li>

@@ -1,7 +1,7 @@
 import type { IncidentDetail } from "@vedette/core/incident-record";
 import { MessageSquare, User } from "lucide-react";
-import { StatusMark } from "../../ui/status-mark.tsx";
-import { Time } from "../../ui/time.tsx";
+import { Instant } from "../../ui/instant.tsx";
+import { StatusShape } from "../../ui/status-mark.tsx";
 import { DeliveryAttempts } from "../alerts/delivery-attempts.tsx";
 import { kindNames, outcomeSentence } from "../alerts/delivery-words.ts";
 import { type TimelineEntry, timelineOf } from "./timeline.ts";
@@ -31,7 +31,7 @@ function Entry({ entry }: { entry: TimelineEntry }) {
       <p>
         <span className="font-medium">{entry.text}</span>{" "}
         <span className="text-xs whitespace-nowrap text-muted tabular-nums">
-          <Time atMs={entry.atMs} />
+          <Instant atMs={entry.atMs} />
         </span>
       </p>
       {entry.detail !== null && <p className="mt-0.5 break-words text-muted">{entry.detail}</p>}
@@ -51,5 +51,5 @@ function Entry({ entry }: { entry: TimelineEntry }) {
 function EntrySign({ mark }: { mark: TimelineEntry["mark"] }) {
   if (mark === "person") return <User aria-hidden="true" className="size-3" />;
   if (mark === "message") return <MessageSquare aria-hidden="true" className="size-3" />;
-  return <StatusMark state={mark} hideWord decorative />;
+  return <StatusShape status={mark} className="size-3" />;
 }

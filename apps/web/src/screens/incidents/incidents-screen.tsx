@@ -1,25 +1,24 @@
 "use client";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { useTeam } from "../../client/team.tsx";
-import { useTRPC } from "../../client/trpc.tsx";
-import { Button, ButtonLink } from "../../ui/button.tsx";
-import { EmptyState } from "../../ui/empty-state.tsx";
-import { ErrorNote } from "../../ui/error-note.tsx";
-import { PageHeader } from "../../ui/page-header.tsx";
+import { useTeam } from "../shell/team-context.tsx";
+import { useTRPC } from "../../api/trpc.ts";
+import { Button } from "../../ui/button.tsx";
+import { ChoiceLinks } from "../../ui/choice-links.tsx";
+import { RefusalNote } from "../../ui/refusal-note.tsx";
 import { SelectField } from "../../ui/field.tsx";
-import { Skeleton } from "../../ui/skeleton.tsx";
-import { TabsNav } from "../../ui/tabs-nav.tsx";
-import { useUrlParams } from "../../ui/use-url-params.ts";
-import { relativeTime } from "../../ui/time.tsx";
+import { PageHeader } from "../../ui/page-header.tsx";
+import { SkeletonRows } from "../../ui/skeleton.tsx";
+import { useUrlParam } from "../../ui/use-url-param.ts";
 import { IncidentList } from "./incident-list.tsx";
+import { NoIncident } from "./no-incident.tsx";
 
 /** All incidents of a team; what is shown (open or all, of which monitor) is in the address. */
 export function IncidentsScreen() {
   const trpc = useTRPC();
   const team = useTeam();
-  const url = useUrlParams();
-  const state = url.get("state") === "all" ? "all" : "open";
-  const monitorId = url.get("monitor");
+  const [stateParam] = useUrlParam("state");
+  const [monitorId, setMonitorId] = useUrlParam("monitor");
+  const state = stateParam === "all" ? "all" : "open";
   const incidents = useInfiniteQuery(
     trpc.incidents.list.infiniteQueryOptions(
       { team: team.slug, state, ...(monitorId === null ? {} : { monitorId }) },
@@ -28,30 +27,33 @@ export function IncidentsScreen() {
   );
   const monitors = useQuery(trpc.monitors.list.queryOptions({ team: team.slug }));
   const rows = incidents.data?.pages.flatMap((page) => page.items) ?? [];
-  const openCount = incidents.data?.pages[0]?.openCount ?? 0;
+  const openCount = incidents.data?.pages[0]?.openCount;
 
   return (
     <>
       <PageHeader title="Incidents" />
-      <div className="mb-4 flex flex-wrap items-end justify-between gap-3">
-        <TabsNav
+      <div className="mb-4 flex flex-wrap items-center justify-between gap-3">
+        <ChoiceLinks
           label="Which incidents"
-          items={[
-            { href: url.hrefWith({ state: null }), label: "Open", current: state === "open", count: openCount },
-            { href: url.hrefWith({ state: "all" }), label: "All", current: state === "all" },
+          param="state"
+          choices={[
+            { value: "open", text: "Open", ...(openCount === undefined ? {} : { count: openCount }) },
+            { value: "all", text: "All" },
           ]}
         />
-        <SelectField label="Monitor" hideLabel value={monitorId ?? ""} onChange={(event) => url.set({ monitor: event.target.value === "" ? null : event.target.value })}>
-          <option value="">Every monitor</option>
-          {(monitors.data ?? []).map((monitor) => (
-            <option key={monitor.id} value={monitor.id}>
-              {monitor.name}
-            </option>
-          ))}
-        </SelectField>
+        <div className="w-full sm:w-56">
+          <SelectField label="Monitor" hideLabel value={monitorId ?? ""} onChange={(event) => setMonitorId(event.target.value === "" ? null : event.target.value)}>
+            <option value="">Every monitor</option>
+            {(monitors.data ?? []).map((monitor) => (
+              <option key={monitor.id} value={monitor.id}>
+                {monitor.name}
+              </option>
+            ))}
+          </SelectField>
+        </div>
       </div>
-      {incidents.isPending && <Skeleton rows={6} />}
-      {incidents.isError && <ErrorNote error={incidents.error} onRetry={() => void incidents.refetch()} />}
+      {incidents.isPending && <SkeletonRows rows={6} />}
+      {incidents.isError && <RefusalNote error={incidents.error} onRetry={() => void incidents.refetch()} />}
       {incidents.isSuccess && rows.length === 0 && <NoIncident state={state} isFiltered={monitorId !== null} />}
       {rows.length > 0 && <IncidentList incidents={rows} />}
       {incidents.hasNextPage && (
@@ -62,33 +64,5 @@ export function IncidentsScreen() {
         </div>
       )}
     </>
-  );
-}
-
-function NoIncident({ state, isFiltered }: { state: "open" | "all"; isFiltered: boolean }) {
-  const trpc = useTRPC();
-  const team = useTeam();
-  const url = useUrlParams();
-  const newest = useQuery(trpc.incidents.list.queryOptions({ team: team.slug, state: "all", limit: 1 }));
-  if (isFiltered) {
-    return (
-      <EmptyState
-        sentence={state === "open" ? "This monitor has no open incident." : "This monitor never had an incident."}
-        action={<ButtonLink href={url.hrefWith({ monitor: null })}>Clear filter</ButtonLink>}
-      />
-    );
-  }
-  const endedAtMs = newest.data?.items[0]?.endedAtMs ?? null;
-  return (
-    <EmptyState
-      sentence={endedAtMs === null ? "No incident." : `No incident. The last one ended ${relativeTime(endedAtMs)}.`}
-      action={
-        state === "open" && endedAtMs !== null ? (
-          <ButtonLink href={url.hrefWith({ state: "all" })}>See history</ButtonLink>
-        ) : (
-          <ButtonLink href={`/t/${team.slug}/monitors`}>See monitors</ButtonLink>
-        )
-      }
-    />
   );
 }

@@ -1,0 +1,51 @@
+import { openPublicationReader } from "@vedette/db/publication-reader";
+import { join } from "node:path";
+import { pino } from "pino";
+import { readEnv } from "./env.ts";
+import { createMetrics } from "./metrics.ts";
+import { openPageStore } from "./page-store.ts";
+import { startServer } from "./server.ts";
+import { startSync } from "./sync.ts";
+
+const env = readEnvOrExit();
+const log = pino({ level: env.LOG_LEVEL, name: "edge", base: null });
+const now = Date.now;
+
+const store = await openPageStore(join(env.DATA_DIR, "edge", "pages"), log);
+const database = openPublicationReader(env.DATABASE_URL);
+const sync = startSync({ source: database, store, log, now });
+const metrics = createMetrics({ store, syncErrors: sync.errors, now, log });
+const server = await startServer({
+  store,
+  metrics,
+  isDatabaseReachable: sync.isReachable,
+  now,
+  port: env.EDGE_PORT,
+  host: env.EDGE_HOST,
+  metricsToken: env.METRICS_TOKEN,
+});
+log.info({ port: server.port, pages: store.pages().size }, "edge started");
+
+for (const signal of ["SIGTERM", "SIGINT"] as const) {
+  process.once(signal, () => {
+    log.info({ signal }, "stopping: running answers may end, nothing new begins");
+    // A query to a database that hangs may not hold up the stop.
+    setTimeout(() => process.exit(0), 5_000).unref();
+    Promise.all([server.close(), sync.stop().then(database.close)]).then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.error({ err: error }, "edge could not stop cleanly");
+        process.exit(1);
+      },
+    );
+  });
+}
+
+function readEnvOrExit() {
+  try {
+    return readEnv();
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(1);
+  }
+}

@@ -1,0 +1,44 @@
+"use client";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink } from "@trpc/client";
+import { type ReactNode, useState } from "react";
+import type { AppRouter } from "../server/app-router.ts";
+import { refusalOf } from "./refusal.ts";
+import { TRPCProvider } from "./trpc.ts";
+
+const url = "/api/trpc";
+
+/** The one road to the server: batched queries, and server-sent events for subscriptions. */
+export function ApiProvider({ children }: { children: ReactNode }) {
+  const [queryClient] = useState(newQueryClient);
+  const [client] = useState(() =>
+    createTRPCClient<AppRouter>({
+      links: [
+        splitLink({
+          condition: (operation) => operation.type === "subscription",
+          true: httpSubscriptionLink({ url }),
+          false: httpBatchLink({ url, maxURLLength: 8_000, maxItems: 20 }),
+        }),
+      ],
+    }),
+  );
+  return (
+    <QueryClientProvider client={queryClient}>
+      <TRPCProvider trpcClient={client} queryClient={queryClient}>
+        {children}
+      </TRPCProvider>
+    </QueryClientProvider>
+  );
+}
+
+function newQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 5_000,
+        // A refusal stays a refusal; only what may be a hiccup is asked again.
+        retry: (failures, error) => failures < 2 && refusalOf(error).mayPass,
+      },
+    },
+  });
+}

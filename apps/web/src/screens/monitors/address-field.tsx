@@ -1,0 +1,42 @@
+"use client";
+import { Button } from "../../ui/button.tsx";
+import { TextField } from "../../ui/field.tsx";
+
+type AddressFieldProps = { value: string; onChange: (value: string) => void; error?: string | undefined; autoFocus?: boolean; onLeave?: () => void };
+
+/** The address to watch. One without a scheme is completed in one press instead of only being refused. */
+export function AddressField({ value, onChange, error, autoFocus = false, onLeave }: AddressFieldProps) {
+  const completed = completedAddress(value);
+  return (
+    <div className="flex flex-col gap-1.5">
+      <TextField
+        label="What should we watch?"
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+        onBlur={onLeave}
+        error={error}
+        inputMode="url"
+        autoCapitalize="none"
+        autoCorrect="off"
+        spellCheck={false}
+        // The field is the reason to be on this page, and the first thing on it.
+        // oxlint-disable-next-line jsx-a11y/no-autofocus
+        autoFocus={autoFocus}
+        placeholder="https://example.com/health"
+        className="h-11 text-base"
+      />
+      {completed !== null && (
+        <div>
+          <Button onClick={() => onChange(completed)}>Use {completed.slice(0, 60)}</Button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** The address with https before it, where that alone is missing. */
+function completedAddress(typed: string): string | null {
+  const text = typed.trim();
+  if (text === "" || text.includes("://") || !/^[^\s/:]+\.[^\s/:]{2,}|^localhost/i.test(text)) return null;
+  return `https://${text}`;
+}

@@ -1,0 +1,90 @@
+"use client";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import type { MonitorDetail } from "@vedette/core/monitor-record";
+import { useRouter } from "next/navigation";
+import { type FormEvent, useState } from "react";
+import { refusedFields } from "../../api/form-problems.ts";
+import { refusalOf } from "../../api/refusal.ts";
+import { useTRPC } from "../../api/trpc.ts";
+import { Button, ButtonLink } from "../../ui/button.tsx";
+import { ConflictNote } from "../../ui/conflict-note.tsx";
+import { PageHeader } from "../../ui/page-header.tsx";
+import { RefusalNote } from "../../ui/refusal-note.tsx";
+import { SkeletonRows } from "../../ui/skeleton.tsx";
+import { useToast } from "../../ui/toast.tsx";
+import { useTeam } from "../shell/team-context.tsx";
+import { AddressField } from "./address-field.tsx";
+import { draftOf, readDraft } from "./monitor-draft.ts";
+import { MonitorForm } from "./monitor-form.tsx";
+import { PreviewCard } from "./preview-card.tsx";
+import { usePreview } from "./use-preview.ts";
+
+export function EditMonitorScreen({ monitorId }: { monitorId: string }) {
+  const { slug } = useTeam();
+  const trpc = useTRPC();
+  const query = useQuery(trpc.monitors.get.queryOptions({ team: slug, monitorId }));
+  // The form keeps the version it was opened with, whatever the live stream brings meanwhile.
+  const [opened, setOpened] = useState<MonitorDetail | null>(null);
+  if (opened === null && query.data !== undefined) setOpened(query.data);
+  const shown = opened ?? query.data;
+  return (
+    <div className="mx-auto max-w-3xl">
+      <PageHeader title={shown === undefined ? "Edit monitor" : `Edit ${shown.name}`} />
+      {shown === undefined ? (
+        query.isError ? (
+          <RefusalNote error={query.error} onRetry={() => void query.refetch()} />
+        ) : (
+          <SkeletonRows />
+        )
+      ) : (
+        <EditForm key={shown.version} monitor={shown} onReload={async () => setOpened((await query.refetch()).data ?? null)} />
+      )}
+    </div>
+  );
+}
+
+function EditForm({ monitor, onReload }: { monitor: MonitorDetail; onReload: () => Promise<void> }) {
+  const { slug, base } = useTeam();
+  const trpc = useTRPC();
+  const client = useQueryClient();
+  const router = useRouter();
+  const toast = useToast();
+  const [draft, setDraft] = useState(() => draftOf(monitor));
+  const home = `${base}/monitors/${monitor.id}`;
+  const update = useMutation({
+    ...trpc.monitors.update.mutationOptions(),
+    onSuccess: () => {
+      void client.invalidateQueries(trpc.monitors.pathFilter());
+      toast({ title: "Saved. The next check uses it." });
+      router.push(home);
+    },
+  });
+  const reading = readDraft(draft);
+  // Nothing is checked while the address is what it was: the preview is for what would change.
+  const isSameSpec = reading.ok && JSON.stringify(reading.input.spec) === JSON.stringify(monitor.spec);
+  const preview = usePreview(reading.ok && !isSameSpec ? reading.input.spec : null);
+  const refused = refusedFields(update.error, "monitor");
+  const errors = { ...refused, ...(reading.ok ? {} : reading.errors) };
+  const isConflict = update.error !== null && refusalOf(update.error).code === "conflict";
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (reading.ok) update.mutate({ team: slug, monitorId: monitor.id, version: monitor.version, monitor: reading.input });
+  };
+  return (
+    <form onSubmit={submit} noValidate className="flex flex-col gap-5">
+      <AddressField value={draft.url} onChange={(url) => setDraft({ ...draft, url })} error={errors["spec.url"]} />
+      {!isSameSpec && <PreviewCard waiting={preview.waiting} answer={preview.answer} error={preview.error} />}
+      <MonitorForm draft={draft} onChange={setDraft} reading={reading} errors={errors} />
+      {isConflict && <ConflictNote onLoad={() => void onReload()}>Somebody else saved this monitor while you were editing.</ConflictNote>}
+      {update.isError && !isConflict && Object.keys(refused).length === 0 && <RefusalNote error={update.error} />}
+      <div className="flex flex-wrap gap-2">
+        <Button type="submit" look="primary" pending={update.isPending}>
+          Save
+        </Button>
+        <ButtonLink href={home} look="quiet">
+          Cancel
+        </ButtonLink>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,112 @@
+import { MonitorInput, proposedName } from "@vedette/core/monitor";
+import type { MonitorRecord } from "@vedette/core/monitor-record";
+
+export const units = { s: 1_000, min: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+export type Unit = keyof typeof units;
+
+/** A monitor while it is being typed: text stays as typed, so that nothing is lost when it is refused. */
+export type MonitorDraft = {
+  name: string;
+  url: string;
+  method: string;
+  every: string;
+  everyUnit: Unit;
+  timeoutSeconds: string;
+  expectedStatus: string;
+  /** Empty: any time up to the timeout is fine. */
+  slowAfterMs: string;
+  maxRedirects: string;
+  failuresToOpen: string;
+  successesToClose: string;
+  channels: "all" | string[];
+};
+
+export const emptyDraft: MonitorDraft = {
+  name: "",
+  url: "",
+  method: "GET",
+  every: "1",
+  everyUnit: "min",
+  timeoutSeconds: "10",
+  expectedStatus: "2xx",
+  slowAfterMs: "",
+  maxRedirects: "5",
+  failuresToOpen: "2",
+  successesToClose: "1",
+  channels: "all",
+};
+
+export function draftOf(monitor: MonitorRecord): MonitorDraft {
+  const { spec, policy } = monitor;
+  const unit = (Object.keys(units) as Unit[]).findLast((each) => monitor.intervalMs % units[each] === 0) ?? "s"; // safe because the literal's keys are the type
+  return {
+    name: monitor.name,
+    url: spec.url,
+    method: spec.method,
+    every: String(monitor.intervalMs / units[unit]),
+    everyUnit: unit,
+    timeoutSeconds: String(spec.timeoutMs / 1_000),
+    expectedStatus: spec.expectedStatus,
+    slowAfterMs: spec.slowAfterMs === undefined ? "" : String(spec.slowAfterMs),
+    maxRedirects: String(spec.maxRedirects),
+    failuresToOpen: String(policy.failuresToOpen),
+    successesToClose: String(policy.successesToClose),
+    channels: monitor.channels,
+  };
+}
+
+export type DraftReading = { ok: true; input: MonitorInput } | { ok: false; errors: Record<string, string> };
+
+/** What the draft asks for, or one sentence per field (by the input's path, such as `spec.url`). An empty name is the address's. */
+export function readDraft(draft: MonitorDraft): DraftReading {
+  const everyMs = numberOf(draft.every) * units[draft.everyUnit];
+  const spec = {
+    kind: "http",
+    url: draft.url,
+    method: draft.method,
+    timeoutMs: Math.round(numberOf(draft.timeoutSeconds) * 1_000),
+    expectedStatus: draft.expectedStatus,
+    ...(draft.slowAfterMs.trim() === "" ? {} : { slowAfterMs: numberOf(draft.slowAfterMs) }),
+    maxRedirects: numberOf(draft.maxRedirects),
+  };
+  const parsed = MonitorInput.safeParse({
+    name: draft.name.trim() === "" ? nameFor(draft.url) : draft.name,
+    spec,
+    intervalMs: Number.isNaN(everyMs) ? everyMs : Math.round(everyMs),
+    policy: { failuresToOpen: numberOf(draft.failuresToOpen), successesToClose: numberOf(draft.successesToClose) },
+    channels: draft.channels,
+  });
+  if (parsed.success) return { ok: true, input: parsed.data };
+  const entries = parsed.error.issues.map((issue) => [issue.path.join("."), issue.message] as const);
+  const errors = Object.fromEntries(entries.toReversed()); // reversed: the first message of a field wins
+  // An interval that is refused says nothing about the timeout yet.
+  if ("intervalMs" in errors && draft.timeoutSeconds.trim() !== "") delete errors["spec.timeoutMs"];
+  return { ok: false, errors };
+}
+
+/** A timeout longer than the interval follows it down: checks of one monitor never overlap. */
+export function withFittingTimeout(draft: MonitorDraft): MonitorDraft {
+  const everySeconds = (numberOf(draft.every) * units[draft.everyUnit]) / 1_000;
+  return everySeconds >= 1 && numberOf(draft.timeoutSeconds) > everySeconds ? { ...draft, timeoutSeconds: String(everySeconds) } : draft;
+}
+
+/** What the settings cost: checks a day, and the longest time an outage can go unseen. */
+export function costOf(input: Pick<MonitorInput, "intervalMs" | "policy" | "spec">): { checksPerDay: number; detectionMs: number } {
+  return {
+    checksPerDay: Math.round(units.d / input.intervalMs),
+    detectionMs: input.intervalMs * input.policy.failuresToOpen + input.spec.timeoutMs,
+  };
+}
+
+/** A name that will do for a monitor whose address may still be incomplete. */
+export function nameFor(url: string): string {
+  const parsed = URL.parse(url.trim());
+  if (parsed === null || parsed.host === "") return "Monitor";
+  return proposedName({ kind: "http", url: parsed.href, method: "GET", timeoutMs: 10_000, expectedStatus: "2xx", maxRedirects: 5 });
+}
+
+/** Numbers as people type them; what is no number becomes NaN, which every field refuses with its own sentence. */
+function numberOf(text: string): number {
+  const trimmed = text.trim().replace(",", ".");
+  return trimmed === "" ? Number.NaN : Number(trimmed);
+}

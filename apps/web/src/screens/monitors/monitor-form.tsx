@@ -1,0 +1,82 @@
+"use client";
+import { httpMethods } from "@vedette/core/http-spec";
+import { TextField } from "../../ui/field.tsx";
+import { ChannelChoice } from "./channel-choice.tsx";
+import { CostLine } from "./cost-line.tsx";
+import { type DraftReading, type MonitorDraft, nameFor, units, withFittingTimeout } from "./monitor-draft.ts";
+import { InlineInput, InlineSelect, Sentence } from "./sentence-input.tsx";
+
+type MonitorFormProps = {
+  draft: MonitorDraft;
+  onChange: (draft: MonitorDraft) => void;
+  reading: DraftReading;
+  /** Sentences by input path, from the reading or from the server. */
+  errors: Record<string, string>;
+};
+
+const unitNames = { s: "seconds", min: "minutes", h: "hours", d: "days" } as const;
+
+/** All settings of a monitor but its address, as sentences. */
+export function MonitorForm({ draft, onChange, reading, errors }: MonitorFormProps) {
+  const set = (change: Partial<MonitorDraft>) => onChange({ ...draft, ...change });
+  const bind = (key: Exclude<keyof MonitorDraft, "channels">) => ({
+    value: draft[key],
+    // safe because only `everyUnit` is narrower than text, and its select offers exactly its values
+    onChange: (event: { target: { value: string } }) => set({ [key]: event.target.value } as Partial<MonitorDraft>),
+  });
+  return (
+    <div className="flex flex-col gap-4">
+      <TextField label="Name" {...bind("name")} placeholder={nameFor(draft.url)} error={errors["name"]} hint="Left empty, the address gives the name." maxLength={200} />
+      <fieldset>
+        <legend className="sr-only">Settings</legend>
+        <Sentence errors={[errors["intervalMs"]]}>
+          Check every
+          <InlineInput label="Interval" inputMode="decimal" {...bind("every")} error={errors["intervalMs"]} onBlur={() => onChange(withFittingTimeout(draft))} />
+          <InlineSelect label="Unit of the interval" {...bind("everyUnit")} onBlur={() => onChange(withFittingTimeout(draft))}>
+            {Object.keys(units).map((unit) => (
+              <option key={unit} value={unit}>
+                {unitNames[unit as keyof typeof unitNames] /* safe because the keys are those of `units` */}
+              </option>
+            ))}
+          </InlineSelect>
+        </Sentence>
+        <Sentence errors={[errors["spec.method"], errors["spec.expectedStatus"], errors["spec.maxRedirects"]]}>
+          with a
+          <InlineSelect label="Method" {...bind("method")}>
+            {httpMethods.map((method) => (
+              <option key={method}>{method}</option>
+            ))}
+          </InlineSelect>
+          request; status
+          <InlineInput label="Expected status" {...bind("expectedStatus")} error={errors["spec.expectedStatus"]} className="w-24" />
+          is fine, following at most
+          <InlineInput label="Redirects to follow" inputMode="numeric" {...bind("maxRedirects")} error={errors["spec.maxRedirects"]} className="w-12" />
+          redirects.
+        </Sentence>
+        <Sentence errors={[errors["spec.timeoutMs"], errors["spec.slowAfterMs"]]}>
+          Give up after
+          <InlineInput label="Timeout in seconds" inputMode="decimal" {...bind("timeoutSeconds")} error={errors["spec.timeoutMs"]} />
+          seconds; call it degraded when it takes longer than
+          <InlineInput
+            label="Slow after, in milliseconds"
+            inputMode="numeric"
+            placeholder="any"
+            {...bind("slowAfterMs")}
+            error={errors["spec.slowAfterMs"]}
+            className="w-20"
+          />
+          ms.
+        </Sentence>
+        <Sentence errors={[errors["policy.failuresToOpen"], errors["policy.successesToClose"]]}>
+          Open an incident after
+          <InlineInput label="Failures to open" inputMode="numeric" {...bind("failuresToOpen")} error={errors["policy.failuresToOpen"]} className="w-12" />
+          bad checks in a row, close it after
+          <InlineInput label="Successes to close" inputMode="numeric" {...bind("successesToClose")} error={errors["policy.successesToClose"]} className="w-12" />
+          good ones.
+        </Sentence>
+      </fieldset>
+      <ChannelChoice value={draft.channels} onChange={(channels) => set({ channels })} error={errors["channels"]} />
+      <CostLine reading={reading} />
+    </div>
+  );
+}

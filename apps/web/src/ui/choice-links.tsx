@@ -1,0 +1,42 @@
+"use client";
+import Link from "next/link";
+import { usePathname, useSearchParams } from "next/navigation";
+import { cx } from "./cx.ts";
+
+export type Choice = { value: string; text: string; count?: number };
+
+/** One choice out of few, kept in the address under `param`. The first choice is the default and leaves the address clean. */
+export function ChoiceLinks({ label, param, choices }: { label: string; param: string; choices: readonly Choice[] }) {
+  const path = usePathname();
+  const search = useSearchParams();
+  const current = search.get(param) ?? choices[0]?.value;
+  const hrefOf = (value: string) => {
+    const next = new URLSearchParams(search);
+    if (value === choices[0]?.value) next.delete(param);
+    else next.set(param, value);
+    return next.size === 0 ? path : `${path}?${next.toString()}`;
+  };
+  return (
+    <nav aria-label={label}>
+      <ul className="flex flex-wrap gap-0.5 rounded-lg border border-line bg-surface p-0.5">
+        {choices.map((choice) => (
+          <li key={choice.value}>
+            <Link
+              href={hrefOf(choice.value)}
+              scroll={false}
+              replace
+              aria-current={choice.value === current ? "true" : undefined}
+              className={cx(
+                "touchable flex h-7 min-w-8 items-center justify-center gap-1.5 rounded-md px-2 text-xs",
+                choice.value === current ? "bg-raised font-semibold text-fg shadow-sm ring-1 ring-line-strong" : "text-muted hover:text-fg",
+              )}
+            >
+              {choice.text}
+              {choice.count !== undefined && <span className="tabular font-normal">{choice.count}</span>}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}

@@ -1,0 +1,20 @@
+// pnpm bench NAME [--quick]: prints a table and, as its last line, one JSON object with every figure.
+import { benchChecks } from "./checks.ts";
+import { benchPage } from "./page.ts";
+import { benchPipeline } from "./pipeline.ts";
+
+const benches: Record<string, (options: { quick: boolean; args: string[] }) => Promise<Record<string, number | null>>> = {
+  checks: benchChecks,
+  page: benchPage,
+  pipeline: benchPipeline,
+};
+
+const [name = "", ...args] = process.argv.slice(2);
+const bench = benches[name];
+if (bench === undefined) {
+  process.stderr.write(`Usage: pnpm bench NAME [--quick], with NAME one of ${Object.keys(benches).join(", ")}.\n`);
+  process.exit(2);
+}
+const figures = await bench({ quick: args.includes("--quick"), args });
+process.stdout.write(`${JSON.stringify(figures)}\n`);
+process.exit(0);

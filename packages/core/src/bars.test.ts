@@ -1,0 +1,18 @@
+import { expect, it } from "vitest";
+import { barsOf } from "./bars.ts";
+
+const nothing = { existsFromMs: 0, incidents: [], gaps: [], maintenances: [] };
+const range = { untilMs: 400, widthMs: 100, count: 4 };
+
+it("shows the worst of each stretch, oldest first", () => {
+  const incidents = [{ startedAtMs: 150, endedAtMs: 151, severity: [{ severity: "down" as const, atMs: 150 }] }];
+  const bars = barsOf({ ...nothing, incidents }, range);
+  expect(bars.map((bar) => bar.state)).toEqual(["up", "down", "up", "up"]);
+  expect(bars.map((bar) => bar.atMs)).toEqual([0, 100, 200, 300]);
+  expect(bars[1]).toMatchObject({ upMs: 99, downMs: 1 });
+});
+
+it("shows no data before the monitor existed and where nobody looked for most of the time", () => {
+  const gaps = [{ fromMs: 300, untilMs: 390, kind: "missed" as const }];
+  expect(barsOf({ ...nothing, existsFromMs: 200, gaps }, range).map((bar) => bar.state)).toEqual(["no_data", "no_data", "up", "no_data"]);
+});

@@ -1,0 +1,25 @@
+import type { Bar, BarState, StateMs } from "./monitor-record.ts";
+import { type StateHistory, timeInStates } from "./time-in-state.ts";
+
+/** `count` equal stretches of time that end at `untilMs`, oldest first, each with its times and the worst of them. */
+export function barsOf(history: StateHistory, range: { untilMs: number; widthMs: number; count: number }): Bar[] {
+  return Array.from({ length: range.count }, (_, i) => {
+    const fromMs = range.untilMs - (range.count - i) * range.widthMs;
+    const time = timeInStates({ fromMs, toMs: fromMs + range.widthMs }, history);
+    return { atMs: fromMs, state: worstOf(time), ...time };
+  });
+}
+
+/** The worst state that took any time; without any, nobody looked. A stretch that was mostly unseen says so. */
+function worstOf(time: StateMs): BarState {
+  if (time.downMs > 0) return "down";
+  if (time.degradedMs > 0) return "degraded";
+  const rest = [
+    ["up", time.upMs],
+    ["maintenance", time.maintenanceMs],
+    ["paused", time.pausedMs],
+    ["no_data", time.noDataMs],
+  ] as const;
+  const [state, ms] = rest.reduce((longest, candidate) => (candidate[1] > longest[1] ? candidate : longest));
+  return ms === 0 ? "no_data" : state;
+}

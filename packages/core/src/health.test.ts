@@ -1,0 +1,99 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { type HealthEffect, type HealthState, initialHealth, step } from "./health.ts";
+import type { VerdictKind } from "./verdict.ts";
+
+const policy = { failuresToOpen: 3, successesToClose: 2 };
+
+function play(
+  verdicts: readonly VerdictKind[],
+  from: HealthState = initialHealth,
+): { effects: HealthEffect[]; words: string[]; state: HealthState } {
+  let state = from;
+  const effects: HealthEffect[] = [];
+  const words = verdicts.map((verdict, i) => {
+    const turn = step(state, verdict, (i + 1) * 1_000, policy);
+    state = turn.next;
+    effects.push(...turn.effects);
+    return turn.effects.map((effect) => effect.type).join();
+  });
+  return { effects, words, state };
+}
+
+it("opens at the first bad check of the run that confirms it, and ends at the first good one likewise", () => {
+  const { effects } = play(["up", "down", "down", "down", "up", "up"]);
+  expect(effects).toEqual([
+    { type: "open", severity: "down", startedAtMs: 2_000, confirmedAtMs: 4_000 },
+    { type: "close", endedAtMs: 5_000, confirmedAtMs: 6_000 },
+  ]);
+});
+
+it("counts slow and down answers as one run, and only ever raises severity", () => {
+  expect(play(["degraded", "down", "degraded", "down", "degraded"]).words).toEqual(["", "", "open", "raise", ""]);
+});
+
+it("does not call a run that was not confirmed an outage", () => {
+  expect(play(["up", "up", "down", "down", "up", "up", "down", "down", "up"]).effects).toEqual([]);
+});
+
+it("opens for a monitor that was never up, and says nothing when it is up for the first time", () => {
+  expect(play(["down", "down", "down"]).words).toEqual(["", "", "open"]);
+  expect(play(["up", "up"]).effects).toEqual([]);
+  expect(play(["up", "up"]).state.confirmed).toBe("up");
+});
+
+it("does not let an inconclusive check or an older one change anything", () => {
+  const { state } = play(["up", "up", "down", "down"]);
+  expect(step(state, "inconclusive", 9_000, policy).next).toBe(state);
+  expect(step(state, "no_data", 9_000, policy).next).toBe(state);
+  expect(step(state, "down", 4_000, policy).next).toBe(state);
+});
+
+it("returns the very same state in the steady state, so that nothing is written", () => {
+  const { state } = play(["up", "up"]);
+  expect(step(state, "up", 99_000, policy).next).toBe(state);
+});
+
+const verdict = fc.constantFrom<VerdictKind>("up", "degraded", "down", "inconclusive");
+
+it("opens and closes strictly in turn, raises only while open and in order of time, for any history", () => {
+  fc.assert(
+    fc.property(fc.array(verdict, { maxLength: 400 }), (verdicts) => {
+      let open = false;
+      let lastMs = 0;
+      for (const effect of play(verdicts).effects) {
+        if (effect.type === "open") {
+          expect(open).toBe(false);
+          expect(effect.startedAtMs).toBeGreaterThanOrEqual(lastMs);
+          expect(effect.confirmedAtMs).toBeGreaterThanOrEqual(effect.startedAtMs);
+          open = true;
+          lastMs = effect.startedAtMs;
+        } else if (effect.type === "raise") expect(open).toBe(true);
+        else {
+          expect(open).toBe(true);
+          expect(effect.endedAtMs).toBeGreaterThan(lastMs);
+          open = false;
+          lastMs = effect.endedAtMs;
+        }
+      }
+    }),
+  );
+});
+
+it("gives the same answer when a history is cut anywhere and every result is delivered twice", () => {
+  fc.assert(
+    fc.property(fc.array(verdict, { maxLength: 100 }), (verdicts) => {
+      let state = initialHealth;
+      const effects: HealthEffect[] = [];
+      for (const [i, kind] of verdicts.entries()) {
+        for (const _ of [1, 2]) {
+          const turn = step(state, kind, (i + 1) * 1_000, policy);
+          // What is stored between two results is all that is known: no hidden memory.
+          state = JSON.parse(JSON.stringify(turn.next)) as HealthState; // safe because a state is plain data
+          effects.push(...turn.effects);
+        }
+      }
+      expect(effects).toEqual(play(verdicts).effects);
+    }),
+  );
+});

@@ -1,0 +1,56 @@
+import { expect, it } from "vitest";
+import { HttpSpec } from "./http-spec.ts";
+import { judge } from "./judge.ts";
+import type { ProbeResult } from "./probe-result.ts";
+import { probeFailureCodes, reasonNumber, reasonOf } from "./probe-result.ts";
+
+const spec = HttpSpec.parse({ kind: "http", url: "https://example.com", slowAfterMs: 500 });
+const wire = { phases: {}, evidence: { request: { method: "GET", url: spec.url } } };
+const answered = (status: number, totalUs: number): ProbeResult => ({
+  ...wire,
+  outcome: "answered",
+  status,
+  totalUs,
+  certificateExpiresAtMs: null,
+});
+
+it("is up when the status is expected and the answer is not slow", () => {
+  expect(judge(spec, answered(200, 500_000))).toEqual({ kind: "up", code: null, reason: "" });
+});
+
+it("is degraded when the answer took longer than it should, and says how long", () => {
+  expect(judge(spec, answered(200, 812_345))).toEqual({
+    kind: "degraded",
+    code: "too_slow",
+    reason: "Answered after 812 ms; expected at most 500 ms.",
+  });
+});
+
+it("is down for another status, however fast, and names both", () => {
+  expect(judge(spec, answered(503, 1))).toEqual({
+    kind: "down",
+    code: "status_unexpected",
+    reason: "Answered with status 503; expected 2xx.",
+  });
+});
+
+it("is down for the target's failure and inconclusive for ours", () => {
+  expect(judge(spec, { ...wire, outcome: "failed", failure: "connect_refused", message: "Refused.", totalUs: 1 }).kind).toBe("down");
+  expect(judge(spec, { ...wire, outcome: "inconclusive", reason: "prober_stalled", message: "Late.", totalUs: 1 }).kind).toBe(
+    "inconclusive",
+  );
+});
+
+it("stores every reason under a number of its own and reads it back", () => {
+  const codes = [
+    ...(Object.keys(probeFailureCodes) as (keyof typeof probeFailureCodes)[]),
+    "status_unexpected",
+    "too_slow",
+    "prober_stalled",
+    "prober_error",
+    "shutting_down",
+  ] as const;
+  expect(new Set(codes.map(reasonNumber)).size).toBe(codes.length);
+  expect(codes.map((code) => reasonOf(reasonNumber(code)))).toEqual(codes);
+  expect(reasonOf(9_999)).toBeNull();
+});

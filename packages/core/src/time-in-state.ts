@@ -1,0 +1,143 @@
+import type { Severity } from "./health.ts";
+import type { StateMs } from "./monitor-record.ts";
+
+/** What is known of a monitor over time. Spans are half-open, may overlap, repeat, reach out of any window and be in any order. */
+export type StateHistory = {
+  /** From when on its time counts. */
+  existsFromMs: number;
+  /** `severity`: from when on it was how bad; the first one counts from the start. `endedAtMs` null: still open. */
+  incidents: readonly { startedAtMs: number; endedAtMs: number | null; severity: readonly { severity: Severity; atMs: number }[] }[];
+  /** When nobody looked or nobody could tell. An endless one has `untilMs` Infinity. */
+  gaps: readonly { fromMs: number; untilMs: number; kind: "missed" | "lost" | "inconclusive" | "paused" }[];
+  maintenances: readonly { fromMs: number; untilMs: number }[];
+};
+
+type Span = { fromMs: number; untilMs: number };
+
+/**
+ * Whole milliseconds of the window by state; they sum exactly to the part of it in which the monitor existed. Where several hold
+ * at once: paused before maintenance before no data before down before degraded; what is left is up. Throws a RangeError unless
+ * the window's ends are whole milliseconds.
+ */
+export function timeInStates(window: { fromMs: number; toMs: number }, history: StateHistory): StateMs {
+  if (!Number.isSafeInteger(window.fromMs) || !Number.isSafeInteger(window.toMs)) {
+    throw new RangeError(`a window from ${window.fromMs} to ${window.toMs} has no whole milliseconds`);
+  }
+  const fromMs = Math.max(window.fromMs, Math.ceil(history.existsFromMs));
+  const covered = coverage(fromMs, Math.max(fromMs, window.toMs));
+  const pausedMs = covered(history.gaps.filter((gap) => gap.kind === "paused"));
+  const maintenanceMs = covered(history.maintenances);
+  const noDataMs = covered(history.gaps.filter((gap) => gap.kind !== "paused"));
+  const downMs = covered(history.incidents.flatMap(downSpan));
+  const degradedMs = covered(
+    history.incidents.map((incident) => ({ fromMs: incident.startedAtMs, untilMs: incident.endedAtMs ?? Infinity })),
+  );
+  const upMs = covered([{ fromMs, untilMs: Infinity }]);
+  return { upMs, degradedMs, downMs, maintenanceMs, noDataMs, pausedMs };
+}
+
+/** Severity only ever rises, so an incident is down from its first down step to its end. One without steps is taken for the worst. */
+function downSpan(incident: StateHistory["incidents"][number]): Span[] {
+  const worst = incident.severity.findIndex((step) => step.severity === "down");
+  if (worst === -1 && incident.severity.length > 0) return [];
+  const atMs = worst > 0 ? incident.severity[worst]?.atMs : undefined;
+  return [{ fromMs: Math.max(incident.startedAtMs, atMs ?? incident.startedAtMs), untilMs: incident.endedAtMs ?? Infinity }];
+}
+
+/** A function that takes spans, layer after layer, and says how much of the range each covers that none before it did. */
+function coverage(fromMs: number, toMs: number): (spans: readonly Span[]) => number {
+  let layers: Span[] = [];
+  let coveredMs = 0;
+  return (spans) => {
+    const clipped = spans.flatMap((span) => {
+      const part = { fromMs: Math.max(fromMs, span.fromMs), untilMs: Math.min(toMs, span.untilMs) };
+      return part.fromMs < part.untilMs ? [part] : [];
+    });
+    if (clipped.length === 0) return 0;
+    layers = unionOf([...layers, ...clipped]);
+    const beforeMs = coveredMs;
+    coveredMs = layers.reduce((sum, span) => sum + span.untilMs - span.fromMs, 0);
+    return coveredMs - beforeMs;
+  };
+}
+
+function unionOf(spans: readonly Span[]): Span[] {
+  const union: Span[] = [];
+  for (const span of spans.toSorted((a, b) => a.fromMs - b.fromMs)) {
+    const last = union.at(-1);
+    if (last === undefined || span.fromMs > last.untilMs) union.push({ ...span });
+    else last.untilMs = Math.max(last.untilMs, span.untilMs);
+  }
+  return union;
+}
+
+/** One calendar day of a time zone: `date` is ISO, the span half-open. Days last 23 to 25 hours where clocks change. */
+export type ZonedDay = { date: string; fromMs: number; toMs: number };
+
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+
+/**
+ * The whole days of an IANA time zone that touch the range, oldest first, without gap or overlap. A day whose midnight the clocks
+ * skip begins at its first instant; a day that a zone left out altogether (Samoa, 30 December 2011) is left out. An unknown zone
+ * is read as UTC, as everywhere on a page.
+ */
+export function daysOf(range: { fromMs: number; toMs: number }, timeZone: string): ZonedDay[] {
+  const wallClock = wallClockOf(timeZone);
+  const days: ZonedDay[] = [];
+  let midnight = Math.floor(wallClock(range.fromMs) / dayMs) * dayMs;
+  let fromMs = firstInstantOf(midnight, wallClock);
+  while (fromMs < range.toMs) {
+    const toMs = firstInstantOf(midnight + dayMs, wallClock);
+    if (toMs > fromMs) days.push({ date: new Date(midnight).toISOString().slice(0, 10), fromMs, toMs });
+    midnight += dayMs;
+    fromMs = toMs;
+  }
+  return days;
+}
+
+/** What the zone's clocks show at an instant, as if it were UTC; whole seconds. */
+type WallClock = (atMs: number) => number;
+
+function wallClockOf(timeZone: string): WallClock {
+  const format = formatOf(timeZone);
+  return (atMs) => {
+    const part = Object.fromEntries(format.formatToParts(atMs).map(({ type, value }) => [type, Number(value)]));
+    const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = part;
+    return Date.UTC(year, month - 1, day, hour, minute, second);
+  };
+}
+
+function formatOf(timeZone: string): Intl.DateTimeFormat {
+  const numeric = "numeric";
+  const options = {
+    year: numeric,
+    month: numeric,
+    day: numeric,
+    hour: numeric,
+    minute: numeric,
+    second: numeric,
+    hourCycle: "h23",
+  } as const;
+  try {
+    return new Intl.DateTimeFormat("en-US", { ...options, timeZone });
+  } catch {
+    return new Intl.DateTimeFormat("en-US", { ...options, timeZone: "UTC" });
+  }
+}
+
+/** The first instant at which the zone's clocks show `midnight` or later. */
+function firstInstantOf(midnight: number, wallClock: WallClock): number {
+  const roughly = midnight - (wallClock(midnight) - midnight);
+  const guess = roughly - (wallClock(roughly) - midnight);
+  if (wallClock(guess) === midnight && wallClock(guess - 1) < midnight) return guess;
+  // Midnight does not exist or comes twice: search between the farthest offsets there are or were.
+  let before = midnight - 17 * hourMs;
+  let after = midnight + 17 * hourMs;
+  while (after - before > 1) {
+    const middle = Math.floor((before + after) / 2);
+    if (wallClock(middle) >= midnight) after = middle;
+    else before = middle;
+  }
+  return after;
+}

@@ -1,0 +1,34 @@
+import type { FindingRow } from "@vedette/core/finding-row";
+import type { Sql } from "./sql.ts";
+
+/** `data` null: there is nothing to say any more, and what was said goes. */
+export type NewFinding = { monitorNo: number; kind: string; data: Record<string, unknown> | null };
+
+export function findingsOn(sql: Sql) {
+  return {
+    /** Replaces what is known of each monitor and kind. A monitor that is gone is skipped. */
+    async replace(findings: readonly NewFinding[], computedAtMs: number): Promise<void> {
+      if (findings.length === 0) return;
+      const [void_, found] = [findings.filter((finding) => finding.data === null), findings.filter((finding) => finding.data !== null)];
+      await sql(
+        "DELETE FROM findings f USING unnest($1::int[], $2::text[]) AS n (monitor_no, kind) WHERE f.monitor_no = n.monitor_no AND f.kind = n.kind",
+        [void_.map((finding) => finding.monitorNo), void_.map((finding) => finding.kind)],
+      );
+      await sql(
+        `INSERT INTO findings (monitor_no, kind, team_id, computed_at, data)
+         SELECT n.monitor_no, n.kind, m.team_id, to_timestamp($4::bigint / 1000.0), n.data::jsonb
+         FROM unnest($1::int[], $2::text[], $3::text[]) AS n (monitor_no, kind, data) JOIN monitors m ON m.compat_number = n.monitor_no
+         ON CONFLICT (monitor_no, kind) DO UPDATE SET computed_at = excluded.computed_at, data = excluded.data`,
+        [found.map((finding) => finding.monitorNo), found.map((finding) => finding.kind), found.map((finding) => JSON.stringify(finding.data)), computedAtMs],
+      );
+    },
+
+    async ofMonitor(teamId: string, monitorNo: number): Promise<FindingRow[]> {
+      return await sql<FindingRow>(
+        `SELECT kind, (extract(epoch FROM computed_at) * 1000)::bigint AS "computedAtMs", data FROM findings
+         WHERE team_id = $1 AND monitor_no = $2 ORDER BY kind`,
+        [teamId, monitorNo],
+      );
+    },
+  };
+}

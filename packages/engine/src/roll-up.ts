@@ -1,0 +1,113 @@
+import { type ResolutionS, type Rollup, bucketStartMs, latencySummary, noCounts, noLatency, rollupOf } from "@vedette/core/rollup";
+import type { Db, Tx } from "@vedette/db/db";
+import type { BucketKey, Life, Progress } from "@vedette/db/rollups";
+import { historiesOf } from "./rollup-histories.ts";
+
+export type RollUpDeps = { db: Db; now: () => number };
+/** `isCaughtUp`: everything that was closed is rolled up; otherwise call again. */
+export type RollUpReport = { buckets: number; redone: number; isCaughtUp: boolean };
+
+/** A bucket is closed when its checks have had this long to arrive. What comes later marks it for being redone. */
+const graceMs = 90_000;
+const maxBucketsPerCall = 24;
+const maxRedonePerStep = 5_000;
+const rowsPerStatement = 5_000;
+/** From which finer rows a bucket is made. */
+const finerOf = { 3_600: 300, 86_400: 3_600 } as const;
+
+/**
+ * Rolls up every closed bucket of a resolution: 5 minutes from raw checks and the monitors' histories, hours from 5 minutes, days
+ * from hours; with 5 minutes also what was marked dirty, through to its hour and day. A bucket is one transaction under a lock, so
+ * it may run twice, at once, or die at any moment: the next call goes on where the last commit was, and repeating changes nothing.
+ * Does a bounded share of work per call.
+ */
+export async function rollUp(deps: RollUpDeps, resolutionS: ResolutionS): Promise<RollUpReport> {
+  const report: RollUpReport = { buckets: 0, redone: 0, isCaughtUp: false };
+  for (let i = 0; i < maxBucketsPerCall && !report.isCaughtUp; i++) {
+    await deps.db.transaction(async (tx) => {
+      const progress = await tx.rollups.lockProgress();
+      if (progress === null) {
+        report.isCaughtUp = true;
+        return;
+      }
+      const redone = resolutionS === 300 ? await redo(tx, progress) : 0;
+      const rolled = redone < maxRedonePerStep && (await rollNext(tx, deps, progress, resolutionS));
+      report.redone += redone;
+      report.buckets += rolled ? 1 : 0;
+      report.isCaughtUp = redone < maxRedonePerStep && !rolled;
+    });
+  }
+  return report;
+}
+
+/** Rolls up the oldest bucket that is not done yet; false when it is not closed. */
+async function rollNext(tx: Tx, deps: RollUpDeps, progress: Progress, resolutionS: ResolutionS): Promise<boolean> {
+  const atMs = progress[resolutionS];
+  const untilMs = atMs + resolutionS * 1_000;
+  const closedMs = resolutionS === 300 ? deps.now() - graceMs : progress[finerOf[resolutionS]];
+  if (untilMs > closedMs) return false;
+
+  // Before the checks are read: a mark that is made after that stands for something this reading may have missed.
+  if (resolutionS === 300) await tx.rollups.clearDirty(atMs);
+  for (const lives of portionsOf(await tx.rollups.livesIn({ fromMs: atMs, untilMs }))) {
+    const keys = lives.map((life) => ({ monitorNo: life.monitorNo, atMs }));
+    await (resolutionS === 300 ? tx.rollups.save(300, await finestOf(tx, lives, keys)) : fold(tx, resolutionS, keys));
+  }
+  await tx.rollups.setProgress(resolutionS, untilMs);
+  return true;
+}
+
+/** The 5-minute rows of these buckets, made anew from checks and histories. */
+async function finestOf(tx: Tx, lives: readonly Life[], keys: readonly BucketKey[]): Promise<Rollup[]> {
+  if (keys.length === 0) return [];
+  const starts = keys.map((key) => key.atMs);
+  const range = { fromMs: starts.reduce((a, b) => Math.min(a, b)), untilMs: starts.reduce((a, b) => Math.max(a, b)) + 300_000 };
+  const histories = await historiesOf(tx, lives, range);
+  const lifeOf = new Map(lives.map((life) => [life.monitorNo, life]));
+  const raw = new Map((await tx.rollups.rawOf(keys)).map((row) => [nameOf(row), row]));
+  return keys.flatMap((key) => {
+    const history = histories.get(key.monitorNo);
+    const untilMs = Math.min(key.atMs + 300_000, lifeOf.get(key.monitorNo)?.deletedAtMs ?? Infinity);
+    if (history === undefined || untilMs <= key.atMs) return [];
+    const checks = raw.get(nameOf(key));
+    const counts = checks === undefined ? noCounts : { ...noCounts, upN: checks.upN, degradedN: checks.degradedN, downN: checks.downN, inconclusiveN: checks.inconclusiveN };
+    return [rollupOf({ ...key, untilMs, counts, latency: checks === undefined ? noLatency : latencySummary(checks.totalsUs), history })];
+  });
+}
+
+const nameOf = (key: BucketKey) => `${key.monitorNo}@${key.atMs}`;
+
+/** Rolls up again what was marked, and the hours and days made from it. Returns how many marks it took. */
+async function redo(tx: Tx, progress: Progress): Promise<number> {
+  const marked = await tx.rollups.takeDirty(progress[300], maxRedonePerStep);
+  if (marked.length === 0) return 0;
+  const starts = marked.map((key) => key.atMs);
+  const lives = await tx.rollups.livesIn({ fromMs: Math.min(...starts), untilMs: Math.max(...starts) + 300_000 });
+  const alive = new Set(lives.map((life) => life.monitorNo));
+  const keys = marked.filter((key) => alive.has(key.monitorNo));
+
+  // Checks are only ever deleted by age, all at once: where rows counted some and none are left, the old counts stand.
+  const before = new Map((await tx.rollups.sumsOf(300, keys, 300)).map((row) => [nameOf(row), row]));
+  const rows = (await finestOf(tx, lives, keys)).map((row) => {
+    const old = before.get(nameOf(row));
+    const isBare = row.counts.upN + row.counts.degradedN + row.counts.downN + row.counts.inconclusiveN === 0;
+    return isBare && old !== undefined ? { ...row, counts: { ...old.counts, noDataN: row.counts.noDataN }, latency: old.latency } : row;
+  });
+  await tx.rollups.save(300, rows);
+  for (const resolutionS of [3_600, 86_400] as const) await fold(tx, resolutionS, coarser(rows, resolutionS, progress[resolutionS]));
+  return marked.length;
+}
+
+function coarser(keys: readonly BucketKey[], resolutionS: ResolutionS, doneMs: number): BucketKey[] {
+  const wider = keys.map((key) => ({ monitorNo: key.monitorNo, atMs: bucketStartMs(key.atMs, resolutionS) })).filter((key) => key.atMs < doneMs);
+  return [...new Map(wider.map((key) => [nameOf(key), key])).values()];
+}
+
+async function fold(tx: Tx, resolutionS: 3_600 | 86_400, keys: readonly BucketKey[]): Promise<void> {
+  await tx.rollups.save(resolutionS, await tx.rollups.sumsOf(finerOf[resolutionS], keys, resolutionS));
+}
+
+/** So that memory and statements stay bounded however many monitors there are. */
+function* portionsOf<T>(items: readonly T[]): Generator<T[]> {
+  for (let i = 0; i < items.length; i += rowsPerStatement) yield items.slice(i, i + rowsPerStatement);
+}

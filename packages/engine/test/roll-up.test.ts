@@ -1,0 +1,223 @@
+import type { Rollup } from "@vedette/core/rollup";
+import { latencyOf } from "@vedette/core/rollup";
+import { insertMonitor } from "@vedette/testkit/fixtures";
+import { expect, it } from "vitest";
+import { type RollUpReport, rollUp } from "../src/roll-up.ts";
+import { type Rig, startRig } from "./road-rig.ts";
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
+/** Two days ago at midnight: its raw partition may be gone, so results land in the default one. */
+const startMs = Math.floor(Date.now() / dayMs) * dayMs - 2 * dayMs;
+
+type Check = { atMs: number; verdict?: number; totalUs?: number; status?: number | null };
+
+async function insertChecks(rig: Rig, no: number, checks: readonly Check[]): Promise<void> {
+  await rig.rows(
+    `INSERT INTO results (monitor_no, location_no, due_at, late_ms, verdict, status, total_us)
+     SELECT $1, 1, to_timestamp(at / 1000.0), 0, verdict, status, us FROM unnest($2::bigint[], $3::int[], $4::int[], $5::int[]) AS c (at, verdict, status, us) ON CONFLICT DO NOTHING`,
+    [
+      no,
+      checks.map((c) => c.atMs),
+      checks.map((c) => c.verdict ?? 0),
+      checks.map((c) => (c.status === undefined ? 200 : c.status)),
+      checks.map((c) => c.totalUs ?? 10_000),
+    ],
+  );
+}
+const everyMinute = (fromMs: number, n: number): Check[] => Array.from({ length: n }, (_, i) => ({ atMs: fromMs + i * minuteMs }));
+
+async function insertIncident(rig: Rig, monitorId: string, fromMs: number, untilMs: number): Promise<void> {
+  await rig.rows(
+    `WITH i AS (INSERT INTO incidents (id, team_id, number, monitor_id, severity, summary, started_at, confirmed_at, ended_at, closed_at, last_seq)
+       SELECT gen_random_uuid(), $1, 1 + count(*), $2, 'down', 'down', to_timestamp($3 / 1000.0), to_timestamp($3 / 1000.0), to_timestamp($4 / 1000.0), to_timestamp($4 / 1000.0), 1 FROM incidents
+       RETURNING id, team_id, confirmed_at)
+     INSERT INTO incident_events (team_id, incident_id, seq, kind, at, data) SELECT team_id, id, 1, 'opened', confirmed_at, '{"severity":"down"}' FROM i`,
+    [rig.team.id, monitorId, fromMs, untilMs],
+  );
+}
+
+async function monitorSince(rig: Rig, createdMs: number): Promise<{ id: string; no: number }> {
+  const monitor = await insertMonitor(rig.pool, rig.team);
+  await rig.rows("UPDATE monitors SET created_at = to_timestamp($2 / 1000.0) WHERE id = $1", [monitor.id, createdMs]);
+  return monitor;
+}
+
+/** As if everything before had been rolled up already. */
+async function beginAt(rig: Rig, atMs: number): Promise<void> {
+  await rig.rows("INSERT INTO rollup_progress SELECT s, to_timestamp($1 / 1000.0) FROM unnest(ARRAY[300, 3600, 86400]) AS s", [atMs]);
+}
+
+async function rollAll(rig: Rig, nowMs: number): Promise<void> {
+  for (const resolutionS of [300, 3_600, 86_400] as const) {
+    let report: RollUpReport;
+    do report = await rollUp({ db: rig.deps.db, now: () => nowMs }, resolutionS);
+    while (!report.isCaughtUp);
+  }
+}
+const day = async (rig: Rig, no: number): Promise<Rollup | undefined> =>
+  (await rig.deps.db.rollups.seriesOf(no, 86_400, startMs, startMs + dayMs))[0];
+const dump = (rig: Rig) => rig.rows("SELECT * FROM rollups ORDER BY resolution_s, monitor_no, bucket_at");
+const sumMs = (row: Rollup | undefined) => Object.values(row?.states ?? {}).reduce((sum, ms) => sum + ms, 0);
+
+it("folds a day of checks, an outage, a gap and maintenance into rows whose milliseconds sum exactly to the day", async () => {
+  await using rig = await startRig();
+  const monitor = await monitorSince(rig, startMs - dayMs);
+  await beginAt(rig, startMs);
+  const checks = everyMinute(startMs - dayMs, 2 * 1_440).map((check, i) => ({ ...check, totalUs: 1_000 + (i % 1_440) * 10 }));
+  await insertChecks(
+    rig,
+    monitor.no,
+    checks.filter((check) => check.atMs < startMs + 10 * hourMs || check.atMs >= startMs + 11 * hourMs),
+  );
+  await insertIncident(rig, monitor.id, startMs + 90 * minuteMs + 1, startMs + 100 * minuteMs);
+  await rig.deps.db.gaps.insertMissing([
+    { monitorNo: monitor.no, locationNo: 1, fromMs: startMs + 10 * hourMs, untilMs: startMs + 11 * hourMs, ticks: 60, kind: "missed" },
+  ]);
+  await rollAll(rig, startMs + dayMs + 2 * minuteMs);
+
+  const row = await day(rig, monitor.no);
+  expect(row?.counts).toEqual({ upN: 1_380, degradedN: 0, downN: 0, inconclusiveN: 0, noDataN: 60 });
+  expect(row?.states).toEqual({
+    upMs: dayMs - hourMs - 10 * minuteMs + 1,
+    degradedMs: 0,
+    downMs: 10 * minuteMs - 1,
+    maintenanceMs: 0,
+    noDataMs: hourMs,
+    pausedMs: 0,
+  });
+  expect([row?.latency.minUs, row?.latency.maxUs]).toEqual([1_000, 1_000 + 1_439 * 10]);
+  // The 500 fast minutes around noon are missing from the 10th hour only: the median stays in the middle.
+  const { p50Us, n } = latencyOf(row?.latency.sketch ?? { count: 0, bins: new Map() });
+  expect(n).toBe(1_380);
+  expect(Math.abs((p50Us ?? 0) - 8_490) / 8_490).toBeLessThan(0.02);
+  const fine = await rig.deps.db.rollups.seriesOf(monitor.no, 300, startMs, startMs + dayMs);
+  expect([fine.length, fine.every((five) => sumMs(five) === 300_000)]).toEqual([288, true]);
+});
+
+it("writes the same rows when it runs twice, at once, or again from the start", async () => {
+  await using rig = await startRig();
+  for (let i = 0; i < 5; i++)
+    await insertChecks(rig, (await monitorSince(rig, startMs + i * 1_234_567)).no, everyMinute(startMs + 3 * hourMs, 200));
+  const nowMs = startMs + 8 * hourMs;
+  await Promise.all([rollAll(rig, nowMs), rollAll(rig, nowMs), rollAll(rig, nowMs)]);
+  const once = await dump(rig);
+  expect(once.length).toBeGreaterThan(5 * 60);
+  await rollAll(rig, nowMs);
+  expect(await dump(rig)).toEqual(once);
+  await rig.rows("TRUNCATE rollups, rollup_progress");
+  await rollAll(rig, nowMs);
+  expect(await dump(rig)).toEqual(once);
+});
+
+it("leaves a bucket alone until it is closed for 90 seconds", async () => {
+  await using rig = await startRig();
+  const monitor = await monitorSince(rig, startMs);
+  await insertChecks(rig, monitor.no, everyMinute(startMs, 5));
+  expect(await rollUp({ db: rig.deps.db, now: () => startMs + 389_999 }, 300)).toEqual({ buckets: 0, redone: 0, isCaughtUp: true });
+  expect(await rollUp({ db: rig.deps.db, now: () => startMs + 390_000 }, 300)).toEqual({ buckets: 1, redone: 0, isCaughtUp: true });
+  expect(await rollUp({ db: rig.deps.db, now: () => startMs + 390_000 }, 3_600)).toEqual({ buckets: 0, redone: 0, isCaughtUp: true });
+});
+
+it("folds late results and late confirmed outages into rows that were already made, hours and days included", async () => {
+  await using rig = await startRig();
+  const monitor = await monitorSince(rig, startMs - dayMs);
+  await beginAt(rig, startMs);
+  await insertChecks(rig, monitor.no, everyMinute(startMs - dayMs, 2_040));
+  await rollAll(rig, startMs + dayMs + 2 * minuteMs);
+  const before = await day(rig, monitor.no);
+
+  await insertChecks(rig, monitor.no, [{ atMs: startMs + 12 * hourMs, totalUs: 5_000_000 }]);
+  await insertIncident(rig, monitor.id, startMs + 4 * hourMs, startMs + 6 * hourMs);
+  await rig.deps.db.rollups.markDirty([
+    { monitorNo: monitor.no, fromMs: startMs + 12 * hourMs, untilMs: startMs + 12 * hourMs },
+    { monitorNo: monitor.no, fromMs: startMs + 4 * hourMs, untilMs: startMs + 6 * hourMs },
+  ]);
+  await rollAll(rig, startMs + dayMs + 2 * minuteMs);
+  const after = await day(rig, monitor.no);
+  expect([after?.counts.upN, after?.latency.maxUs, after?.states.downMs]).toEqual([(before?.counts.upN ?? 0) + 1, 5_000_000, 2 * hourMs]);
+  expect(sumMs(after)).toBe(dayMs);
+  expect(await rig.rows("SELECT * FROM rollup_dirty")).toEqual([]);
+  const hour = (await rig.deps.db.rollups.seriesOf(monitor.no, 3_600, startMs + 5 * hourMs, startMs + 6 * hourMs))[0];
+  expect(hour?.states.downMs).toBe(hourMs);
+
+  // Everything made anew from the same facts is the same.
+  const redone = await dump(rig);
+  await rig.rows("TRUNCATE rollups, rollup_progress");
+  await beginAt(rig, startMs);
+  await rollAll(rig, startMs + dayMs + 2 * minuteMs);
+  expect(await dump(rig)).toEqual(redone);
+});
+
+it("keeps the counts of checks that have aged out when their bucket is redone", async () => {
+  await using rig = await startRig();
+  const monitor = await monitorSince(rig, startMs - 3 * dayMs);
+  await beginAt(rig, startMs);
+  await insertChecks(rig, monitor.no, everyMinute(startMs, 1_440));
+  await rollAll(rig, startMs + dayMs + 2 * minuteMs);
+  await rig.rows("DELETE FROM results");
+  await insertIncident(rig, monitor.id, startMs + hourMs, startMs + 2 * hourMs);
+  await rig.deps.db.rollups.markDirty([{ monitorNo: monitor.no, fromMs: startMs + hourMs, untilMs: startMs + 2 * hourMs }]);
+  await rollAll(rig, startMs + dayMs + 2 * minuteMs);
+  const row = await day(rig, monitor.no);
+  expect([row?.counts.upN, row?.latency.sketch.count, row?.states.downMs]).toEqual([1_440, 1_440, hourMs]);
+});
+
+it("counts a monitor's time from its creation to its deletion, pauses apart, and calls the time before its first check no data", async () => {
+  await using rig = await startRig();
+  const monitor = await monitorSince(rig, startMs + 60_500);
+  await insertChecks(rig, monitor.no, [{ atMs: startMs + 90_000, verdict: 3, status: null }, ...everyMinute(startMs + 150_000, 300)]);
+  await rig.rows("UPDATE monitors SET paused_at = to_timestamp($2 / 1000.0), deleted_at = to_timestamp($3 / 1000.0) WHERE id = $1", [
+    monitor.id,
+    startMs + 4 * hourMs,
+    startMs + 5 * hourMs + 7,
+  ]);
+  const silent = await monitorSince(rig, startMs);
+  await rollAll(rig, startMs + dayMs + 2 * minuteMs);
+  const row = await day(rig, monitor.no);
+  expect(row?.states).toEqual({
+    upMs: 4 * hourMs - 150_000,
+    degradedMs: 0,
+    downMs: 0,
+    maintenanceMs: 0,
+    noDataMs: 89_500,
+    pausedMs: hourMs + 7,
+  });
+  expect(row?.counts.inconclusiveN).toBe(1);
+  expect((await day(rig, silent.no))?.states).toMatchObject({ upMs: 0, noDataMs: dayMs });
+});
+
+it("measures latency by answers alone, be they wrong ones", async () => {
+  await using rig = await startRig();
+  const monitor = await monitorSince(rig, startMs);
+  await insertChecks(rig, monitor.no, [
+    { atMs: startMs, totalUs: 100 },
+    { atMs: startMs + 1, totalUs: 300, verdict: 1 },
+    { atMs: startMs + 2, totalUs: 200, verdict: 2, status: 500 },
+    { atMs: startMs + 3, totalUs: 10_000_000, verdict: 2, status: null },
+    { atMs: startMs + 4, totalUs: 60_000_000, verdict: 3, status: null },
+  ]);
+  await rollAll(rig, startMs + 10 * minuteMs);
+  const [row] = await rig.deps.db.rollups.seriesOf(monitor.no, 300, startMs, startMs + 1);
+  expect(row?.counts).toEqual({ upN: 1, degradedN: 1, downN: 2, inconclusiveN: 1, noDataN: 0 });
+  expect([row?.latency.sketch.count, row?.latency.sumUs, row?.latency.minUs, row?.latency.maxUs]).toEqual([3, 600, 100, 300]);
+});
+
+it("rolls up no sample team, and nothing where there is no monitor", async () => {
+  await using rig = await startRig();
+  expect(await rollUp({ db: rig.deps.db, now: () => startMs }, 300)).toEqual({ buckets: 0, redone: 0, isCaughtUp: true });
+  await monitorSince(rig, startMs);
+  await rig.rows("UPDATE teams SET is_sample = true");
+  await rollAll(rig, startMs + hourMs);
+  expect(await dump(rig)).toEqual([]);
+});
+
+it("deletes old rows a portion at a time", async () => {
+  await using rig = await startRig();
+  await monitorSince(rig, startMs);
+  await rollAll(rig, startMs + hourMs + 2 * minuteMs);
+  expect(await rig.deps.db.rollups.prune(300, startMs + hourMs / 2, 4)).toBe(4);
+  expect(await rig.deps.db.rollups.prune(300, startMs + hourMs / 2, 400)).toBe(2);
+  expect(await rig.rows("SELECT DISTINCT resolution_s FROM rollups ORDER BY 1")).toEqual([{ resolution_s: 300 }, { resolution_s: 3_600 }]);
+});

@@ -1,0 +1,115 @@
+import type { ProbeFailure } from "@vedette/core/probe-result";
+import { type Socket, connect as connectSocket, isIP } from "node:net";
+import { isSameAddress } from "./address-classes.ts";
+import { refuses } from "./address-policy.ts";
+import type { Deadline } from "./deadline.ts";
+import { type Failure, addressRefused, seconds } from "./failure.ts";
+import { type ResolveDeps, resolve } from "./resolve.ts";
+import { secure } from "./secure.ts";
+import type { Trace } from "./trace.ts";
+
+export type DialTarget = { isSecure: boolean; host: string; port: number };
+
+/** Receives what the peer sends; the bytes are valid during the call only. */
+export type OnBytes = (bytes: Buffer) => void;
+
+/** How many addresses are tried when one refuses at once; all were checked before the first is dialled. */
+const maxAttempts = 4;
+
+/** What to dial for a URL of the WHATWG parser: lower-case host without brackets and trailing dot. */
+export function dialTargetOf(url: URL): DialTarget {
+  const isSecure = url.protocol === "https:";
+  const host = url.hostname.startsWith("[") ? url.hostname.slice(1, -1) : url.hostname.replace(/\.$/, "");
+  return { isSecure, host, port: url.port === "" ? (isSecure ? 443 : 80) : Number(url.port) };
+}
+
+/**
+ * The one way to open a socket to an address somebody else chose: resolves, checks every address against the policy, connects to the
+ * checked literal and compares what it got. Phases and the address are added to `trace`. With `onBytes` the bytes are pushed to it;
+ * without, the socket is an ordinary stream. The caller destroys the socket. Never throws for a target's sake.
+ */
+export async function dial(target: DialTarget, deps: ResolveDeps, deadline: Deadline, trace: Trace, onBytes: OnBytes | null): Promise<Socket | Failure> {
+  const addresses = await checkedAddresses(target, deps, deadline, trace);
+  if (!Array.isArray(addresses)) return addresses;
+  const socket = await trace.time("connectUs", () => connectToAny(addresses, target, deadline, trace, onBytes));
+  if ("failed" in socket) return socket;
+  if (socket.remoteAddress !== trace.address && !isSameAddress(socket.remoteAddress ?? "", trace.address)) {
+    socket.destroy();
+    return addressRefused;
+  }
+  if (!target.isSecure) return socket;
+  const secured = await trace.time("tlsUs", () => secure(socket, target.host, deadline, trace));
+  if (!("failed" in secured) && onBytes !== null) secured.on("data", onBytes);
+  return secured;
+}
+
+async function checkedAddresses(target: DialTarget, deps: ResolveDeps, deadline: Deadline, trace: Trace): Promise<string[] | Failure> {
+  if (isIP(target.host) === 0) return await trace.time("dnsUs", () => resolve(target.host, target.port, deps, deadline));
+  // c-ares would ask a name server for a literal, so literals never get that far.
+  return refuses(deps.policy, target.host, target.host, target.port) ? addressRefused : [target.host];
+}
+
+async function connectToAny(addresses: string[], target: DialTarget, deadline: Deadline, trace: Trace, onBytes: OnBytes | null): Promise<Socket | Failure> {
+  let outcome: Socket | Failure = { failed: "dns_not_found", message: `The name ${target.host} has no address.` };
+  for (const address of inTurns(addresses).slice(0, maxAttempts)) {
+    trace.address = address;
+    trace.port = target.port;
+    outcome = await connect(address, target, deadline, onBytes);
+    if (!("failed" in outcome) || deadline.ended !== null) break;
+  }
+  return outcome;
+}
+
+/** One address of each family first: a host that lacks IPv4 or IPv6 then reaches the other at the second attempt. */
+function inTurns(addresses: string[]): string[] {
+  const other = addresses.findIndex((address) => isIP(address) !== isIP(addresses[0] ?? ""));
+  return other <= 1 ? addresses : addresses.toSpliced(other, 1).toSpliced(1, 0, addresses[other] ?? "");
+}
+
+/** All plain connections read into this one buffer: whoever receives the bytes is done with them when the call returns. */
+const sharedBuffer = Buffer.allocUnsafeSlow(65_536);
+
+function connect(address: string, target: DialTarget, deadline: Deadline, onBytes: OnBytes | null): Promise<Socket | Failure> {
+  return new Promise((settle) => {
+    const options = { host: address, port: target.port, autoSelectFamily: false };
+    const socket =
+      onBytes === null || target.isSecure
+        ? connectSocket({ ...options, noDelay: true })
+        : connectSocket({ ...options, onread: { buffer: sharedBuffer, callback: (size, buffer) => deliver(onBytes, size, buffer) } });
+    const onError = (error: NodeJS.ErrnoException) => settle(failureOf(error, target));
+    deadline.wait(() => {
+      socket.destroy();
+      settle({ failed: "connect_timeout", message: `No connection to port ${target.port} within ${seconds(deadline.timeoutMs)}.` });
+    });
+    socket.once("error", onError);
+    socket.once("connect", () => {
+      socket.off("error", onError);
+      // An error that comes while nobody reads yet must not end the process; the reader learns of it from "close".
+      socket.on("error", ignore);
+      settle(socket);
+    });
+  });
+}
+
+function deliver(onBytes: OnBytes, size: number, buffer: Uint8Array): boolean {
+  // safe because `sharedBuffer` is what was handed in
+  onBytes((buffer as Buffer).subarray(0, size));
+  return true;
+}
+
+function ignore(): void {}
+
+const codes: Record<string, [ProbeFailure, string]> = {
+  ECONNREFUSED: ["connect_refused", "was refused"],
+  ETIMEDOUT: ["connect_timeout", "timed out"],
+  EHOSTUNREACH: ["connect_failed", "failed: the host cannot be reached"],
+  ECONNRESET: ["connect_failed", "was reset"],
+};
+
+function failureOf(error: NodeJS.ErrnoException, target: DialTarget): Failure {
+  const detail = error.code ?? error.message;
+  const known = codes[detail];
+  if (known !== undefined) return { failed: known[0], message: `The connection to port ${target.port} ${known[1]}.`, detail };
+  // No route, no file handle, no local port, a local filter: all of these are ours.
+  return { failed: "prober_error", message: `Vedette could not open a connection from here (${detail}).`, detail };
+}

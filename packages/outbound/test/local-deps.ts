@@ -1,0 +1,25 @@
+import { HttpSpec } from "@vedette/core/http-spec";
+import type { ProbeResult } from "@vedette/core/probe-result";
+import type { OutboundDeps } from "../src/outbound-deps.ts";
+import { probe } from "../src/probe.ts";
+
+/** An instance that may watch its own machine, as a single organisation's does. */
+export const localDeps: OutboundDeps = { policy: { privateAllowed: true, ownEndpoints: [] }, smtp: null, now: Date.now };
+
+/** An instance whose sign-up is open. */
+export const publicDeps: OutboundDeps = { ...localDeps, policy: { privateAllowed: false, ownEndpoints: [] } };
+
+export const never = new AbortController().signal;
+
+type SpecInput = Partial<Omit<HttpSpec, "kind" | "url">>;
+
+/** Checks an address with defaults and a timeout of 2 s. */
+export async function check(url: string, spec: SpecInput = {}, deps: OutboundDeps = localDeps, signal = never): Promise<ProbeResult> {
+  return await probe(HttpSpec.parse({ kind: "http", url, timeoutMs: 2_000, ...spec }), deps, signal);
+}
+
+/** What a result comes down to: the status, or the code of the failure. */
+export function gist(result: ProbeResult): number | string {
+  if (result.outcome === "answered") return result.status;
+  return result.outcome === "failed" ? result.failure : result.reason;
+}

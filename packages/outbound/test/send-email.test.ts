@@ -1,0 +1,129 @@
+import { alertMessage } from "@vedette/testkit/channel-contract";
+import { startScriptedServer } from "@vedette/testkit/scripted-http-server";
+import { startTcpServer } from "@vedette/testkit/scripted-tcp-server";
+import { startSmtpSink } from "@vedette/testkit/smtp-sink";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { OutboundDeps } from "../src/outbound-deps.ts";
+import { send } from "../src/send.ts";
+import { localDeps, never } from "./local-deps.ts";
+
+const depsAt = (port: number): OutboundDeps => ({ ...localDeps, smtp: { host: "127.0.0.1", port, secure: false, user: null, pass: null, from: "Vedette <vedette@example.com>" } });
+const channel = (...to: string[]) => ({ kind: "email" as const, to });
+
+describe("an alert", () => {
+  it("is delivered and can be read back", async () => {
+    await using sink = await startSmtpSink();
+    const receipt = await send(channel("ops@example.com", "dev@example.com"), alertMessage(), depsAt(sink.port), never);
+    expect(receipt).toMatchObject({ ok: true, code: 250 });
+    const [mail] = await sink.waitFor(1);
+    expect(mail).toMatchObject({ from: "vedette@example.com", to: ["ops@example.com", "dev@example.com"] });
+    expect(mail?.headers.get("subject")).toBe("[Down] API is down");
+    expect(mail?.headers.get("from")).toBe("Vedette <vedette@example.com>");
+    expect(mail?.headers.get("auto-submitted")).toBe("auto-generated");
+    expect(mail?.raw).toContain("Answered with status 503; expected 2xx.");
+    expect(mail?.raw).toContain("text/html");
+  });
+
+  it("bears the same Message-ID on every attempt", async () => {
+    await using sink = await startSmtpSink();
+    for (let i = 0; i < 2; i++) await send(channel("ops@example.com"), alertMessage(), depsAt(sink.port), never);
+    const mails = await sink.waitFor(2);
+    expect(mails.map((mail) => mail.headers.get("message-id"))).toEqual(Array.from({ length: 2 }, () => `<${alertMessage().id}@vedette>`));
+  });
+
+  it("that is refused by every recipient is refused for good", async () => {
+    await using sink = await startSmtpSink({ refuse: ["gone@example.com"] });
+    expect(await send(channel("gone@example.com"), alertMessage(), depsAt(sink.port), never)).toEqual({ ok: false, permanent: true, code: 550, detail: "550 No such user here" });
+  });
+
+  it("that is refused by some recipients reaches the others, and says who was left out", async () => {
+    await using sink = await startSmtpSink({ refuse: ["gone@example.com"] });
+    const receipt = await send(channel("ops@example.com", "gone@example.com"), alertMessage(), depsAt(sink.port), never);
+    expect(receipt).toMatchObject({ ok: true, detail: expect.stringContaining("Refused: gone@example.com") });
+    expect((await sink.waitFor(1))[0]?.to).toEqual(["ops@example.com"]);
+  });
+
+  it("that is deferred is worth another try", async () => {
+    await using sink = await startSmtpSink({ defer: ["busy@example.com"] });
+    expect(await send(channel("busy@example.com"), alertMessage(), depsAt(sink.port), never)).toMatchObject({ ok: false, permanent: false, code: 451 });
+  });
+
+  it("whose content is refused is refused for good", async () => {
+    await using sink = await startSmtpSink({ refuseContent: true });
+    expect(await send(channel("ops@example.com"), alertMessage(), depsAt(sink.port), never)).toMatchObject({ ok: false, permanent: true, code: 554 });
+  });
+});
+
+describe("a mail server", () => {
+  it("that is not there is worth another try", async () => {
+    const server = await startScriptedServer();
+    await server[Symbol.asyncDispose]();
+    expect(await send(channel("ops@example.com"), alertMessage(), depsAt(server.port), never)).toMatchObject({ ok: false, permanent: false, code: null });
+  });
+
+  it.each([
+    ["554 No service for you\r\n", 554],
+    ["HTTP/1.1 400 Bad Request\r\n\r\n", null],
+    ["220 ok\r\n250 ok\r\n550 no such sender\r\n", 550],
+  ])("that says %j is worth another try", async (words, code) => {
+    await using server = await startTcpServer((socket) => {
+      const lines = words.split("\r\n").filter((line) => line !== "");
+      socket.write(`${lines.shift()}\r\n`);
+      socket.on("data", () => {
+        const line = lines.shift();
+        if (line === undefined) socket.end();
+        else socket.write(`${line}\r\n`);
+      });
+    });
+    expect(await send(channel("ops@example.com"), alertMessage(), depsAt(server.port), never)).toMatchObject({ ok: false, permanent: false, code });
+  });
+
+  it("that hangs does not outlive a shutdown", async () => {
+    await using server = await startTcpServer(() => {});
+    const shutdown = new AbortController();
+    const sending = send(channel("ops@example.com"), alertMessage(), depsAt(server.port), shutdown.signal);
+    await expect.poll(() => server.connections()).toBe(1);
+    shutdown.abort();
+    expect(await sending).toMatchObject({ ok: false, permanent: false, detail: expect.stringContaining("shutting down") });
+  });
+
+  it("that is not configured leaves the message waiting, and says what to do", async () => {
+    expect(await send(channel("ops@example.com"), alertMessage(), localDeps, never)).toMatchObject({ ok: false, permanent: false, detail: expect.stringContaining("Set SMTP_URL") });
+  });
+});
+
+it("a mail of the platform itself goes to its one recipient as plain text", async () => {
+  await using sink = await startSmtpSink();
+  const mail = { id: "verify-1", type: "system.mail", to: "new@example.com", subject: "Confirm your address", text: "Open https://vedette.example.com/verify?token=abc\n" } as const;
+  expect(await send({ kind: "system_email" }, mail, depsAt(sink.port), never)).toMatchObject({ ok: true });
+  const [sunk] = await sink.waitFor(1);
+  expect(sunk?.to).toEqual(["new@example.com"]);
+  expect(sunk?.headers.get("subject")).toBe("Confirm your address");
+  expect(sunk?.raw).not.toContain("text/html");
+});
+
+it("an alert is never sent as a system mail, nor the other way round", async () => {
+  await expect(send({ kind: "system_email" }, alertMessage(), localDeps, never)).rejects.toThrow("not a system mail");
+  const mail = { id: "1", type: "system.mail", to: "a@b.example", subject: "", text: "" } as const;
+  await expect(send(channel("ops@example.com"), mail, localDeps, never)).rejects.toThrow("does not go to a channel");
+});
+
+it("no text becomes a header, an envelope command or a mail of its own", async () => {
+  await using sink = await startSmtpSink();
+  const evil = fc.constantFrom("\r\nBcc: evil@example.com", "\nX-Evil: 1", "\r\n\r\nbody", "\u0000", "\u2028X-Evil: 1", "\r\n.\r\nMAIL FROM:<evil@example.com>", "=?utf-8?q?=0D=0AX-Evil: 1?=", "Ünïcode", "💥");
+  const text = fc.array(fc.oneof(evil, fc.string({ maxLength: 20 })), { maxLength: 4 }).map((parts) => parts.join(""));
+  await fc.assert(
+    fc.asyncProperty(text, text, text, async (name, summary, id) => {
+      const { data } = alertMessage();
+      const message = alertMessage({ id: `m${id}`, data: { ...data, monitor: data.monitor && { ...data.monitor, name }, incident: data.incident && { ...data.incident, summary } } });
+      const before = sink.mails.length;
+      expect(await send(channel("ops@example.com"), message, depsAt(sink.port), never)).toMatchObject({ ok: true });
+      expect(sink.mails).toHaveLength(before + 1);
+      const mail = sink.mails.at(-1);
+      expect(mail?.to).toEqual(["ops@example.com"]);
+      expect([...(mail?.headers.keys() ?? [])].toSorted()).toEqual(["auto-submitted", "content-type", "date", "from", "message-id", "mime-version", "subject", "to"]);
+    }),
+    { numRuns: 60 },
+  );
+});

@@ -1,0 +1,27 @@
+import { join } from "node:path";
+import { root } from "../run-step.ts";
+import type { Settings } from "./env.ts";
+import type { ChildSpec } from "./supervise.ts";
+
+/** The three processes of the product. */
+export function productChildren(settings: Settings, env: Record<string, string>): ChildSpec[] {
+  // Each gets only the secrets it uses: edge none, worker the key that opens channels.
+  const { AUTH_SECRET = "", MASTER_KEY = "", ...open } = env;
+  const app = (name: string, entry: string, healthUrl: string, secret: Record<string, string>): ChildSpec => ({
+    name,
+    command: process.execPath,
+    args: ["--disable-warning=ExperimentalWarning", join(root, "apps", name, entry)],
+    cwd: join(root, "apps", name),
+    env: { ...open, ...secret },
+    healthUrl,
+  });
+  return [
+    app("worker", "src/main.ts", `http://127.0.0.1:${settings.workerPort}/readyz`, { MASTER_KEY }),
+    app("edge", "src/main.ts", `http://127.0.0.1:${settings.edgePort}/healthz`, {}),
+    app("web", "src/server.ts", `http://127.0.0.1:${settings.webPort}/healthz`, {
+      AUTH_SECRET,
+      MASTER_KEY,
+      PORT: String(settings.webPort),
+    }),
+  ];
+}

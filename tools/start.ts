@@ -1,0 +1,40 @@
+// npm start: builds what changed, starts PostgreSQL, web, worker and edge, and keeps them running until Ctrl-C.
+import { buildIfChanged } from "./launcher/build.ts";
+import { readSettings } from "./launcher/env.ts";
+import { launch } from "./launcher/launch.ts";
+import { productChildren } from "./launcher/product.ts";
+import { sentenceOf } from "./launcher/setup-error.ts";
+
+const print = (line: string) => console.log(line);
+const stop = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+  process.on(signal, () => {
+    if (!stop.signal.aborted) print("Stopping.");
+    stop.abort();
+  });
+}
+
+process.on("disconnect", () => stop.abort()); // tools/with-node24.mjs was killed
+// A reader that went away (npm start | head) is no reason to stop.
+process.stdout.on("error", () => undefined);
+
+let dataDir = "data";
+try {
+  const settings = readSettings();
+  dataDir = settings.dataDir;
+  await launch(
+    {
+      settings,
+      print,
+      build: (signal) => buildIfChanged(print, signal),
+      children: (env) => productChildren(settings, env),
+      patienceMs: 8_000,
+      firstBackoffMs: 500,
+    },
+    stop.signal,
+  );
+} catch (error) {
+  console.error(sentenceOf(error, dataDir));
+  process.exitCode = 1;
+}
+process.exit();

@@ -1,0 +1,86 @@
+// npm test [-- verify | unit | integration | e2e ...]: every test, or the named parts; the last line counts them.
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { checkClient } from "./check-client.ts";
+import { buildIfChanged } from "./launcher/build.ts";
+import { root } from "./run-step.ts";
+import { type Count, countPlaywright, countVitest } from "./test-count.ts";
+import { ensurePrograms } from "./test-programs.ts";
+import { verify } from "./verify-steps.ts";
+
+const reports = mkdtempSync(join(tmpdir(), "vedette-reports-"));
+const longestPartMs = 600_000;
+
+const parts: Record<string, () => Promise<Count>> = {
+  verify: async () => {
+    const results = await verify();
+    return { passed: results.filter((result) => result.ok).length, failed: results.filter((result) => !result.ok).length };
+  },
+  unit: () => runVitest("unit"),
+  integration: () => runVitest("integration"),
+  e2e: async () => {
+    await buildIfChanged((line) => console.log(line), AbortSignal.timeout(longestPartMs));
+    const file = join(reports, "e2e.json");
+    const code = await run("playwright", ["test", "--reporter=list,json"], join(root, "apps/web"), { PLAYWRIGHT_JSON_OUTPUT_FILE: file });
+    return countPlaywright(file, code);
+  },
+};
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !(name in parts));
+if (unknown.length > 0) {
+  console.error(`There is no part named ${unknown.join(", ")}. The parts are ${Object.keys(parts).join(", ")}.`);
+  process.exit(2);
+}
+
+const missing = wanted.length === 0 || wanted.some((name) => name === "integration" || name === "e2e") ? ensurePrograms() : null;
+if (missing !== null) console.log(missing);
+for (const problem of await checkClient()) console.log(problem);
+
+const total: Count = { passed: 0, failed: 0 };
+for (const [name, part] of Object.entries(parts)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  console.log(`\n── ${name}`);
+  const count = await part().catch((error: unknown): Count => {
+    console.log(error instanceof Error ? error.message : String(error));
+    return { passed: 0, failed: 1 };
+  });
+  total.passed += count.passed;
+  total.failed += count.failed;
+  console.log(`── ${name}: ${count.passed} passed, ${count.failed} failed`);
+}
+rmSync(reports, { recursive: true, force: true });
+if (missing !== null) console.log(`\n${missing}`);
+console.log(`${total.passed} passed, ${total.failed} failed`);
+process.exit(total.failed === 0 && total.passed > 0 ? 0 : 1);
+
+async function runVitest(project: string): Promise<Count> {
+  const file = join(reports, `${project}.json`);
+  const code = await run(
+    "vitest",
+    ["run", "--project", project, "--reporter=default", "--reporter=json", `--outputFile.json=${file}`],
+    root,
+    {},
+  );
+  return countVitest(file, code);
+}
+
+/** Exit code of a program whose output goes to the terminal; one that hangs is ended. */
+function run(command: string, args: string[], cwd: string, env: Record<string, string>): Promise<number> {
+  return new Promise((resolve) => {
+    const path = `${join(cwd, "node_modules/.bin")}:${process.env["PATH"] ?? ""}`;
+    const child = spawn(command, args, {
+      cwd,
+      env: { ...process.env, PATH: path, ...env },
+      stdio: ["ignore", "inherit", "inherit"],
+      timeout: longestPartMs,
+    });
+    child.on("error", (error) => {
+      console.log(error.message);
+      resolve(127);
+    });
+    child.on("exit", (code) => resolve(code ?? 1));
+  });
+}
