@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { type IncomingMessage, request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
@@ -99,17 +100,12 @@ function startEdge(folder: string, port: number) {
   return start(process.execPath, ["--disable-warning=ExperimentalWarning", join(here, "../apps/edge/src/main.ts")], { env, cpus: "0" });
 }
 
+/** The body as it travels: `fetch` would unpack it. */
 async function fetchCompressed(url: string): Promise<Buffer> {
-  const { request } = await import("node:http");
-  const bytes = await new Promise<Buffer>((resolve, reject) => {
-    request(url, { headers: { "accept-encoding": "gzip" } }, async (response) => {
-      const chunks: Buffer[] = [];
-      for await (const chunk of response) chunks.push(chunk as Buffer); // safe because no encoding is set
-      resolve(Buffer.concat(chunks));
-    })
-      .on("error", reject)
-      .end();
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    request(url, { headers: { "accept-encoding": "gzip" } }, resolve).on("error", reject).end();
   });
+  const bytes = Buffer.concat(await Array.fromAsync(response));
   if (!gunzipSync(bytes).includes("</html>")) throw new Error(`${url} did not answer with the page`);
   return bytes;
 }

@@ -4,20 +4,10 @@ import { readSettings } from "./launcher/env.ts";
 import { launch } from "./launcher/launch.ts";
 import { productChildren } from "./launcher/product.ts";
 import { sentenceOf } from "./launcher/setup-error.ts";
+import { stopSignal } from "./launcher/stop-signal.ts";
 
 const print = (line: string) => console.log(line);
-const stop = new AbortController();
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-  process.on(signal, () => {
-    if (!stop.signal.aborted) print("Stopping.");
-    stop.abort();
-  });
-}
-
-process.on("disconnect", () => stop.abort()); // tools/with-node24.mjs was killed
-// A reader that went away (npm start | head) is no reason to stop.
-process.stdout.on("error", () => undefined);
-
+const stop = stopSignal(() => print("Stopping."));
 let dataDir = "data";
 try {
   const settings = readSettings();
@@ -31,7 +21,7 @@ try {
       patienceMs: 8_000,
       firstBackoffMs: 500,
     },
-    stop.signal,
+    stop,
   );
 } catch (error) {
   console.error(sentenceOf(error, dataDir));

@@ -41,7 +41,10 @@ const child = spawn(node, ["--disable-warning=ExperimentalWarning", join(root, s
 });
 // A terminal sends Ctrl-C to the whole group; a supervisor signals only us. Either way the child decides when to end.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
-// npm can be killed without a signal for us; what it started must not outlive it.
-const parent = process.ppid;
-setInterval(() => process.ppid === parent || child.kill("SIGTERM"), 500).unref();
+// npm can be killed without a signal for us; the shell it put between us then gets another parent. Nothing may outlive npm.
+if (process.env.npm_lifecycle_event !== undefined && existsSync("/proc/self/status")) {
+  const grandparent = () => /^PPid:\s*(\d+)/m.exec(readFileSync(`/proc/${process.ppid}/status`, "utf8"))?.[1];
+  const npm = grandparent();
+  setInterval(() => grandparent() === npm || child.kill("SIGTERM"), 500).unref();
+}
 child.on("exit", (code, signal) => process.exit(code ?? 128 + (constants.signals[signal ?? "SIGTERM"] ?? 15)));

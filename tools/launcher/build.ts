@@ -16,7 +16,10 @@ export async function buildIfChanged(print: (line: string) => void, signal: Abor
   const fingerprint = fingerprintOf();
   if (products.every((path) => existsSync(join(root, path))) && existsSync(stamp) && readFileSync(stamp, "utf8") === fingerprint) return;
   print("Building the admin UI; this takes up to a minute.");
-  const code = await run("turbo", ["run", "build", "--filter=@vedette/web", "--output-logs=new-only"], signal);
+  // turbo starts tasks through pnpm, which is not on the PATH of a machine that has only npm.
+  const { packageManager } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { packageManager: string }; // safe because we wrote it
+  const turbo = ["exec", "turbo", "run", "build", "--filter=@vedette/web", "--output-logs=new-only"];
+  const code = await run("npx", ["--yes", packageManager, ...turbo], signal);
   signal.throwIfAborted();
   if (code !== 0) throw new SetupError("The admin UI could not be built; the reason stands above.");
   mkdirSync(join(stamp, ".."), { recursive: true });

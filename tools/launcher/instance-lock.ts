@@ -1,4 +1,4 @@
-import { closeSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { type ProcessIdentity, identify, isAlive } from "./process-identity.ts";
@@ -58,21 +58,23 @@ function create(file: string, record: Record): boolean {
   }
 }
 
-/** The record of whoever still holds the lock after a moment, in which a launcher whose terminal was killed notices that. */
+/**
+ * The record of whoever still holds the lock after a moment, in which a launcher that is ending ends, and one that has just
+ * begun writes it. null: nobody, or a file that a crash left half written.
+ */
 async function outliving(file: string): Promise<Record | null> {
   const startedMs = performance.now();
   for (;;) {
     const other = read(file);
-    if (other === null || !isAlive(other.launcher)) return other;
-    if (performance.now() - startedMs > (other.stopping ? 30_000 : 1_500)) return other;
+    const isGone = other === null ? !existsSync(file) : !isAlive(other.launcher);
+    if (isGone || performance.now() - startedMs > (other?.stopping === true ? 30_000 : 1_500)) return other;
     await delay(50);
   }
 }
 
-/** null for a file that a crash left half written. */
 function read(file: string): Record | null {
   try {
-    return JSON.parse(readFileSync(file, "utf8")) as Record; // safe because only `create` and `noteChildren` write it
+    return JSON.parse(readFileSync(file, "utf8")) as Record; // safe because only this file writes it, whole
   } catch {
     return null;
   }

@@ -7,6 +7,7 @@ import { freePort } from "@vedette/testkit/free-port";
 import { hasRedisServer, startRedisServer } from "@vedette/testkit/redis-server";
 import { afterEach, expect, it, vi } from "vitest";
 import { isRunning } from "../launcher/process-identity.ts";
+import { root } from "../run-step.ts";
 
 type Instance = AsyncDisposable & { dataDir: string; ports: number[]; env: Record<string, string> };
 
@@ -31,8 +32,12 @@ afterEach(async () => {
   await Promise.all(launchers.splice(0).map((launcher) => launcher.ended));
 });
 
-function start(env: Record<string, string>) {
-  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", join(import.meta.dirname, "stand-ins/launcher.ts")], {
+/** `npm` starts it as the package's scripts do: the file that brings Node 24 stands in between. */
+function start(env: Record<string, string>, by: "node" | "npm" = "node") {
+  const launcher = "tools/test/stand-ins/launcher.ts";
+  const args = by === "npm" ? ["tools/with-node24.mjs", launcher] : ["--disable-warning=ExperimentalWarning", launcher];
+  const child = spawn(process.execPath, args, {
+    cwd: root,
     env: { PATH: process.env["PATH"] ?? "", ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -96,6 +101,15 @@ it("leaves nothing behind when it is killed, and nothing that blocks the next st
   const alsoKilled = [...(await Promise.all(place.ports.map(pidAt))), postgresPid(place.dataDir)];
   next.kill("SIGKILL");
   await vi.waitFor(() => expect(alsoKilled.filter(isRunning)).toEqual([]), { timeout: 15_000 });
+});
+
+it("ends by itself when the program that stands between it and the terminal is killed", async () => {
+  await using place = await instance();
+  const between = start(place.env, "npm");
+  await between.running();
+  const pids = [...(await Promise.all(place.ports.map(pidAt))), postgresPid(place.dataDir)];
+  between.kill("SIGKILL");
+  await vi.waitFor(() => expect(pids.filter(isRunning)).toEqual([]), { timeout: 15_000 });
 });
 
 it("starts a child again that was killed, and the database too", async () => {

@@ -10,7 +10,7 @@ export const safeHeaders: readonly string[] = [
   "referrer-policy",
   "no-referrer",
   "permissions-policy",
-  "camera=(), geolocation=(), microphone=(), interest-cohort=()",
+  "camera=(), geolocation=(), microphone=()",
   "cross-origin-opener-policy",
   "same-origin",
 ];

@@ -31,7 +31,7 @@ const contentFault = /^(22|23|42)/;
 
 export function createObserver({ observe, log, maxResults = 500, maxWaitMs = 200, maxBuffered = 50_000 }: Options): Observer {
   const open = new Map<string, { batch: ObservedBatch; missing: number }>();
-  let buffer: Entry[] = [];
+  const buffer: Entry[] = [];
   let running: Promise<void> | null = null;
   let timer: NodeJS.Timeout | null = null;
 

@@ -3,6 +3,7 @@ import type { ProbeResult } from "@vedette/core/probe-result";
 import type { ObservedResult } from "@vedette/engine/observe";
 import { observedResult } from "@vedette/engine/observed-result";
 import type { ReadyBatch, ReadyCheck } from "@vedette/engine/take-batch";
+import type { Logger } from "pino";
 import type { ObservedBatch, Observer } from "./observer.ts";
 
 export type Probe = (spec: MonitorSpec, signal: AbortSignal) => Promise<ProbeResult>;
@@ -27,6 +28,7 @@ export function createProber(options: {
   onChecked: CheckObserved;
   signal: AbortSignal;
   maxInFlight: number;
+  log: Logger;
 }): Prober {
   const certificates = new Map<number, number>();
   const waiting: (() => void)[] = [];
@@ -64,10 +66,9 @@ export function createProber(options: {
         inFlight += 1;
         const lateMs = Math.max(0, Math.round(batch.nowMs + (performance.now() - takenAt) - check.dueMs));
         // A probe answers every failure with a value, so a rejection is a bug: the check stays unobserved and becomes a gap.
-        run(batch, held, check, lateMs).then(done, (error: unknown) => {
-          done();
-          throw error;
-        });
+        void run(batch, held, check, lateMs)
+          .catch((error: unknown) => options.log.error({ err: error, monitorNo: check.definition.monitorNo }, "a check could not be run"))
+          .finally(done);
       }
     },
     inFlight: () => inFlight,

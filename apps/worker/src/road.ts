@@ -50,6 +50,7 @@ export function createRoad({ deps, queue, log, locationNo, probe, onChecked }: R
   const prober = createProber({
     observer,
     onChecked,
+    log,
     signal: stopping.signal,
     maxInFlight,
     probe: async (spec, signal) => {

@@ -85,6 +85,11 @@ it("names no date for a limit that is passed already, far away, or moving off", 
   expect(crossings).toEqual([null, null, null]);
 });
 
+it("takes noise for a trend in at most one series of twenty", () => {
+  const shown = seeds.filter((seed) => forecast(series(seed, { days: 28, noise: gaussian })) !== null);
+  expect(shown.length).toBeLessThanOrEqual(seeds.length / 20);
+});
+
 it.each([
   ["noise without trend or rhythm", series(1, { days: 28, noise: gaussian })],
   ["a week of history", series(1, { days: 7, perDay: 4_000, noise: gaussian })],

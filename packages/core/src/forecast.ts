@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { relativeAccuracy } from "./quantile-sketch.ts";
 import { type Slope, median, quantileOf, sortedOf, spread, theilSen } from "./robust.ts";
 
 export const Forecast = z.object({
@@ -121,7 +122,8 @@ function predict(model: Model, atMs: number): { us: number; lowUs: number; highU
   const distance = (atMs - model.originMs) / dayMs - model.middleDay;
   const base = model.level + (model.season[hourOfDay(atMs)] ?? 0);
   const at = (slope: number, extra: number) => Math.max(0, base + slope * distance + extra);
-  return { us: at(model.slope.perStep, 0), lowUs: at(model.slope.low, model.low), highUs: at(model.slope.high, model.high) };
+  // The values themselves are quantiles of sketches, known to 1 %.
+  return { us: at(model.slope.perStep, 0), lowUs: at(model.slope.low, model.low) * (1 - relativeAccuracy), highUs: at(model.slope.high, model.high) * (1 + relativeAccuracy) };
 }
 
 function wasForeseen(hours: readonly HourValue[]): boolean {

@@ -62,8 +62,9 @@ export type MonitorRow = Omit<MonitorRecord, "spec" | "policy" | "channels"> & {
   nextDueAtMs: number | null;
   openIncidentId: string | null;
   bars: Bar[];
-  /** Over the last 24 h. */
+  /** Over the newest 100 answered checks of the last 24 h. */
   latency: LatencyUs;
+  /** Over the last 24 h. */
   uptime: StateMs;
 };
 

@@ -12,6 +12,8 @@ import { publicationsOn } from "./publications.ts";
 import { publishingOn } from "./publishing.ts";
 import { resultsOn } from "./results.ts";
 import { rollupsOn } from "./rollups.ts";
+import { ruleStatesOn } from "./rule-states.ts";
+import { sampleOn } from "./sample.ts";
 import { schedulesOn } from "./schedules.ts";
 import { type Sql, sqlOn } from "./sql.ts";
 import { statesOn } from "./states.ts";
@@ -34,6 +36,8 @@ function nounsOn(sql: Sql) {
     publishing: publishingOn(sql),
     results: resultsOn(sql),
     rollups: rollupsOn(sql),
+    ruleStates: ruleStatesOn(sql),
+    sample: sampleOn(sql),
     schedules: schedulesOn(sql),
     states: statesOn(sql),
     teamFigures: teamFiguresOn(sql),

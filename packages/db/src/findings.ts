@@ -4,6 +4,8 @@ import type { Sql } from "./sql.ts";
 /** `data` null: there is nothing to say any more, and what was said goes. */
 export type NewFinding = { monitorNo: number; kind: string; data: Record<string, unknown> | null };
 
+export type Subject = { monitorNo: number; limitUs: number | null };
+
 export function findingsOn(sql: Sql) {
   return {
     /** Replaces what is known of each monitor and kind. A monitor that is gone is skipped. */
@@ -28,6 +30,18 @@ export function findingsOn(sql: Sql) {
         `SELECT kind, (extract(epoch FROM computed_at) * 1000)::bigint AS "computedAtMs", data FROM findings
          WHERE team_id = $1 AND monitor_no = $2 ORDER BY kind`,
         [teamId, monitorNo],
+      );
+    },
+
+    /** The next monitors that are analysed, by number. `limitUs`: the lowest p95 that somebody would call slow. Sample teams are left out. */
+    async subjectsAfter(monitorNo: number, limit: number): Promise<Subject[]> {
+      return await sql<Subject>(
+        `SELECT m.compat_number AS "monitorNo", 1000 * least((m.spec ->> 'slowAfterMs')::int, (
+                  SELECT min((r.params ->> 'thresholdMs')::int) FROM rules r
+                  WHERE r.team_id = m.team_id AND r.monitor_id = m.id AND r.enabled AND r.params ->> 'percentile' = '95')) AS "limitUs"
+         FROM monitors m JOIN teams t ON t.id = m.team_id AND NOT t.is_sample
+         WHERE m.compat_number > $1 AND m.deleted_at IS NULL ORDER BY m.compat_number LIMIT $2`,
+        [monitorNo, limit],
       );
     },
   };

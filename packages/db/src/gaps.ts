@@ -1,3 +1,4 @@
+import { markingSql } from "./rollups.ts";
 import type { Sql } from "./sql.ts";
 
 export type GapKind = "missed" | "lost" | "inconclusive" | "paused";
@@ -9,11 +10,12 @@ export function gapsOn(sql: Sql) {
     async insertMissing(gaps: readonly NewGap[]): Promise<void> {
       if (gaps.length === 0) return;
       await sql(
-        `INSERT INTO gaps (team_id, monitor_no, location_no, from_at, until_at, ticks, kind)
+        `WITH stored AS (INSERT INTO gaps (team_id, monitor_no, location_no, from_at, until_at, ticks, kind)
          SELECT m.team_id, g.monitor_no, g.location_no, to_timestamp(g.from_ms / 1000.0), to_timestamp(g.until_ms / 1000.0), g.ticks, g.kind
          FROM unnest($1::int[], $2::int[], $3::bigint[], $4::bigint[], $5::int[], $6::text[]) AS g (monitor_no, location_no, from_ms, until_ms, ticks, kind)
          JOIN monitors m ON m.compat_number = g.monitor_no
-         ON CONFLICT DO NOTHING`,
+         ON CONFLICT DO NOTHING RETURNING monitor_no, from_at, until_at)
+         ${markingSql("SELECT monitor_no, from_at, until_at FROM stored")}`,
         [
           gaps.map((gap) => gap.monitorNo),
           gaps.map((gap) => gap.locationNo),

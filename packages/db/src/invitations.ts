@@ -39,11 +39,6 @@ export function invitationsOn(prisma: ConfigClient) {
       };
     },
 
-    /** Whether anybody has invited this address and the invitation is still good. */
-    async isInvited(email: string, atMs: number): Promise<boolean> {
-      return (await prisma.invitation.count({ where: { email, status: "pending", expiresAt: { gt: new Date(atMs) } } })) > 0;
-    },
-
     async add(invitation: NewInvitation, atMs: number): Promise<void> {
       const { expiresAtMs, ...rest } = invitation;
       await prisma.invitation.create({ data: { ...rest, status: "pending", expiresAt: new Date(expiresAtMs), createdAt: new Date(atMs) } });

@@ -1,3 +1,4 @@
+import { markingSql } from "./rollups.ts";
 import type { Sql } from "./sql.ts";
 
 /** A check that is due: `dueMs` is on the monitor's grid, in milliseconds since the epoch. */
@@ -29,7 +30,9 @@ export function schedulesOn(sql: Sql) {
           SELECT team_id, monitor_no, $1, to_timestamp(next_due_ms / 1000.0), to_timestamp(due_ms / 1000.0),
                  (due_ms - next_due_ms) / interval_ms, 'missed'
           FROM due WHERE due_ms > next_due_ms
-          ON CONFLICT DO NOTHING
+          ON CONFLICT DO NOTHING RETURNING monitor_no, from_at, until_at
+        ), stale AS (
+          ${markingSql("SELECT monitor_no, from_at, until_at FROM missed")}
         ), batch AS (
           INSERT INTO batches (location_no, monitor_nos, due_ms, lease_until)
           SELECT $1, array_agg(monitor_no ORDER BY monitor_no), array_agg(due_ms ORDER BY monitor_no), clock_timestamp() + $3 * interval '1 ms'

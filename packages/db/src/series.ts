@@ -43,10 +43,5 @@ export function seriesOn(sql: Sql) {
         [monitorNo, fromMs, untilMs],
       );
     },
-
-    /** What the hourly analysis wrote about a monitor. */
-    async findings(monitorNo: number): Promise<{ kind: string; computedAtMs: number; data: Record<string, unknown> }[]> {
-      return await sql(`SELECT kind, ${ms("computed_at")} AS "computedAtMs", data FROM findings WHERE monitor_no = $1 ORDER BY kind`, [monitorNo]);
-    },
   };
 }

@@ -14,6 +14,10 @@ export function usersOn(prisma: ConfigClient) {
       return (await prisma.user.findFirst({ select: { id: true } })) !== null;
     },
 
+    async rename(id: string, name: string): Promise<void> {
+      await prisma.user.update({ where: { id }, data: { name } });
+    },
+
     /** Newest use first. */
     async sessions(userId: string, atMs: number): Promise<SessionRecord[]> {
       const rows = await prisma.session.findMany({ where: { userId, expiresAt: { gt: new Date(atMs) } }, orderBy: { updatedAt: "desc" } });
@@ -34,10 +38,6 @@ export function usersOn(prisma: ConfigClient) {
 
     async endOtherSessions(session: { userId: string; id: string }): Promise<void> {
       await prisma.session.deleteMany({ where: { userId: session.userId, id: { not: session.id } } });
-    },
-
-    async hasSession(session: { userId: string; id: string }, atMs: number): Promise<boolean> {
-      return (await prisma.session.count({ where: { ...session, expiresAt: { gt: new Date(atMs) } } })) > 0;
     },
   };
 }

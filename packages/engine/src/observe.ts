@@ -27,6 +27,7 @@ export async function observe(deps: RoadDeps, observation: Observation): Promise
     const freshOnes = fresh as readonly ObservedResult[]; // safe because insertMissing returns members of what it was given
     await tx.results.insertEvidence(freshOnes);
     await recordInconclusive(tx, freshOnes);
+    await tx.rollups.markDirty(freshOnes.filter(isLate).map((result) => ({ monitorNo: result.monitorNo, fromMs: result.dueMs, untilMs: result.dueMs })));
     await tx.states.saveCertificates(
       freshOnes.flatMap((r) =>
         r.certificateExpiresAtMs === null ? [] : [{ monitorNo: r.monitorNo, expiresAtMs: r.certificateExpiresAtMs }],
@@ -43,6 +44,11 @@ export async function observe(deps: RoadDeps, observation: Observation): Promise
   });
   await deps.step("observed");
   return appended;
+}
+
+/** Late enough that its time may be rolled up already: a bucket waits 90 s, and storing a result may itself take a while. */
+function isLate(result: ObservedResult): boolean {
+  return result.lateMs + result.totalUs / 1_000 > 20_000;
 }
 
 async function recordInconclusive(tx: Tx, fresh: readonly ObservedResult[]): Promise<void> {

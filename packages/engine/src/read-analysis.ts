@@ -18,7 +18,7 @@ export async function readAnalysis(
   const monitor = await findMonitor(deps, actor, input.monitorId);
   const untilMs = (Math.floor(deps.now() / dayMs) + 1) * dayMs;
   const [findings, histories] = await Promise.all([
-    deps.db.series.findings(monitor.compatNumber),
+    deps.db.findings.ofMonitor(actor.teamId, monitor.compatNumber),
     stateHistories(deps.db, [monitor], untilMs - days * dayMs),
   ]);
   const history = histories.get(monitor.compatNumber);

@@ -1,7 +1,7 @@
 import { type ResolutionS, type Rollup, bucketStartMs, latencySummary, noCounts, noLatency, rollupOf } from "@vedette/core/rollup";
 import type { Db, Tx } from "@vedette/db/db";
-import type { BucketKey, Life, Progress } from "@vedette/db/rollups";
-import { historiesOf } from "./rollup-histories.ts";
+import type { BucketKey, Progress } from "@vedette/db/rollups";
+import { type RollupHistory, historiesOf } from "./rollup-histories.ts";
 
 export type RollUpDeps = { db: Db; now: () => number };
 /** `isCaughtUp`: everything that was closed is rolled up; otherwise call again. */
@@ -10,8 +10,9 @@ export type RollUpReport = { buckets: number; redone: number; isCaughtUp: boolea
 /** A bucket is closed when its checks have had this long to arrive. What comes later marks it for being redone. */
 const graceMs = 90_000;
 const maxBucketsPerCall = 24;
-const maxRedonePerStep = 5_000;
-const rowsPerStatement = 5_000;
+/** Portions are small, because checks are run in the same process and must not wait long for their turn. */
+const maxRedonePerStep = 1_000;
+const monitorsPerPortion = 1_000;
 /** From which finer rows a bucket is made. */
 const finerOf = { 3_600: 300, 86_400: 3_600 } as const;
 
@@ -49,29 +50,27 @@ async function rollNext(tx: Tx, deps: RollUpDeps, progress: Progress, resolution
 
   // Before the checks are read: a mark that is made after that stands for something this reading may have missed.
   if (resolutionS === 300) await tx.rollups.clearDirty(atMs);
-  for (const lives of portionsOf(await tx.rollups.livesIn({ fromMs: atMs, untilMs }))) {
-    const keys = lives.map((life) => ({ monitorNo: life.monitorNo, atMs }));
-    await (resolutionS === 300 ? tx.rollups.save(300, await finestOf(tx, lives, keys)) : fold(tx, resolutionS, keys));
+  const lives = await tx.rollups.livesIn({ fromMs: atMs, untilMs });
+  const histories = resolutionS === 300 ? await historiesOf(tx, lives, { fromMs: atMs, untilMs }) : new Map();
+  for (const portion of portionsOf(lives)) {
+    const keys = portion.map((life) => ({ monitorNo: life.monitorNo, atMs }));
+    if (resolutionS === 300) await tx.rollups.save(300, await finestOf(tx, histories, keys));
+    else await fold(tx, resolutionS, keys);
   }
   await tx.rollups.setProgress(resolutionS, untilMs);
   return true;
 }
 
 /** The 5-minute rows of these buckets, made anew from checks and histories. */
-async function finestOf(tx: Tx, lives: readonly Life[], keys: readonly BucketKey[]): Promise<Rollup[]> {
-  if (keys.length === 0) return [];
-  const starts = keys.map((key) => key.atMs);
-  const range = { fromMs: starts.reduce((a, b) => Math.min(a, b)), untilMs: starts.reduce((a, b) => Math.max(a, b)) + 300_000 };
-  const histories = await historiesOf(tx, lives, range);
-  const lifeOf = new Map(lives.map((life) => [life.monitorNo, life]));
+async function finestOf(tx: Tx, histories: ReadonlyMap<number, RollupHistory>, keys: readonly BucketKey[]): Promise<Rollup[]> {
   const raw = new Map((await tx.rollups.rawOf(keys)).map((row) => [nameOf(row), row]));
   return keys.flatMap((key) => {
     const history = histories.get(key.monitorNo);
-    const untilMs = Math.min(key.atMs + 300_000, lifeOf.get(key.monitorNo)?.deletedAtMs ?? Infinity);
+    const untilMs = Math.min(key.atMs + 300_000, history?.existsUntilMs ?? Infinity);
     if (history === undefined || untilMs <= key.atMs) return [];
     const checks = raw.get(nameOf(key));
-    const counts = checks === undefined ? noCounts : { ...noCounts, upN: checks.upN, degradedN: checks.degradedN, downN: checks.downN, inconclusiveN: checks.inconclusiveN };
-    return [rollupOf({ ...key, untilMs, counts, latency: checks === undefined ? noLatency : latencySummary(checks.totalsUs), history })];
+    const latency = checks === undefined ? noLatency : latencySummary(checks.totalsUs);
+    return [rollupOf({ ...key, untilMs, counts: checks?.counts ?? noCounts, latency, history })];
   });
 }
 
@@ -82,13 +81,13 @@ async function redo(tx: Tx, progress: Progress): Promise<number> {
   const marked = await tx.rollups.takeDirty(progress[300], maxRedonePerStep);
   if (marked.length === 0) return 0;
   const starts = marked.map((key) => key.atMs);
-  const lives = await tx.rollups.livesIn({ fromMs: Math.min(...starts), untilMs: Math.max(...starts) + 300_000 });
-  const alive = new Set(lives.map((life) => life.monitorNo));
-  const keys = marked.filter((key) => alive.has(key.monitorNo));
+  const range = { fromMs: Math.min(...starts), untilMs: Math.max(...starts) + 300_000 };
+  const histories = await historiesOf(tx, await tx.rollups.livesIn(range, marked.map((key) => key.monitorNo)), range);
+  const keys = marked.filter((key) => histories.has(key.monitorNo));
 
   // Checks are only ever deleted by age, all at once: where rows counted some and none are left, the old counts stand.
   const before = new Map((await tx.rollups.sumsOf(300, keys, 300)).map((row) => [nameOf(row), row]));
-  const rows = (await finestOf(tx, lives, keys)).map((row) => {
+  const rows = (await finestOf(tx, histories, keys)).map((row) => {
     const old = before.get(nameOf(row));
     const isBare = row.counts.upN + row.counts.degradedN + row.counts.downN + row.counts.inconclusiveN === 0;
     return isBare && old !== undefined ? { ...row, counts: { ...old.counts, noDataN: row.counts.noDataN }, latency: old.latency } : row;
@@ -107,7 +106,6 @@ async function fold(tx: Tx, resolutionS: 3_600 | 86_400, keys: readonly BucketKe
   await tx.rollups.save(resolutionS, await tx.rollups.sumsOf(finerOf[resolutionS], keys, resolutionS));
 }
 
-/** So that memory and statements stay bounded however many monitors there are. */
 function* portionsOf<T>(items: readonly T[]): Generator<T[]> {
-  for (let i = 0; i < items.length; i += rowsPerStatement) yield items.slice(i, i + rowsPerStatement);
+  for (let i = 0; i < items.length; i += monitorsPerPortion) yield items.slice(i, i + monitorsPerPortion);
 }

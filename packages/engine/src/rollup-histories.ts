@@ -4,7 +4,7 @@ import type { Tx } from "@vedette/db/db";
 import type { Life } from "@vedette/db/rollups";
 import { severityStepsOf } from "./snapshot-of.ts";
 
-export type RollupHistory = Omit<StateHistory, "gaps"> & { gaps: readonly GapTicks[] };
+export type RollupHistory = Omit<StateHistory, "gaps"> & { gaps: readonly GapTicks[]; existsUntilMs: number | null };
 type Range = { fromMs: number; untilMs: number };
 
 /** What is known of these monitors in the range. Most have no incident, gap or maintenance, so four queries serve them all. */
@@ -15,6 +15,7 @@ export async function historiesOf(tx: Tx, lives: readonly Life[], range: Range):
   const maintenances = Map.groupBy(await tx.publishing.maintenancesSince(nos, range.fromMs), (span) => span.monitorNo);
   const historyOf = (life: Life): RollupHistory => ({
     existsFromMs: life.createdAtMs,
+    existsUntilMs: life.deletedAtMs,
     incidents: (incidents.get(life.monitorNo) ?? []).map((incident) => ({
       startedAtMs: incident.startedAtMs,
       endedAtMs: incident.endedAtMs,

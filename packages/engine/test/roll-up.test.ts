@@ -2,8 +2,10 @@ import type { Rollup } from "@vedette/core/rollup";
 import { latencyOf } from "@vedette/core/rollup";
 import { insertMonitor } from "@vedette/testkit/fixtures";
 import { expect, it } from "vitest";
+import { claimDue } from "../src/claim.ts";
+import { observe } from "../src/observe.ts";
 import { type RollUpReport, rollUp } from "../src/roll-up.ts";
-import { type Rig, startRig } from "./road-rig.ts";
+import { type Rig, resultAt, startRig } from "./road-rig.ts";
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -148,6 +150,27 @@ it("folds late results and late confirmed outages into rows that were already ma
   await beginAt(rig, startMs);
   await rollAll(rig, startMs + dayMs + 2 * minuteMs);
   expect(await dump(rig)).toEqual(redone);
+});
+
+it("learns of missed ticks, late results and outages from the road itself, after it had called that time good", async () => {
+  await using rig = await startRig();
+  const nowMs = Math.floor(Date.now() / hourMs) * hourMs;
+  const monitor = await insertMonitor(rig.pool, rig.team, { dueInMs: nowMs - Date.now() - 3 * hourMs });
+  await rig.rows("UPDATE monitors SET created_at = to_timestamp($2 / 1000.0) WHERE id = $1", [monitor.id, nowMs - 10 * dayMs]);
+  await beginAt(rig, nowMs - 5 * hourMs);
+  await rollAll(rig, Date.now());
+  const hoursOf = async (pick: (row: Rollup) => number) => (await rig.deps.db.rollups.seriesOf(monitor.no, 3_600, nowMs - 5 * hourMs, nowMs)).map(pick);
+  expect(await hoursOf((row) => row.states.upMs)).toEqual(Array(5).fill(hourMs));
+
+  const late = (minutesAgo: number, verdict: "up" | "down") => ({ ...resultAt(monitor, nowMs - minutesAgo * minuteMs, verdict), lateMs: 30_000 });
+  await observe(rig.deps, { results: [late(290, "up"), late(285, "down"), late(284, "down"), late(270, "up")], batches: [] });
+  await Array.fromAsync(claimDue(rig.deps, 1));
+  await rollAll(rig, Date.now());
+  expect(await hoursOf((row) => row.states.downMs)).toEqual([15 * minuteMs, 0, 0, 0, 0]);
+  expect(await hoursOf((row) => row.counts.upN + row.counts.downN)).toEqual([4, 0, 0, 0, 0]);
+  const [firstMs, ...unseenMs] = (await hoursOf((row) => row.states.noDataMs)).slice(2);
+  expect([firstMs, unseenMs]).toEqual([expect.closeTo(hourMs, -5), [hourMs, hourMs]]);
+  expect((await hoursOf((row) => row.counts.noDataN)).slice(3)).toEqual([60, 60]);
 });
 
 it("keeps the counts of checks that have aged out when their bucket is redone", async () => {

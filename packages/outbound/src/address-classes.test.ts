@@ -30,7 +30,8 @@ const v4Of = (number: number) => [24, 16, 8, 0].map((shift) => Math.floor(number
 describe("IPv4", () => {
   it.each(v4Ranges)("%s to %s is %s, to the last address and no further", (first, last, expected) => {
     const [from, to] = [numberOf(first), numberOf(last)];
-    for (const number of [from, from + 1, Math.floor((from + to) / 2), to - 1, to]) expect(classify(v4Of(number)), v4Of(number)).toBe(expected);
+    for (const number of [from, from + 1, Math.floor((from + to) / 2), to - 1, to])
+      expect(classify(v4Of(number)), v4Of(number)).toBe(expected);
     for (const outside of [from - 1, to + 1].filter((number) => number >= 0 && number < 2 ** 32)) {
       const inside = v4Ranges.some(([a, b]) => numberOf(a) <= outside && outside <= numberOf(b));
       if (!inside) expect(classify(v4Of(outside)), v4Of(outside)).toBe("public");
@@ -101,7 +102,8 @@ describe("IPv6", () => {
       fc.property(fc.uint8Array({ minLength: 16, maxLength: 16 }), (bytes) => {
         const address = Buffer.from(bytes).toString("hex").match(/.{4}/g)?.join(":") ?? "";
         const first = bytes[0] ?? 0;
-        if (first >> 5 !== 1 && first >> 1 !== 0x7e) expect(classify(address)).toBe(address === "0000:0000:0000:0000:0000:0000:0000:0001" ? "loopback" : "never");
+        if (first >> 5 !== 1 && first >> 1 !== 0x7e)
+          expect(classify(address)).toBe(address === "0000:0000:0000:0000:0000:0000:0000:0001" ? "loopback" : "never");
         expect([...(parseAddress(address) ?? [])]).toEqual([...bytes]);
       }),
       { numRuns: 2_000 },
@@ -109,17 +111,31 @@ describe("IPv6", () => {
   });
 });
 
-it.each(["169.254.169.254", "168.63.129.16", "100.100.100.200", "192.0.0.192", "fd00:ec2::254", "0.0.0.0", "255.255.255.255"])("%s is shut always", (address) => {
-  expect(classify(address)).toBe("never");
-});
-
-it.each(["", "localhost", "127.1", "0x7f.0.0.1", "0177.0.0.1", "2130706433", "127.0.0.1 ", "127.0.0.1.", "fe80::1%eth0", "[::1]", "::1\u0000", "1.2.3.4/8", "①.②.③.④"])(
-  "takes no other spelling of an address: %j",
-  (text) => {
-    expect(parseAddress(text)).toBe(null);
-    expect(classify(text)).toBe("never");
+it.each(["169.254.169.254", "168.63.129.16", "100.100.100.200", "192.0.0.192", "fd00:ec2::254", "0.0.0.0", "255.255.255.255"])(
+  "%s is shut always",
+  (address) => {
+    expect(classify(address)).toBe("never");
   },
 );
+
+it.each([
+  "",
+  "localhost",
+  "127.1",
+  "0x7f.0.0.1",
+  "0177.0.0.1",
+  "2130706433",
+  "127.0.0.1 ",
+  "127.0.0.1.",
+  "fe80::1%eth0",
+  "[::1]",
+  "::1\u0000",
+  "1.2.3.4/8",
+  "①.②.③.④",
+])("takes no other spelling of an address: %j", (text) => {
+  expect(parseAddress(text)).toBe(null);
+  expect(classify(text)).toBe("never");
+});
 
 it("knows an address in every spelling of it", () => {
   expect(isSameAddress("::ffff:10.0.0.1", "10.0.0.1")).toBe(true);

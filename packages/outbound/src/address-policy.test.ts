@@ -31,7 +31,8 @@ describe("the platform's own ports stay shut where private targets are allowed",
     .map(({ address }) => address);
 
   it.each(["localhost", "127.0.0.1", "0.0.0.0", "::", "::1"])("a database at %s is shut at every address of this machine", (host) => {
-    for (const address of ["127.0.0.1", "127.8.9.10", "::1", ...mine]) expect(refuses(own({ host, port: 5432 }), "x", address, 5432), address).toBe(true);
+    for (const address of ["127.0.0.1", "127.8.9.10", "::1", ...mine])
+      expect(refuses(own({ host, port: 5432 }), "x", address, 5432), address).toBe(true);
     expect(refuses(own({ host, port: 5432 }), "127.0.0.1", "127.0.0.1", 5433)).toBe(false);
     expect(refuses(own({ host, port: 5432 }), "10.1.2.3", "10.1.2.3", 5432)).toBe(false);
   });

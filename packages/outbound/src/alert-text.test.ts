@@ -14,7 +14,10 @@ it.each([
   [alertMessage({ type: "incident.acknowledged" }), "[Acknowledged] API is down, and somebody is looking at it"],
   [alertMessage({ type: "incident.resolved", data: { ...data, incident: resolved } }), "[Resolved] API is up again after 4 min"],
   [alertMessage({ type: "incident.resolved" }), "[Resolved] API is up again"],
-  [alertMessage({ type: "channel.test", data: { ...data, monitor: null, incident: null } }), "[Test] Vedette can reach this channel of Acme"],
+  [
+    alertMessage({ type: "channel.test", data: { ...data, monitor: null, incident: null } }),
+    "[Test] Vedette can reach this channel of Acme",
+  ],
 ] as const)("a subject says what matters: $1", (message, subject) => expect(alertText(message).subject).toBe(subject));
 
 it("the text says what, which, since when, whose, how late and where to look", () => {
@@ -39,7 +42,13 @@ it("a test says that nothing is wrong", () => {
 
 describe("what people typed", () => {
   const evil = `<script>alert("1")</script>&\r\nBcc: x`;
-  const message = alertMessage({ data: { team: { id: "1", name: evil }, monitor: { id: "1", name: evil, target: evil }, incident: { ...incident, summary: evil, url: `https://x/"onclick="` } } });
+  const message = alertMessage({
+    data: {
+      team: { id: "1", name: evil },
+      monitor: { id: "1", name: evil, target: evil },
+      incident: { ...incident, summary: evil, url: `https://x/"onclick="` },
+    },
+  });
 
   it("is escaped in HTML", () => {
     const { html } = alertText(message);

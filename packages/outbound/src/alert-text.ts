@@ -19,14 +19,22 @@ export function alertText(message: AlertMessage): AlertText {
   facts.push(["Team", team.name]);
   if (message.delayedByMs !== undefined) facts.push(["Delayed by", duration(message.delayedByMs)]);
   const rows = facts.map(([label, value]): [string, string] => [label, oneLine(value)]);
-  const lead = message.type === "channel.test" ? "This is a test: nothing is wrong. Alerts of this team will arrive here." : headlineOf(message);
+  const lead =
+    message.type === "channel.test" ? "This is a test: nothing is wrong. Alerts of this team will arrive here." : headlineOf(message);
   return { subject, text: textOf(lead, rows, incident), html: htmlOf(lead, rows, incident) };
 }
 
 function subjectOf(message: AlertMessage): string {
   const { incident, team } = message.data;
   if (message.type === "channel.test") return `[Test] Vedette can reach this channel of ${team.name}`;
-  const tag = message.type === "incident.resolved" ? "Resolved" : message.type === "incident.acknowledged" ? "Acknowledged" : incident?.severity === "degraded" ? "Degraded" : "Down";
+  const tag =
+    message.type === "incident.resolved"
+      ? "Resolved"
+      : message.type === "incident.acknowledged"
+        ? "Acknowledged"
+        : incident?.severity === "degraded"
+          ? "Degraded"
+          : "Down";
   return `[${tag}] ${headlineOf(message)}`;
 }
 
@@ -41,7 +49,9 @@ function headlineOf({ type, data: { monitor, incident, team } }: AlertMessage): 
     case "incident.acknowledged":
       return `${name} is ${state}, and somebody is looking at it`;
     case "incident.resolved":
-      return typeof incident?.durationMs === "number" ? `${name} is up again after ${duration(incident.durationMs)}` : `${name} is up again`;
+      return typeof incident?.durationMs === "number"
+        ? `${name} is up again after ${duration(incident.durationMs)}`
+        : `${name} is up again`;
     case "channel.test":
       return `Test of a channel of ${name}`;
   }

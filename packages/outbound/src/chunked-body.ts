@@ -1,7 +1,19 @@
 const cr = 13;
 const lf = 10;
 
-type State = "size" | "extension" | "size_lf" | "data" | "data_cr" | "data_lf" | "trailer_start" | "trailer" | "trailer_lf" | "end_lf" | "done" | "bad";
+type State =
+  | "size"
+  | "extension"
+  | "size_lf"
+  | "data"
+  | "data_cr"
+  | "data_lf"
+  | "trailer_start"
+  | "trailer"
+  | "trailer_lf"
+  | "end_lf"
+  | "done"
+  | "bad";
 
 /** Finds the end of a chunked body (RFC 9112 section 7.1) without keeping any of it. */
 export class ChunkedBody {

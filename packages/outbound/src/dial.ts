@@ -28,7 +28,13 @@ export function dialTargetOf(url: URL): DialTarget {
  * checked literal and compares what it got. Phases and the address are added to `trace`. With `onBytes` the bytes are pushed to it;
  * without, the socket is an ordinary stream. The caller destroys the socket. Never throws for a target's sake.
  */
-export async function dial(target: DialTarget, deps: ResolveDeps, deadline: Deadline, trace: Trace, onBytes: OnBytes | null): Promise<Socket | Failure> {
+export async function dial(
+  target: DialTarget,
+  deps: ResolveDeps,
+  deadline: Deadline,
+  trace: Trace,
+  onBytes: OnBytes | null,
+): Promise<Socket | Failure> {
   const addresses = await checkedAddresses(target, deps, deadline, trace);
   if (!Array.isArray(addresses)) return addresses;
   const socket = await trace.time("connectUs", () => connectToAny(addresses, target, deadline, trace, onBytes));
@@ -49,7 +55,13 @@ async function checkedAddresses(target: DialTarget, deps: ResolveDeps, deadline:
   return refuses(deps.policy, target.host, target.host, target.port) ? addressRefused : [target.host];
 }
 
-async function connectToAny(addresses: string[], target: DialTarget, deadline: Deadline, trace: Trace, onBytes: OnBytes | null): Promise<Socket | Failure> {
+async function connectToAny(
+  addresses: string[],
+  target: DialTarget,
+  deadline: Deadline,
+  trace: Trace,
+  onBytes: OnBytes | null,
+): Promise<Socket | Failure> {
   let outcome: Socket | Failure = { failed: "dns_not_found", message: `The name ${target.host} has no address.` };
   for (const address of inTurns(addresses).slice(0, maxAttempts)) {
     trace.address = address;

@@ -9,7 +9,12 @@ const maxNames = 20;
 const secretHeaders = new Set(["set-cookie", "set-cookie2", "cookie", "authorization", "proxy-authorization", "authentication-info"]);
 
 /** What a person needs to understand a check that was not up: bounded, and without the target's cookies and credentials. */
-export function evidenceOf(spec: HttpSpec, trace: Pick<Trace, "redirects"> & Partial<Trace>, head: ResponseHead | null, detail?: string): Evidence {
+export function evidenceOf(
+  spec: HttpSpec,
+  trace: Pick<Trace, "redirects"> & Partial<Trace>,
+  head: ResponseHead | null,
+  detail?: string,
+): Evidence {
   const { address = "", port = 0, certificate = null, redirects } = trace;
   return {
     request: { method: spec.method, url: spec.url.slice(0, 2_000) },

@@ -35,7 +35,9 @@ export class Exchange {
       if (this.#early !== null) settle(this.#early);
       deadline.wait(() => this.#finish({ failed: "response_timeout", message: this.#lateness(deadline.timeoutMs) }));
       socket.once("end", () => this.#end());
-      socket.once("close", () => this.#finish({ failed: "connection_closed", message: "The connection was reset before the answer was complete." }));
+      socket.once("close", () =>
+        this.#finish({ failed: "connection_closed", message: "The connection was reset before the answer was complete." }),
+      );
       socket.write(request, "latin1");
     });
     socket.destroy();
@@ -59,6 +61,8 @@ export class Exchange {
   }
 
   #lateness(timeoutMs: number): string {
-    return this.#firstByteAtMs === 0 ? `No answer within ${seconds(timeoutMs)}.` : `The answer was not complete within ${seconds(timeoutMs)}.`;
+    return this.#firstByteAtMs === 0
+      ? `No answer within ${seconds(timeoutMs)}.`
+      : `The answer was not complete within ${seconds(timeoutMs)}.`;
   }
 }

@@ -11,7 +11,8 @@ export function isInconclusive(failed: ProbeFailure | InconclusiveReason): faile
 /** One wording for every refused address, so that the text tells nothing about our network. */
 export const addressRefused: Failure = {
   failed: "address_refused",
-  message: "Vedette does not dial this address: it is private, local or reserved. Use a public address, or ask the operator to allow private targets.",
+  message:
+    "Vedette does not dial this address: it is private, local or reserved. Use a public address, or ask the operator to allow private targets.",
 };
 
 const lateMs = 50;
@@ -24,7 +25,8 @@ const hangUps = new Set<string>(["connection_closed", "connect_failed", "tls_fai
  * A timeout is believed when its timer was at most 50 ms late and the target had nine tenths of its time with us listening.
  */
 export function blame(failure: Failure, deadline: Deadline): Failure {
-  if (deadline.ended === "shutdown") return { failed: "shutting_down", message: "The check was stopped because Vedette was shutting down." };
+  if (deadline.ended === "shutdown")
+    return { failed: "shutting_down", message: "The check was stopped because Vedette was shutting down." };
   const blockedMs = deadline.blockedMs();
   const isOurs =
     (timeouts.has(failure.failed) && (deadline.lateMs > lateMs || blockedMs > Math.max(lateMs, deadline.timeoutMs / 10))) ||
@@ -33,7 +35,10 @@ export function blame(failure: Failure, deadline: Deadline): Failure {
 }
 
 export function stalled(blockedMs: number): Failure {
-  return { failed: "prober_stalled", message: `Vedette itself stood still for ${Math.round(blockedMs)} ms during this check, so it says nothing about the target.` };
+  return {
+    failed: "prober_stalled",
+    message: `Vedette itself stood still for ${Math.round(blockedMs)} ms during this check, so it says nothing about the target.`,
+  };
 }
 
 /** `10 s`, `2.5 s`, `400 ms`. */

@@ -39,7 +39,8 @@ async function follow(spec: HttpSpec, deps: OutboundDeps, deadline: Deadline, tr
 
     const location = spec.maxRedirects > 0 ? locationOf(head) : null;
     if (location === null) return head;
-    if (trace.redirects.length === spec.maxRedirects) return { failed: "too_many_redirects", message: `The target redirected more than ${spec.maxRedirects} times.` };
+    if (trace.redirects.length === spec.maxRedirects)
+      return { failed: "too_many_redirects", message: `The target redirected more than ${spec.maxRedirects} times.` };
     trace.redirects.push({ status: head.status, location });
     const next = redirectTarget(location, url);
     if (next === null) return { failed: "bad_redirect", message: "The target redirected to an address that cannot be watched." };
@@ -75,7 +76,12 @@ function requestOf(url: URL, method: string): string {
 function answered(spec: HttpSpec, head: ResponseHead, deadline: Deadline, trace: Trace): ProbeResult {
   const totalUs = deadline.elapsedUs();
   const blockedUs = deadline.blockedMs() * 1_000;
-  if (spec.slowAfterMs !== undefined && blockedUs > 0 && totalUs > spec.slowAfterMs * 1_000 && totalUs - blockedUs <= spec.slowAfterMs * 1_000) {
+  if (
+    spec.slowAfterMs !== undefined &&
+    blockedUs > 0 &&
+    totalUs > spec.slowAfterMs * 1_000 &&
+    totalUs - blockedUs <= spec.slowAfterMs * 1_000
+  ) {
     return failed(spec, stalled(blockedUs / 1_000), deadline, trace);
   }
   const { dnsUs = 0, connectUs = 0, tlsUs = 0, firstByteUs = 0, transferUs = 0 } = trace.phases;
@@ -94,8 +100,17 @@ function answered(spec: HttpSpec, head: ResponseHead, deadline: Deadline, trace:
 function failed(spec: HttpSpec, { failed: code, message, detail }: Failure, deadline: Deadline, trace: Trace): ProbeResult {
   // What an address that is refused would show, times included, must not help to map our network.
   if (code === "address_refused") {
-    return { outcome: "failed", failure: code, message, totalUs: 0, phases: {}, evidence: evidenceOf(spec, { redirects: trace.redirects }, null) };
+    return {
+      outcome: "failed",
+      failure: code,
+      message,
+      totalUs: 0,
+      phases: {},
+      evidence: evidenceOf(spec, { redirects: trace.redirects }, null),
+    };
   }
   const seen = { totalUs: deadline.elapsedUs(), phases: trace.phases, evidence: evidenceOf(spec, trace, null, detail) };
-  return isInconclusive(code) ? { outcome: "inconclusive", reason: code, message, ...seen } : { outcome: "failed", failure: code, message, ...seen };
+  return isInconclusive(code)
+    ? { outcome: "inconclusive", reason: code, message, ...seen }
+    : { outcome: "failed", failure: code, message, ...seen };
 }

@@ -13,6 +13,13 @@ export async function probe(spec: MonitorSpec, deps: OutboundDeps, signal: Abort
   } catch (error) {
     const detail = (error instanceof Error ? `${error.name}: ${error.message}` : String(error)).slice(0, 200);
     const evidence = { request: { method: spec.method, url: spec.url.slice(0, 2_000) }, detail };
-    return { outcome: "inconclusive", reason: "prober_error", message: "Vedette failed to run this check. This is a bug of Vedette.", totalUs: 0, phases: {}, evidence };
+    return {
+      outcome: "inconclusive",
+      reason: "prober_error",
+      message: "Vedette failed to run this check. This is a bug of Vedette.",
+      totalUs: 0,
+      phases: {},
+      evidence,
+    };
   }
 }

@@ -57,7 +57,9 @@ function ask(host: string, nameServers: readonly string[] | undefined, deadline:
       if (pending === 0) finish(all.length > 0 ? all : failureOf(host, errors));
       else if (all.length > 0) patience = setTimeout(() => finish(all), otherFamilyMs);
     };
-    deadline.wait(() => finish({ failed: "dns_timeout", message: `The name servers did not answer for ${host} within ${seconds(deadline.timeoutMs)}.` }));
+    deadline.wait(() =>
+      finish({ failed: "dns_timeout", message: `The name servers did not answer for ${host} within ${seconds(deadline.timeoutMs)}.` }),
+    );
     resolver.resolve4(host, receive(0));
     resolver.resolve6(host, receive(1));
   });

@@ -33,7 +33,13 @@ export function framingOf(head: ResponseHead, method: string): Framing | null {
   const codings: string[] = [];
   let length: string | null = null;
   for (const [name, value] of head.headers) {
-    if (name === "transfer-encoding") codings.push(...value.toLowerCase().split(",").map((coding) => coding.trim()));
+    if (name === "transfer-encoding")
+      codings.push(
+        ...value
+          .toLowerCase()
+          .split(",")
+          .map((coding) => coding.trim()),
+      );
     if (name !== "content-length") continue;
     if (!/^\d{1,15}$/.test(value) || (length !== null && length !== value)) return null;
     length = value;

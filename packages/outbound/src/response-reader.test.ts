@@ -18,7 +18,10 @@ const chunkedHello = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5;x=y
 const complete: [name: string, response: string][] = [
   ["a length", "HTTP/1.1 201 Created\r\nContent-Length: 5\r\n\r\nhello"],
   ["chunks", chunkedHello],
-  ["interim responses", "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"],
+  [
+    "interim responses",
+    "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok",
+  ],
   ["no body", "HTTP/1.1 204 No Content\r\n\r\n"],
   ["not modified", "HTTP/1.1 304 Not Modified\r\nContent-Length: 500\r\n\r\n"],
   ["an empty body", "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"],
@@ -33,7 +36,8 @@ describe("a response with a definite end", () => {
 
   it.each(complete)("with %s means the same however it is cut in two", (_name, response) => {
     const whole = read([response], "GET", false);
-    for (let i = 1; i < response.length; i++) expect(read([response.slice(0, i), response.slice(i)], "GET", false), `cut at ${i}`).toBe(whole);
+    for (let i = 1; i < response.length; i++)
+      expect(read([response.slice(0, i), response.slice(i)], "GET", false), `cut at ${i}`).toBe(whole);
   });
 
   it.each(complete)("with %s means the same byte by byte", (_name, response) => {
@@ -137,7 +141,9 @@ it("gives every stream of bytes one of the known outcomes", () => {
   const head = fc.constantFrom("HTTP/1.1 200 OK\r\n", "HTTP/1.0 500 x\r\n", "HTTP/1.1 100 \r\n\r\n", "");
   const field = fc.constantFrom("Content-Length: 3\r\n", "Transfer-Encoding: chunked\r\n", "\r\n", "3\r\nabc\r\n", "0\r\n\r\n", "A: b\r\n");
   const noise = fc.uint8Array({ maxLength: 40 }).map((bytes) => Buffer.from(bytes).toString("latin1"));
-  const stream = fc.tuple(head, fc.array(fc.oneof({ weight: 4, arbitrary: field }, noise), { maxLength: 12 })).map(([first, rest]) => Buffer.from(first + rest.join(""), "latin1"));
+  const stream = fc
+    .tuple(head, fc.array(fc.oneof({ weight: 4, arbitrary: field }, noise), { maxLength: 12 }))
+    .map(([first, rest]) => Buffer.from(first + rest.join(""), "latin1"));
   fc.assert(
     fc.property(stream, fc.integer({ min: 1, max: 64 }), fc.constantFrom("GET", "HEAD"), (bytes, size, method) => {
       const whole = read([bytes], method);

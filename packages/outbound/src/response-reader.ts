@@ -38,14 +38,19 @@ export class ResponseReader {
   /** The peer sent all it will send. */
   end(): "done" | Failure {
     if (this.head === null) {
-      return closed(this.#headBytes === 0 ? "The connection was closed without an answer." : "The connection was closed in the middle of the response headers.");
+      return closed(
+        this.#headBytes === 0
+          ? "The connection was closed without an answer."
+          : "The connection was closed in the middle of the response headers.",
+      );
     }
     return this.#framing.kind === "until_close" ? "done" : closed("The connection was closed in the middle of the answer.");
   }
 
   #pushHead(bytes: Buffer, searchFrom: number): "more" | "done" | Failure {
     const end = bytes.indexOf(headEnd, searchFrom);
-    if (end > maxHeadBytes || (end < 0 && this.#headBytes > maxHeadBytes)) return { failed: "headers_too_large", message: "The response headers are larger than 64 kB." };
+    if (end > maxHeadBytes || (end < 0 && this.#headBytes > maxHeadBytes))
+      return { failed: "headers_too_large", message: "The response headers are larger than 64 kB." };
     if (end < 0) {
       const size = Math.min(bytes.length, protocol.length);
       if (bytes.compare(protocol, 0, size, 0, size) !== 0) return invalid("The answer is not HTTP.");

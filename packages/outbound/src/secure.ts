@@ -15,13 +15,22 @@ export function secure(socket: Socket, host: string, deadline: Deadline, trace: 
   context ??= createSecureContext();
   return new Promise((settle) => {
     // Verification is ours (`trustFailure`) so that the certificate of a failure can be shown; nothing is sent before it passed.
-    const secured = connect({ socket, host, servername: isIP(host) === 0 ? host : "", secureContext: context, ALPNProtocols: ["http/1.1"], rejectUnauthorized: false });
+    const secured = connect({
+      socket,
+      host,
+      servername: isIP(host) === 0 ? host : "",
+      secureContext: context,
+      ALPNProtocols: ["http/1.1"],
+      rejectUnauthorized: false,
+    });
     const fail = (failure: Failure) => {
       secured.destroy();
       socket.destroy();
       settle(failure);
     };
-    deadline.wait(() => fail({ failed: "tls_timeout", message: `The TLS handshake did not finish within ${seconds(deadline.timeoutMs)}.` }));
+    deadline.wait(() =>
+      fail({ failed: "tls_timeout", message: `The TLS handshake did not finish within ${seconds(deadline.timeoutMs)}.` }),
+    );
     secured.on("error", (error: NodeJS.ErrnoException) => {
       fail({ failed: "tls_failed", message: "The TLS handshake failed.", detail: error.code ?? error.message.slice(0, 200) });
     });
@@ -38,7 +47,12 @@ function trustFailure(error: Error | string | null, host: string, trace: Trace):
   const failure = (failed: ProbeFailure, message: string): Failure => ({ failed, message, detail });
   if (detail === "CERT_HAS_EXPIRED") {
     const validTo = trace.certificate?.validToDate.toISOString().slice(0, 10);
-    return failure("tls_expired", validTo === undefined ? "The certificate has expired." : `A certificate of the chain has expired; the server's own is valid to ${validTo}.`);
+    return failure(
+      "tls_expired",
+      validTo === undefined
+        ? "The certificate has expired."
+        : `A certificate of the chain has expired; the server's own is valid to ${validTo}.`,
+    );
   }
   if (detail.startsWith("ERR_TLS_CERT_ALTNAME")) return failure("tls_name_mismatch", `The certificate is not for ${host}.`);
   return failure("tls_untrusted", `The certificate is not trusted (${detail}).`);

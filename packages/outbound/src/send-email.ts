@@ -9,9 +9,19 @@ const timeoutMs = 30_000;
  * One mail to all of `to` over the operator's server. Repeating it sends the same Message-ID. Delivered means that the server took
  * it for at least one recipient; the receipt names the others. Permanent: every recipient, or the content itself, was refused.
  */
-export async function sendEmail(to: readonly string[], message: OutboundMessage, smtp: SmtpSettings | null, signal: AbortSignal): Promise<Receipt> {
+export async function sendEmail(
+  to: readonly string[],
+  message: OutboundMessage,
+  smtp: SmtpSettings | null,
+  signal: AbortSignal,
+): Promise<Receipt> {
   if (smtp === null) {
-    return { ok: false, permanent: false, code: null, detail: "No mail server is configured. Set SMTP_URL, such as smtps://user:password@mail.example.com, and start again." };
+    return {
+      ok: false,
+      permanent: false,
+      code: null,
+      detail: "No mail server is configured. Set SMTP_URL, such as smtps://user:password@mail.example.com, and start again.",
+    };
   }
   const transport = createTransport({
     host: smtp.host,
@@ -25,7 +35,8 @@ export async function sendEmail(to: readonly string[], message: OutboundMessage,
     disableUrlAccess: true,
     logger: false,
   });
-  const { subject, text, html } = message.type === "system.mail" ? { subject: oneLine(message.subject), text: message.text, html: undefined } : alertText(message);
+  const { subject, text, html } =
+    message.type === "system.mail" ? { subject: oneLine(message.subject), text: message.text, html: undefined } : alertText(message);
   try {
     const info = await transport.sendMail({
       from: smtp.from,
@@ -50,7 +61,8 @@ function failureOf(error: unknown, signal: AbortSignal): Receipt {
   const smtpError: NodemailerError = error;
   // A refused sender, greeting or sign-in is the operator's to mend; only recipients and content are beyond repair.
   const permanent = smtpError.permanent === true && (smtpError.command === "RCPT TO" || smtpError.command === "DATA");
-  const detail = smtpError.code === "EABORT" ? `The mail server did not finish within ${timeoutMs / 1_000} s.` : (smtpError.response ?? error.message);
+  const detail =
+    smtpError.code === "EABORT" ? `The mail server did not finish within ${timeoutMs / 1_000} s.` : (smtpError.response ?? error.message);
   return { ok: false, permanent, code: smtpError.responseCode ?? null, detail: bounded(detail) };
 }
 

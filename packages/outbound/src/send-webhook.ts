@@ -5,7 +5,6 @@ import { type Dispatcher, Client, request } from "undici";
 import { oneLine } from "./alert-text.ts";
 import { Deadline } from "./deadline.ts";
 import { dial, dialTargetOf } from "./dial.ts";
-import type { Failure } from "./failure.ts";
 import type { OutboundDeps } from "./outbound-deps.ts";
 import { retryAfterMs } from "./retry-after.ts";
 import { Trace } from "./trace.ts";
@@ -21,42 +20,49 @@ const maxSnippetBytes = 4_096;
  */
 export async function sendWebhook(target: WebhookTarget, message: AlertMessage, deps: OutboundDeps, signal: AbortSignal): Promise<Receipt> {
   const deadline = new Deadline(timeoutMs, signal);
-  const seen: { failure: Failure | null } = { failure: null };
-  const url = new URL(target.url);
-  const client: Client = new Client(url.origin, {
+  try {
+    const socket = await dial(dialTargetOf(new URL(target.url)), deps, deadline, new Trace(), null);
+    if ("failed" in socket) return undelivered(socket.message, deadline);
+    return await post(socket, target, message, deps.now, deadline);
+  } finally {
+    deadline.close();
+  }
+}
+
+async function post(socket: Socket, target: WebhookTarget, message: AlertMessage, now: () => number, deadline: Deadline): Promise<Receipt> {
+  const client = new Client(new URL(target.url).origin, {
     pipelining: 0,
+    // The deadline is the only clock.
     headersTimeout: 0,
     bodyTimeout: 0,
     maxHeaderSize: 65_536,
-    connect: (_options, callback) => {
-      void connected().then(
-        (socket) => ("failed" in socket ? callback(fail(socket), null) : callback(null, socket)),
-        (error: unknown) => callback(error instanceof Error ? error : new Error(String(error)), null),
-      );
-    },
+    // undici gets the one connection that was checked and no means to open another. It waits for ever for a callback that comes at once.
+    connect: (_options, callback) =>
+      queueMicrotask(() => (socket.destroyed ? callback(new Error("closed"), null) : callback(null, socket))),
   });
-  const fail = (reason: Failure): Error => {
-    seen.failure ??= reason;
-    return new Error(reason.message);
+  const end = new Promise<never>((_resolve, reject) => {
+    deadline.wait(() => reject(new Error(`The receiver did not answer within ${timeoutMs / 1_000} s.`)));
+  });
+  const answer = async () => {
+    const response = await request(target.url, { dispatcher: client, method: "POST", ...signed(target, message, now()) });
+    // The status is the answer; whoever does not finish the rest in time has taken the message all the same.
+    deadline.wait(() => socket.destroy());
+    return receiptOf(response.statusCode, response.headers, await snippetOf(response.body), now());
   };
-  const connected = async (): Promise<Socket | Failure> => {
-    const socket = await dial(dialTargetOf(url), deps, deadline, new Trace(), null);
-    const lateness: Failure = { failed: "response_timeout", message: `The receiver did not answer within ${timeoutMs / 1_000} s.` };
-    deadline.wait(() => void client.destroy(fail(lateness)));
-    return socket;
-  };
-
   try {
-    const response = await request(url, { dispatcher: client, method: "POST", ...signed(target, message, deps.now()) });
-    return receiptOf(response.statusCode, response.headers, await snippetOf(response.body), deps.now());
+    return await Promise.race([answer(), end]);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    const reason = deadline.ended === "shutdown" ? "Stopped because Vedette was shutting down." : (seen.failure?.message ?? `The receiver broke off: ${error.message}`);
-    return { ok: false, permanent: false, code: null, detail: bounded(reason) };
+    return undelivered(deadline.ended === "timeout" ? error.message : `The receiver broke off: ${error.message}`, deadline);
   } finally {
-    deadline.close();
-    await client.destroy();
+    socket.destroy();
+    void client.destroy();
   }
+}
+
+function undelivered(reason: string, deadline: Deadline): Receipt {
+  const detail = deadline.ended === "shutdown" ? "Stopped because Vedette was shutting down." : bounded(reason);
+  return { ok: false, permanent: false, code: null, detail };
 }
 
 /** The body of a webhook: under 20 kB, as every part of it is bounded. */
@@ -89,11 +95,13 @@ function receiptOf(code: number, headers: Dispatcher.ResponseData["headers"], sn
   if (code >= 200 && code < 300) return { ok: true, code, detail: snippet };
   const waitMs = retryAfterMs(headers["retry-after"], nowMs);
   const isRedirect = code >= 300 && code < 400;
-  const detail = isRedirect ? `The receiver answered with a redirect (${code}), which webhooks do not follow. Use the final address.` : `The receiver answered with status ${code}. ${snippet}`;
+  const detail = isRedirect
+    ? `The receiver answered with a redirect (${code}), which webhooks do not follow. Use the final address.`
+    : `The receiver answered with status ${code}. ${snippet}`;
   return { ok: false, permanent: code === 410, code, detail: bounded(detail), ...(waitMs !== null && { retryAfterMs: waitMs }) };
 }
 
-/** The first words of the receiver's answer. A receiver that fails to finish its answer has still accepted the message. */
+/** The first words of the receiver's answer. */
 async function snippetOf(body: Dispatcher.ResponseData["body"]): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;
@@ -104,7 +112,7 @@ async function snippetOf(body: Dispatcher.ResponseData["body"]): Promise<string>
       if (bytes >= maxSnippetBytes) break;
     }
   } catch {
-    // The status line is the answer; what the rest would have said is a courtesy.
+    // What the rest would have said is a courtesy.
   }
   return bounded(Buffer.concat(chunks).toString());
 }

@@ -26,7 +26,9 @@ afterEach(() => expect(canary.connections(), "connections that the canary saw").
 async function outcome(url: string, deps: OutboundDeps = publicDeps): Promise<string | number> {
   const typed = HttpUrl.safeParse(url);
   if (!typed.success) return "not an address";
-  return gist(await probe({ kind: "http", url: typed.data, method: "GET", timeoutMs: 1_000, expectedStatus: "2xx", maxRedirects: 5 }, deps, never));
+  return gist(
+    await probe({ kind: "http", url: typed.data, method: "GET", timeoutMs: 1_000, expectedStatus: "2xx", maxRedirects: 5 }, deps, never),
+  );
 }
 
 const refused = /^(?:address_refused|not an address)$/;
@@ -35,17 +37,25 @@ it("the corpus holds at least 300 hosts", () => expect(forbiddenHosts.length).to
 
 describe("no trick reaches the canary", () => {
   it("as the address of a check", async () => {
-    for (const host of forbiddenHosts) for (const scheme of ["http", "https"]) expect(await outcome(`${scheme}://${host}:${canary.port}/`), host).toMatch(refused);
+    for (const host of forbiddenHosts)
+      for (const scheme of ["http", "https"]) expect(await outcome(`${scheme}://${host}:${canary.port}/`), host).toMatch(refused);
   });
 
   it("as a URL that eyes and parsers read differently", async () => {
-    const outcomes = await Promise.all(forbiddenUrls.map(async (url) => [url, await outcome(url.replaceAll("PORT", String(canary.port)))] as const));
+    const outcomes = await Promise.all(
+      forbiddenUrls.map(async (url) => [url, await outcome(url.replaceAll("PORT", String(canary.port)))] as const),
+    );
     // A host that no name server could know is not an address either.
     for (const [url, got] of outcomes) expect(got, url).toMatch(/^(?:address_refused|not an address|dns_not_found)$/);
   });
 
   it("as the address of a webhook", async () => {
-    const message = { id: "msg_1", type: "channel.test", timestamp: "2026-01-01T00:00:00.000Z", data: { team: { id: "t", name: "T" }, monitor: null, incident: null } } as const;
+    const message = {
+      id: "msg_1",
+      type: "channel.test",
+      timestamp: "2026-01-01T00:00:00.000Z",
+      data: { team: { id: "t", name: "T" }, monitor: null, incident: null },
+    } as const;
     for (const host of forbiddenHosts) {
       const url = URL.parse(`http://${host}:${canary.port}/`)?.href;
       if (url === undefined) continue;
@@ -63,7 +73,8 @@ describe("no trick reaches the canary", () => {
         return name.startsWith("alone") ? [address] : [...good, address];
       });
       const deps = { ...publicDeps, nameServers: [names.address] };
-      for (const name of ["alone", "among"]) expect(await outcome(`http://${name}.example.com:${canary.port}/`, deps), `${name} ${address}`).toBe("address_refused");
+      for (const name of ["alone", "among"])
+        expect(await outcome(`http://${name}.example.com:${canary.port}/`, deps), `${name} ${address}`).toBe("address_refused");
     }
   });
 });
@@ -82,35 +93,53 @@ describe("no trick reaches the canary by way of another host", () => {
   it("as the target of a redirect", async () => {
     const mine = Object.values(networkInterfaces()).flatMap((list) => list?.map((entry) => entry.address) ?? []);
     let location = "";
-    await using server = await startScriptedServer((_request, response) => response.writeHead(302, { location: Buffer.from(location).toString("latin1") }).end());
+    await using server = await startScriptedServer((_request, response) =>
+      response.writeHead(302, { location: Buffer.from(location).toString("latin1") }).end(),
+    );
     for (const host of forbiddenHosts) {
       const parsed = URL.parse(`http://${host}/`)?.hostname;
       // The other private ranges are open by this policy; they are tried as first addresses above.
-      if (parsed === undefined || /^(?:10\.|172\.16\.|192\.168\.|100\.64\.|\[f[cd](?!00:ec2|20:ce))/.test(parsed) || mine.includes(parsed)) continue;
-      if (["db", "redis", "postgres.internal", "metadata.google.internal", "printer.local", "router.home.arpa", "nas.lan"].includes(parsed)) continue;
+      if (parsed === undefined || /^(?:10\.|172\.16\.|192\.168\.|100\.64\.|\[f[cd](?!00:ec2|20:ce))/.test(parsed) || mine.includes(parsed))
+        continue;
+      if (["db", "redis", "postgres.internal", "metadata.google.internal", "printer.local", "router.home.arpa", "nas.lan"].includes(parsed))
+        continue;
       location = `http://${host}:${canary.port}/`;
       expect(await outcome(server.url, hopDeps()), host).toMatch(/^(?:address_refused|bad_redirect)$/);
     }
     for (const url of forbiddenUrls) {
-      if (/[\n\u0000]/.test(url)) continue;
+      // A header cannot carry these; node:http refuses to send them.
+      if (url.includes("\n") || url.includes("\u0000")) continue;
       location = url.replaceAll("PORT", String(canary.port));
-      expect(await outcome(server.url, hopDeps()), url).toMatch(/^(?:address_refused|bad_redirect|dns_not_found|too_many_redirects|prober_error|connect_refused)$/);
+      expect(await outcome(server.url, hopDeps()), url).toMatch(
+        /^(?:address_refused|bad_redirect|dns_not_found|too_many_redirects|prober_error|connect_refused)$/,
+      );
     }
   });
 
   it("by rebinding: every connection dials the very address that was checked", async () => {
-    await using names = await startNameServer((_name, type, asked) => (type === "AAAA" ? [] : asked % 2 === 0 ? ["127.0.0.2"] : ["169.254.169.254"]));
+    await using names = await startNameServer((_name, type, asked) =>
+      type === "AAAA" ? [] : asked % 2 === 0 ? ["127.0.0.2"] : ["169.254.169.254"],
+    );
     await using server = await startScriptedServer((_request, response) => response.writeHead(302, { location: "/again" }).end());
     const outcomes: (string | number)[] = [];
     for (let i = 0; i < 6; i++) outcomes.push(await outcome(`http://rebind.example.com:${server.port}/`, hopDeps([names.address])));
     // 127.0.0.2 passes the check and is dialled, though nothing listens there; the name is never asked for a second time.
-    expect(outcomes).toEqual(["connect_refused", "address_refused", "connect_refused", "address_refused", "connect_refused", "address_refused"]);
+    expect(outcomes).toEqual([
+      "connect_refused",
+      "address_refused",
+      "connect_refused",
+      "address_refused",
+      "connect_refused",
+      "address_refused",
+    ]);
     expect(names.questions.filter((question) => question.endsWith(" A"))).toHaveLength(6);
     expect(server.requests).toHaveLength(0);
   });
 
   it("by rebinding between two hops: the second is resolved and checked anew", async () => {
-    await using names = await startNameServer((_name, type, asked) => (type === "AAAA" ? [] : asked === 0 ? ["127.0.0.1"] : ["169.254.169.254"]));
+    await using names = await startNameServer((_name, type, asked) =>
+      type === "AAAA" ? [] : asked === 0 ? ["127.0.0.1"] : ["169.254.169.254"],
+    );
     await using server = await startScriptedServer((_request, response) => response.writeHead(302, { location: "/again" }).end());
     expect(await outcome(`http://rebind.example.com:${server.port}/`, hopDeps([names.address]))).toBe("address_refused");
     expect(server.requests).toHaveLength(1);
@@ -121,8 +150,13 @@ describe("a refusal tells nothing", () => {
   it("neither by its text, its figures nor its evidence", async () => {
     await using names = await startNameServer((_name, type) => (type === "A" ? ["10.0.0.1"] : []));
     const results = await Promise.all(
-      [`http://127.0.0.1:${canary.port}/`, "http://127.0.0.1:1/", "http://10.0.0.1/", "http://db/", "http://private.example.com/"].map((url) =>
-        probe({ kind: "http", url, method: "GET", timeoutMs: 1_000, expectedStatus: "2xx", maxRedirects: 5 }, { ...publicDeps, nameServers: [names.address] }, never),
+      [`http://127.0.0.1:${canary.port}/`, "http://127.0.0.1:1/", "http://10.0.0.1/", "http://db/", "http://private.example.com/"].map(
+        (url) =>
+          probe(
+            { kind: "http", url, method: "GET", timeoutMs: 1_000, expectedStatus: "2xx", maxRedirects: 5 },
+            { ...publicDeps, nameServers: [names.address] },
+            never,
+          ),
       ),
     );
     const told = results.map(({ evidence: { request: _request, ...evidence }, ...result }) => ({ ...result, evidence }));
@@ -133,7 +167,18 @@ describe("a refusal tells nothing", () => {
 
 it("the dialer refuses by itself, whoever calls it", async () => {
   const deadline = new Deadline(1_000, never);
-  for (const host of ["127.0.0.1", "::1", "::ffff:127.0.0.1", "0.0.0.0", "localhost", "127.1", "0x7f000001", "2130706433", "①②⑦.⓪.⓪.①", "example.com\u0000.evil.test"]) {
+  for (const host of [
+    "127.0.0.1",
+    "::1",
+    "::ffff:127.0.0.1",
+    "0.0.0.0",
+    "localhost",
+    "127.1",
+    "0x7f000001",
+    "2130706433",
+    "①②⑦.⓪.⓪.①",
+    "example.com\u0000.evil.test",
+  ]) {
     const socket = await dial({ isSecure: false, host, port: canary.port }, publicDeps, deadline, new Trace(), null);
     expect("failed" in socket && socket.failed, host).toMatch(/^(?:address_refused|dns_not_found)$/);
   }

@@ -1,6 +1,20 @@
 /** Every spelling of a forbidden address that a URL can carry, and every address that only looks ordinary (security design 1.2–1.4). */
 
-const v4Targets = ["127.0.0.1", "127.255.255.254", "0.0.0.0", "10.0.0.1", "172.16.0.1", "192.168.1.1", "100.64.0.1", "169.254.169.254", "168.63.129.16", "100.100.100.200", "192.0.0.192", "255.255.255.255", "224.0.0.1"];
+const v4Targets = [
+  "127.0.0.1",
+  "127.255.255.254",
+  "0.0.0.0",
+  "10.0.0.1",
+  "172.16.0.1",
+  "192.168.1.1",
+  "100.64.0.1",
+  "169.254.169.254",
+  "168.63.129.16",
+  "100.100.100.200",
+  "192.0.0.192",
+  "255.255.255.255",
+  "224.0.0.1",
+];
 
 const enclosed = ["⓪", "①", "②", "③", "④", "⑤", "⑥", "⑦", "⑧", "⑨"];
 const mapDigits = (text: string, map: (digit: number) => string) => text.replaceAll(/\d/g, (digit) => map(Number(digit)));
@@ -57,12 +71,47 @@ function embeddings(v4: string): string[] {
   return forms.map((form) => `[${form}]`);
 }
 
-const v6Targets = ["::", "::1", "0:0:0:0:0:0:0:1", "fc00::1", "fd12::1", "fd00:ec2::254", "fd20:ce::254", "fe80::1", "fec0::1", "ff02::1", "2001::1", "2001:db8::1", "2002::1", "3fff::1", "5f00::1", "100::1", "2620:4f:8000::1", "64:ff9b::1"];
+const v6Targets = [
+  "::",
+  "::1",
+  "0:0:0:0:0:0:0:1",
+  "fc00::1",
+  "fd12::1",
+  "fd00:ec2::254",
+  "fd20:ce::254",
+  "fe80::1",
+  "fec0::1",
+  "ff02::1",
+  "2001::1",
+  "2001:db8::1",
+  "2002::1",
+  "3fff::1",
+  "5f00::1",
+  "100::1",
+  "2620:4f:8000::1",
+  "64:ff9b::1",
+];
 
-const names = ["localhost", "LOCALHOST", "localhost.", "a.localhost", "ｌｏｃａｌｈｏｓｔ", "loc%61lhost", "db", "redis", "postgres.internal", "metadata.google.internal", "printer.local", "router.home.arpa", "nas.lan"];
+const names = [
+  "localhost",
+  "LOCALHOST",
+  "localhost.",
+  "a.localhost",
+  "ｌｏｃａｌｈｏｓｔ",
+  "loc%61lhost",
+  "db",
+  "redis",
+  "postgres.internal",
+  "metadata.google.internal",
+  "printer.local",
+  "router.home.arpa",
+  "nas.lan",
+];
 
 /** Host parts of a URL, each of which is or becomes a forbidden address. */
-export const forbiddenHosts: readonly string[] = [...new Set([...v4Targets.flatMap(spellingsOf), ...v6Targets.map((v6) => `[${v6}]`), ...names])];
+export const forbiddenHosts: readonly string[] = [
+  ...new Set([...v4Targets.flatMap(spellingsOf), ...v6Targets.map((v6) => `[${v6}]`), ...names]),
+];
 
 /** Whole URLs that eyes and parsers read differently, with `PORT` for a port. */
 export const forbiddenUrls: readonly string[] = [
@@ -105,4 +154,9 @@ export const forbiddenUrls: readonly string[] = [
 ];
 
 /** Addresses that a name server under foreign control may answer with. */
-export const forbiddenAnswers: readonly string[] = [...v4Targets, ...v6Targets, ...embeddings("127.0.0.1").map((form) => form.slice(1, -1)), ...embeddings("169.254.169.254").map((form) => form.slice(1, -1))];
+export const forbiddenAnswers: readonly string[] = [
+  ...v4Targets,
+  ...v6Targets,
+  ...embeddings("127.0.0.1").map((form) => form.slice(1, -1)),
+  ...embeddings("169.254.169.254").map((form) => form.slice(1, -1)),
+];

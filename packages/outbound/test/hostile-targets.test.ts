@@ -22,12 +22,32 @@ const block = "x".repeat(65_536);
 describe("whatever a target does, its check ends in time", () => {
   it.each<[name: string, expected: string | number, script: (socket: Socket) => void]>([
     ["says nothing", "response_timeout", () => {}],
-    ["sends one byte of headers at a time", "response_timeout", (socket) => repeat(socket.setNoDelay(true), "H", 20) ?? socket.write("HTTP/1.1 200 OK\r\nX: ")],
-    ["sends one byte of body at a time", "response_timeout", (socket) => (socket.write(`${head}Content-Length: 1000\r\n\r\n`), repeat(socket, "x", 20))],
+    [
+      "sends one byte of headers at a time",
+      "response_timeout",
+      (socket) => repeat(socket.setNoDelay(true), "H", 20) ?? socket.write("HTTP/1.1 200 OK\r\nX: "),
+    ],
+    [
+      "sends one byte of body at a time",
+      "response_timeout",
+      (socket) => (socket.write(`${head}Content-Length: 1000\r\n\r\n`), repeat(socket, "x", 20)),
+    ],
     ["sends an endless body", 200, (socket) => (socket.write(`${head}\r\n`), repeat(socket, block))],
-    ["sends one endless chunk", 200, (socket) => (socket.write(`${head}Transfer-Encoding: chunked\r\n\r\nffffffff\r\n`), repeat(socket, block))],
-    ["sends endless small chunks", 200, (socket) => (socket.write(`${head}Transfer-Encoding: chunked\r\n\r\n`), repeat(socket, "1\r\nx\r\n".repeat(5_000)))],
-    ["sends endless trailers", 200, (socket) => (socket.write(`${head}Transfer-Encoding: chunked\r\n\r\n0\r\n`), repeat(socket, "A: b\r\n".repeat(5_000)))],
+    [
+      "sends one endless chunk",
+      200,
+      (socket) => (socket.write(`${head}Transfer-Encoding: chunked\r\n\r\nffffffff\r\n`), repeat(socket, block)),
+    ],
+    [
+      "sends endless small chunks",
+      200,
+      (socket) => (socket.write(`${head}Transfer-Encoding: chunked\r\n\r\n`), repeat(socket, "1\r\nx\r\n".repeat(5_000))),
+    ],
+    [
+      "sends endless trailers",
+      200,
+      (socket) => (socket.write(`${head}Transfer-Encoding: chunked\r\n\r\n0\r\n`), repeat(socket, "A: b\r\n".repeat(5_000))),
+    ],
     ["sends endless headers", "headers_too_large", (socket) => (socket.write(head), repeat(socket, "A: b\r\n".repeat(5_000)))],
     ["sends 100 large cookies", "headers_too_large", (socket) => socket.write(head + `Set-Cookie: ${"c".repeat(100_000)}\r\n`.repeat(100))],
     ["sends an endless status line", "headers_too_large", (socket) => (socket.write("HTTP/1.1 200 "), repeat(socket, block))],
@@ -39,7 +59,11 @@ describe("whatever a target does, its check ends in time", () => {
     ["resets in the middle of the body", "connection_closed", (socket) => socket.write(`${head}\r\nhalf`, () => socket.resetAndDestroy())],
     ["closes in the middle of the body", "connection_closed", (socket) => socket.end(`${head}Content-Length: 5\r\n\r\nhal`)],
     ["redirects to itself for ever", "too_many_redirects", (socket) => socket.end("HTTP/1.1 302 Found\r\nLocation: /\r\n\r\n")],
-    ["redirects and keeps the connection open", "too_many_redirects", (socket) => socket.write("HTTP/1.1 302 Found\r\nLocation: /\r\nContent-Length: 9\r\n\r\n")],
+    [
+      "redirects and keeps the connection open",
+      "too_many_redirects",
+      (socket) => socket.write("HTTP/1.1 302 Found\r\nLocation: /\r\nContent-Length: 9\r\n\r\n"),
+    ],
   ])("%s", async (_name, expected, script) => {
     await using server = await startHostile(script);
     const startedAtMs = performance.now();
@@ -77,7 +101,9 @@ describe("whatever a target does, its check ends in time", () => {
     let cut = 0;
     await using server = await startHostile((socket) => socket.end(whole.slice(0, cut)));
     for (cut = 0; cut <= whole.length; cut++) {
-      expect(gist(await check(`http://127.0.0.1:${server.port}/`, { timeoutMs })), `after ${cut} bytes`).toBe(cut === whole.length ? 200 : "connection_closed");
+      expect(gist(await check(`http://127.0.0.1:${server.port}/`, { timeoutMs })), `after ${cut} bytes`).toBe(
+        cut === whole.length ? 200 : "connection_closed",
+      );
     }
   });
 });

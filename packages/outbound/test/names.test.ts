@@ -60,11 +60,14 @@ describe("a name", () => {
     expect(names.questions).toEqual([]);
   });
 
-  it.each([`http://${"a".repeat(64)}.com/`, "http://a..b/", "http://a!b.example/", "http://.example/"])("that no name server could know is not asked for: %.30s", async (url) => {
-    await using names = await startNameServer(() => ["127.0.0.1"]);
-    expect(gist(await check(url, {}, { ...localDeps, nameServers: [names.address] }))).toBe("dns_not_found");
-    expect(names.questions).toEqual([]);
-  });
+  it.each([`http://${"a".repeat(64)}.com/`, "http://a..b/", "http://a!b.example/", "http://.example/"])(
+    "that no name server could know is not asked for: %.30s",
+    async (url) => {
+      await using names = await startNameServer(() => ["127.0.0.1"]);
+      expect(gist(await check(url, {}, { ...localDeps, nameServers: [names.address] }))).toBe("dns_not_found");
+      expect(names.questions).toEqual([]);
+    },
+  );
 });
 
 it("lets 200 names that hang delay nobody else, and ends each of them in time", async () => {

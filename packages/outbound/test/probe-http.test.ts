@@ -38,7 +38,9 @@ describe("a plain check", () => {
   });
 
   it("uses a connection of its own for every check", async () => {
-    await using server = await startTcpServer((socket) => socket.once("data", () => socket.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")));
+    await using server = await startTcpServer((socket) =>
+      socket.once("data", () => socket.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")),
+    );
     for (let i = 0; i < 3; i++) expect(gist(await check(`http://127.0.0.1:${server.port}/`))).toBe(200);
     expect(server.connections()).toBe(3);
   });
@@ -59,7 +61,9 @@ describe("a plain check", () => {
   });
 
   it("never decodes a body that comes compressed", async () => {
-    await using server = await startScriptedServer((_request, response) => response.writeHead(200, { "content-encoding": "br" }).end("not brotli"));
+    await using server = await startScriptedServer((_request, response) =>
+      response.writeHead(200, { "content-encoding": "br" }).end("not brotli"),
+    );
     expect(gist(await check(server.url))).toBe(200);
   });
 
@@ -71,7 +75,10 @@ describe("a plain check", () => {
 });
 
 describe("redirects", () => {
-  const to = (location: string, status = 302) => (path: string) => (path === "/" ? { status, location } : null);
+  const to =
+    (location: string, status = 302) =>
+    (path: string) =>
+      path === "/" ? { status, location } : null;
   const start = (script: (path: string) => { status: number; location: string } | null) =>
     startScriptedServer((request, response) => {
       const hop = script(request.path);
@@ -82,7 +89,11 @@ describe("redirects", () => {
   it("follows them by hand and says where they led", async () => {
     await using server = await start((path) => (path === "/3" ? null : { status: 301, location: `/${Number(path.slice(1) || 0) + 1}` }));
     const result = await check(server.url, { expectedStatus: "404" });
-    expect(result).toMatchObject({ outcome: "answered", status: 200, evidence: { redirects: [{ status: 301, location: "/1" }, { location: "/2" }, { location: "/3" }] } });
+    expect(result).toMatchObject({
+      outcome: "answered",
+      status: 200,
+      evidence: { redirects: [{ status: 301, location: "/1" }, { location: "/2" }, { location: "/3" }] },
+    });
   });
 
   it("takes a redirect as the answer when none may be followed", async () => {
@@ -97,14 +108,20 @@ describe("redirects", () => {
     expect(server.requests).toHaveLength(11);
   });
 
-  it.each(["file:///etc/passwd", "gopher://x/", "data:text/plain,x", "javascript:alert(1)", "http://user:pass@host/", "http://", "//[::1", `/${"x".repeat(3_000)}`])(
-    "does not follow %.40s",
-    async (location) => {
-      await using server = await start(to(location));
-      expect(gist(await check(server.url))).toBe("bad_redirect");
-      expect(server.requests).toHaveLength(1);
-    },
-  );
+  it.each([
+    "file:///etc/passwd",
+    "gopher://x/",
+    "data:text/plain,x",
+    "javascript:alert(1)",
+    "http://user:pass@host/",
+    "http://",
+    "//[::1",
+    `/${"x".repeat(3_000)}`,
+  ])("does not follow %.40s", async (location) => {
+    await using server = await start(to(location));
+    expect(gist(await check(server.url))).toBe("bad_redirect");
+    expect(server.requests).toHaveLength(1);
+  });
 
   it.each([
     [301, "POST", "GET"],
@@ -121,7 +138,11 @@ describe("redirects", () => {
 
   it("resolves relative, scheme-relative and UTF-8 locations", async () => {
     await using server = await startScriptedServer((request, response) => {
-      const next: Record<string, string> = { "/a/b": "../c", "/c": `//127.0.0.1:${server.port}/d`, "/d": Buffer.from("/ü").toString("latin1") };
+      const next: Record<string, string> = {
+        "/a/b": "../c",
+        "/c": `//127.0.0.1:${server.port}/d`,
+        "/d": Buffer.from("/ü").toString("latin1"),
+      };
       const location = next[request.path];
       if (location === undefined) response.end();
       else response.writeHead(302, { location }).end();
@@ -152,7 +173,11 @@ describe("TLS", () => {
   ] as const)("a certificate that is %s is %s, with the certificate as evidence and nothing sent", async (fixture, failure) => {
     await using server = await startScriptedServer(200, tlsFixture(fixture));
     const result = await check(server.url);
-    expect(result).toMatchObject({ outcome: "failed", failure, evidence: { certificate: { issuer: "CN=Vedette test authority", subject: `CN=${fixture}.test` } } });
+    expect(result).toMatchObject({
+      outcome: "failed",
+      failure,
+      evidence: { certificate: { issuer: "CN=Vedette test authority", subject: `CN=${fixture}.test` } },
+    });
     expect(server.requests).toHaveLength(0);
   });
 
@@ -166,7 +191,9 @@ describe("TLS", () => {
     await using server = await startScriptedServer((_request, response) => response.end(), tlsFixture("good"));
     server.reply((_request, response) => {
       const socket = response.socket;
-      resumed.push(socket !== null && "isSessionReused" in socket && typeof socket.isSessionReused === "function" && socket.isSessionReused() === true);
+      resumed.push(
+        socket !== null && "isSessionReused" in socket && typeof socket.isSessionReused === "function" && socket.isSessionReused() === true,
+      );
       response.end();
     });
     for (let i = 0; i < 3; i++) await check(server.url);

@@ -8,7 +8,10 @@ import type { OutboundDeps } from "../src/outbound-deps.ts";
 import { send } from "../src/send.ts";
 import { localDeps, never } from "./local-deps.ts";
 
-const depsAt = (port: number): OutboundDeps => ({ ...localDeps, smtp: { host: "127.0.0.1", port, secure: false, user: null, pass: null, from: "Vedette <vedette@example.com>" } });
+const depsAt = (port: number): OutboundDeps => ({
+  ...localDeps,
+  smtp: { host: "127.0.0.1", port, secure: false, user: null, pass: null, from: "Vedette <vedette@example.com>" },
+});
 const channel = (...to: string[]) => ({ kind: "email" as const, to });
 
 describe("an alert", () => {
@@ -34,7 +37,12 @@ describe("an alert", () => {
 
   it("that is refused by every recipient is refused for good", async () => {
     await using sink = await startSmtpSink({ refuse: ["gone@example.com"] });
-    expect(await send(channel("gone@example.com"), alertMessage(), depsAt(sink.port), never)).toEqual({ ok: false, permanent: true, code: 550, detail: "550 No such user here" });
+    expect(await send(channel("gone@example.com"), alertMessage(), depsAt(sink.port), never)).toEqual({
+      ok: false,
+      permanent: true,
+      code: 550,
+      detail: "550 No such user here",
+    });
   });
 
   it("that is refused by some recipients reaches the others, and says who was left out", async () => {
@@ -46,12 +54,20 @@ describe("an alert", () => {
 
   it("that is deferred is worth another try", async () => {
     await using sink = await startSmtpSink({ defer: ["busy@example.com"] });
-    expect(await send(channel("busy@example.com"), alertMessage(), depsAt(sink.port), never)).toMatchObject({ ok: false, permanent: false, code: 451 });
+    expect(await send(channel("busy@example.com"), alertMessage(), depsAt(sink.port), never)).toMatchObject({
+      ok: false,
+      permanent: false,
+      code: 451,
+    });
   });
 
   it("whose content is refused is refused for good", async () => {
     await using sink = await startSmtpSink({ refuseContent: true });
-    expect(await send(channel("ops@example.com"), alertMessage(), depsAt(sink.port), never)).toMatchObject({ ok: false, permanent: true, code: 554 });
+    expect(await send(channel("ops@example.com"), alertMessage(), depsAt(sink.port), never)).toMatchObject({
+      ok: false,
+      permanent: true,
+      code: 554,
+    });
   });
 });
 
@@ -59,7 +75,11 @@ describe("a mail server", () => {
   it("that is not there is worth another try", async () => {
     const server = await startScriptedServer();
     await server[Symbol.asyncDispose]();
-    expect(await send(channel("ops@example.com"), alertMessage(), depsAt(server.port), never)).toMatchObject({ ok: false, permanent: false, code: null });
+    expect(await send(channel("ops@example.com"), alertMessage(), depsAt(server.port), never)).toMatchObject({
+      ok: false,
+      permanent: false,
+      code: null,
+    });
   });
 
   it.each([
@@ -76,7 +96,11 @@ describe("a mail server", () => {
         else socket.write(`${line}\r\n`);
       });
     });
-    expect(await send(channel("ops@example.com"), alertMessage(), depsAt(server.port), never)).toMatchObject({ ok: false, permanent: false, code });
+    expect(await send(channel("ops@example.com"), alertMessage(), depsAt(server.port), never)).toMatchObject({
+      ok: false,
+      permanent: false,
+      code,
+    });
   });
 
   it("that hangs does not outlive a shutdown", async () => {
@@ -89,13 +113,23 @@ describe("a mail server", () => {
   });
 
   it("that is not configured leaves the message waiting, and says what to do", async () => {
-    expect(await send(channel("ops@example.com"), alertMessage(), localDeps, never)).toMatchObject({ ok: false, permanent: false, detail: expect.stringContaining("Set SMTP_URL") });
+    expect(await send(channel("ops@example.com"), alertMessage(), localDeps, never)).toMatchObject({
+      ok: false,
+      permanent: false,
+      detail: expect.stringContaining("Set SMTP_URL"),
+    });
   });
 });
 
 it("a mail of the platform itself goes to its one recipient as plain text", async () => {
   await using sink = await startSmtpSink();
-  const mail = { id: "verify-1", type: "system.mail", to: "new@example.com", subject: "Confirm your address", text: "Open https://vedette.example.com/verify?token=abc\n" } as const;
+  const mail = {
+    id: "verify-1",
+    type: "system.mail",
+    to: "new@example.com",
+    subject: "Confirm your address",
+    text: "Open https://vedette.example.com/verify?token=abc\n",
+  } as const;
   expect(await send({ kind: "system_email" }, mail, depsAt(sink.port), never)).toMatchObject({ ok: true });
   const [sunk] = await sink.waitFor(1);
   expect(sunk?.to).toEqual(["new@example.com"]);
@@ -111,19 +145,41 @@ it("an alert is never sent as a system mail, nor the other way round", async () 
 
 it("no text becomes a header, an envelope command or a mail of its own", async () => {
   await using sink = await startSmtpSink();
-  const evil = fc.constantFrom("\r\nBcc: evil@example.com", "\nX-Evil: 1", "\r\n\r\nbody", "\u0000", "\u2028X-Evil: 1", "\r\n.\r\nMAIL FROM:<evil@example.com>", "=?utf-8?q?=0D=0AX-Evil: 1?=", "Ünïcode", "💥");
+  const evil = fc.constantFrom(
+    "\r\nBcc: evil@example.com",
+    "\nX-Evil: 1",
+    "\r\n\r\nbody",
+    "\u0000",
+    "\u2028X-Evil: 1",
+    "\r\n.\r\nMAIL FROM:<evil@example.com>",
+    "=?utf-8?q?=0D=0AX-Evil: 1?=",
+    "Ünïcode",
+    "💥",
+  );
   const text = fc.array(fc.oneof(evil, fc.string({ maxLength: 20 })), { maxLength: 4 }).map((parts) => parts.join(""));
   await fc.assert(
     fc.asyncProperty(text, text, text, async (name, summary, id) => {
       const { data } = alertMessage();
-      const message = alertMessage({ id: `m${id}`, data: { ...data, monitor: data.monitor && { ...data.monitor, name }, incident: data.incident && { ...data.incident, summary } } });
+      const message = alertMessage({
+        id: `m${id}`,
+        data: { ...data, monitor: data.monitor && { ...data.monitor, name }, incident: data.incident && { ...data.incident, summary } },
+      });
       const before = sink.mails.length;
       expect(await send(channel("ops@example.com"), message, depsAt(sink.port), never)).toMatchObject({ ok: true });
       expect(sink.mails).toHaveLength(before + 1);
       const mail = sink.mails.at(-1);
       expect(mail?.to).toEqual(["ops@example.com"]);
-      expect([...(mail?.headers.keys() ?? [])].toSorted()).toEqual(["auto-submitted", "content-type", "date", "from", "message-id", "mime-version", "subject", "to"]);
+      expect([...(mail?.headers.keys() ?? [])].toSorted()).toEqual([
+        "auto-submitted",
+        "content-type",
+        "date",
+        "from",
+        "message-id",
+        "mime-version",
+        "subject",
+        "to",
+      ]);
     }),
-    { numRuns: 60 },
+    { numRuns: 25 },
   );
 });

@@ -41,7 +41,7 @@ function uptimeText(component: SnapshotComponent): Html {
   const days = component.days.filter((day) => day.upMs + day.degradedMs + day.downMs > 0).length;
   const { upMs, knownMs } = uptimeOf(component.days);
   if (days === 0) return html`<span>no data yet</span>`;
-  return html`<span><b class="n">${formatUptime(upMs, knownMs)}</b> <span class="wid">uptime </span>over ${days} ${days === 1 ? "day" : "days"}</span>`;
+  return html`<span><b class="n">${formatUptime(upMs, knownMs)}</b> uptime over ${days} ${days === 1 ? "day" : "days"}</span>`;
 }
 
 const shortDay = (isoDay: string) => dayName(isoDay).replace(/ \d{4}$/, "");

@@ -13,9 +13,9 @@ const sheet = `
 :root{color-scheme:light dark;${tokens("light")}}
 @media(prefers-color-scheme:dark){:root{${tokens("dark")}}}
 *{box-sizing:border-box}
-html{-webkit-text-size-adjust:100%;text-size-adjust:100%}
-body{margin:0;background:var(--bg);color:var(--fg);font:1rem/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;overflow-wrap:anywhere}
-h1,h2,h3,p,ul,ol,dl,dd,table{margin:0;padding:0}
+html{-webkit-text-size-adjust:100%}
+body{margin:0;background:var(--bg);color:var(--fg);font:1rem/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;overflow-wrap:anywhere}
+h1,h2,h3,p,ul,ol{margin:0;padding:0}
 ul,ol{list-style:none}
 h1{font-size:clamp(1.5rem,1.1rem + 2vw,2.125rem);line-height:1.2;letter-spacing:-.02em;font-weight:650;text-wrap:balance}
 h2{font-size:1.0625rem;line-height:1.4;font-weight:650;letter-spacing:-.005em}
@@ -38,6 +38,10 @@ h1 .i{width:1.9rem;height:1.9rem;margin:.05em 0 0}
 .hero p{margin-top:.75rem;color:var(--mu);font-size:.9375rem}
 .hero .lead{color:var(--fg);font-size:1rem;white-space:pre-line}
 .hero .stale{color:var(--fg);border:2px dashed var(--fg);border-radius:8px;padding:.7rem 1rem;font-weight:550}
+h1:has(+.stale){color:var(--mu)}
+h1:has(+.stale) .i{color:var(--mu);fill:none;stroke:currentColor;stroke-dasharray:2.5 2;overflow:visible}
+h1:has(+.stale) span::before{content:"Last known: "}
+.stale+p{display:none}
 .i{flex:none;width:.8rem;height:.8rem}
 .up{color:var(--up)}.degraded{color:var(--de)}.down{color:var(--do)}.maintenance{color:var(--ma)}.no_data{color:var(--fg)}
 .i{fill:currentColor}
@@ -61,7 +65,6 @@ p.sub{white-space:pre-line}
 .m{stroke:currentColor;stroke-width:6;stroke-dasharray:4 2}
 .bar a:hover{opacity:.7}
 .ax{display:flex;gap:.35rem;justify-content:space-between;color:var(--mu);font-size:.8125rem}
-.ax span:not(:nth-child(2)){white-space:nowrap}
 .ax b{color:var(--fg);font-weight:550}
 .nar{display:none}
 summary{cursor:pointer;min-height:1.5rem}
@@ -75,17 +78,16 @@ summary{cursor:pointer;min-height:1.5rem}
 .g:not([open])>summary::after{transform:rotate(-45deg)}
 .g:not([open])>summary{margin-bottom:0}
 .inc{border-left-width:5px;margin-bottom:1rem}
-.inc.degraded,.inc.down,.inc.maintenance,.inc.up{color:inherit}
-.inc.degraded{border-left-color:var(--de)}.inc.down{border-left-color:var(--do)}.inc.up{border-left-color:var(--up)}
+.card.inc{border-left-color:currentColor}
+.inc article{color:var(--fg)}
 .inc h3{font-size:1.125rem;font-weight:650}
 .inc .st{font-weight:550}
 .ups{margin-top:.9rem;display:grid;gap:.9rem}
 .ups p{white-space:pre-line}
-.ups b{font-weight:600}
 .day{padding:1rem 0;border-top:1px solid var(--ln)}
-.day h2,.day h3{margin-bottom:.35rem}
+.day h2{margin-bottom:.35rem}
 .day li+li{margin-top:.8rem}
-.big{font-size:1.0625rem;margin:1rem 0}
+.big{margin:1rem 0}
 table{border-collapse:collapse;width:100%;font-size:.9375rem}
 th,td{text-align:left;padding:.5rem .75rem .5rem 0;border-top:1px solid var(--ln);vertical-align:top;font-weight:400}
 thead th{border:0;color:var(--mu);font-size:.8125rem}
@@ -96,8 +98,8 @@ td:last-child,th:last-child{padding-right:0;text-align:right}
 .foot nav a{padding:.4rem 0}
 .key{display:flex;flex-wrap:wrap;gap:.35rem 1.25rem;margin:-1rem 0 2.5rem}
 .key .st{font-size:.875rem}
-@media(max-width:639px){.hero{padding:2rem 0}h1 .i{width:1.5rem;height:1.5rem;margin-top:.1em}.bar{width:300%;margin-left:-200%}.wid{display:none}.nar{display:inline}.card>li,.card>article{padding:1rem}.w{padding:0 1rem}}
-@media print{:root{color-scheme:light;${tokens("light")}}.top nav,.foot nav,.skip{display:none}.card>li,.inc{break-inside:avoid}.bar,.i{print-color-adjust:exact;-webkit-print-color-adjust:exact}details::details-content{content-visibility:visible;block-size:auto}}
+@media(max-width:639px){.hero{padding:2rem 0}h1 .i{width:1.5rem;height:1.5rem;margin-top:.1em}.bar{width:300%;margin-left:-200%}.wid{display:none}.nar{display:inline}.ax{flex-wrap:wrap}.ax>:nth-child(2){order:-1;flex-basis:100%}.card>li,.card>article{padding:1rem}.w{padding:0 1rem}}
+@media print{:root{color-scheme:light;${tokens("light")}}.top nav,.foot nav,.skip,.g>summary::after{display:none}.card>li,.inc{break-inside:avoid}.bar,.i{print-color-adjust:exact}details::details-content{content-visibility:visible;block-size:auto}}
 @media(forced-colors:active){:root{--up:CanvasText;--de:CanvasText;--do:CanvasText;--ma:CanvasText;--fg:CanvasText;--bg:Canvas;--ln:CanvasText}.i,.bar{forced-color-adjust:none}}
 `;
 

@@ -41,8 +41,16 @@ const replies: { reply: Reply; name: string; expected: Partial<Receipt> & { perm
   { name: "404", reply: 404, expected: { ok: false, permanent: false, code: 404 } },
   { name: "500", reply: 500, expected: { ok: false, permanent: false, code: 500 } },
   { name: "503", reply: 503, expected: { ok: false, permanent: false, code: 503 } },
-  { name: "301", reply: (_request, response) => void response.writeHead(301, { location: "/elsewhere" }).end(), expected: { ok: false, permanent: false, code: 301 } },
-  { name: "429 with Retry-After", reply: (_request, response) => void response.writeHead(429, { "retry-after": "120" }).end(), expected: { ok: false, permanent: false, code: 429, retryAfterMs: 120_000 } },
+  {
+    name: "301",
+    reply: (_request, response) => void response.writeHead(301, { location: "/elsewhere" }).end(),
+    expected: { ok: false, permanent: false, code: 301 },
+  },
+  {
+    name: "429 with Retry-After",
+    reply: (_request, response) => void response.writeHead(429, { "retry-after": "120" }).end(),
+    expected: { ok: false, permanent: false, code: 429, retryAfterMs: 120_000 },
+  },
   { name: "a reset", reply: "reset", expected: { ok: false, permanent: false, code: null } },
 ];
 

@@ -58,7 +58,12 @@ function readQuestion(query: Buffer): { name: string; typeCode: number; end: num
 
 /** RFC 1035 section 4: the question is repeated, answers point back to its name at offset 12. */
 function responseTo(question: Buffer, answer: Exclude<NameAnswer, "hang">, type: RecordType): Buffer {
-  const records = typeof answer === "string" ? [] : "cname" in answer ? [record(5, encodeName(answer.cname))] : answer.map((address) => record(typeCodes[type], encodeAddress(address)));
+  const records =
+    typeof answer === "string"
+      ? []
+      : "cname" in answer
+        ? [record(5, encodeName(answer.cname))]
+        : answer.map((address) => record(typeCodes[type], encodeAddress(address)));
   const response = Buffer.from(question);
   response.writeUInt16BE(0x8180 | (typeof answer === "string" ? responseCodes[answer] : 0), 2);
   response.writeUInt16BE(records.length, 6);

@@ -22,12 +22,15 @@ export async function startScriptedServer(script: Reply = 200, tls?: ServerOptio
   let reply = script;
   const requests: RecordedRequest[] = [];
   const server = tls === undefined ? createServer() : createSecureServer(tls);
-  server.on("request", async (request, response) => {
+  server.on("request", (request, response) => {
     const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk);
-    const recorded = { method: request.method ?? "", path: request.url ?? "", headers: request.headers, body: Buffer.concat(chunks).toString() };
-    requests.push(recorded);
-    answer(reply, recorded, response);
+    request.on("data", (chunk: Buffer) => chunks.push(chunk));
+    request.on("end", () => {
+      const { method = "", url = "", headers } = request;
+      const recorded = { method, path: url, headers, body: Buffer.concat(chunks).toString() };
+      requests.push(recorded);
+      answer(reply, recorded, response);
+    });
   });
   const port = await listenOnLoopback(server);
   return {

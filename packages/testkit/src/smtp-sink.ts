@@ -18,6 +18,7 @@ export async function startSmtpSink(options: { refuse?: string[]; defer?: string
   const smtp = new SMTPServer({
     authOptional: true,
     disabledCommands: ["AUTH", "STARTTLS"],
+    disableReverseLookup: true,
     logger: false,
     onRcptTo: ({ address }, _session, done) => {
       if (options.refuse?.includes(address) === true) done(replyError(550, "No such user here"));
@@ -54,5 +55,7 @@ function replyError(responseCode: number, message: string): Error {
 /** Header fields by lower-case name, unfolded (RFC 5322 section 2.2.3). */
 function headersOf(raw: string): Map<string, string> {
   const head = (raw.split("\r\n\r\n", 1)[0] ?? "").replaceAll(/\r\n[ \t]+/g, " ");
-  return new Map(head.split("\r\n").map((line) => [line.slice(0, line.indexOf(":")).toLowerCase(), line.slice(line.indexOf(":") + 1).trim()]));
+  return new Map(
+    head.split("\r\n").map((line) => [line.slice(0, line.indexOf(":")).toLowerCase(), line.slice(line.indexOf(":") + 1).trim()]),
+  );
 }

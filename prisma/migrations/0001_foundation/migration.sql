@@ -780,3 +780,11 @@ CREATE TABLE rollup_dirty (
   monitor_no integer NOT NULL,
   PRIMARY KEY (monitor_no, bucket_at)
 );
+
+-- ---------------------------------------------------------------- attempts at passwords and keys
+-- Counted here, so that neither a restart nor a wiped Redis gives anybody new tries. `expire` is milliseconds since the epoch.
+CREATE TABLE rate_limits (
+  key    varchar(255) PRIMARY KEY,
+  points integer NOT NULL DEFAULT 0,
+  expire bigint
+);

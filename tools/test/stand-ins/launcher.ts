@@ -3,10 +3,9 @@ import { join } from "node:path";
 import { readSettings } from "../../launcher/env.ts";
 import { launch } from "../../launcher/launch.ts";
 import { sentenceOf } from "../../launcher/setup-error.ts";
+import { stopSignal } from "../../launcher/stop-signal.ts";
 
 const settings = readSettings();
-const stop = new AbortController();
-process.on("SIGINT", () => stop.abort());
 try {
   await launch(
     {
@@ -28,7 +27,7 @@ try {
       patienceMs: 1_000,
       firstBackoffMs: 10,
     },
-    stop.signal,
+    stopSignal(() => undefined),
   );
 } catch (error) {
   console.error(sentenceOf(error, settings.dataDir));

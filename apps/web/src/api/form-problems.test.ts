@@ -2,7 +2,8 @@ import { ChannelInput } from "@vedette/core/channel";
 import { expect, it } from "vitest";
 import { generalProblem, problemAt, problemsOf, refusedFields } from "./form-problems.ts";
 
-const refused = (data: object) => Object.assign(new Error("Taken."), { data: { field: null, fields: {}, traceId: "t", httpStatus: 409, ...data } });
+const refused = (data: object) =>
+  Object.assign(new Error("Taken."), { data: { field: null, fields: {}, traceId: "t", httpStatus: 409, ...data } });
 
 it("blames the field for anything that is wrong within it", () => {
   const problems = problemsOf(ChannelInput.safeParse({ name: "Ops", target: { kind: "email", to: ["ada@example.com", "nobody"] } }));

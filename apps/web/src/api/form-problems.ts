@@ -4,7 +4,9 @@ import { type Refusal, refusalOf } from "./refusal.ts";
 export type Problems = Record<string, string>;
 
 /** What the schema says of a form that was typed; the first message of a field wins. */
-export function problemsOf(parsed: { success: true } | { success: false; error: { issues: readonly { path: readonly PropertyKey[]; message: string }[] } }): Problems {
+export function problemsOf(
+  parsed: { success: true } | { success: false; error: { issues: readonly { path: readonly PropertyKey[]; message: string }[] } },
+): Problems {
   if (parsed.success) return {};
   return Object.fromEntries(parsed.error.issues.map((issue) => [issue.path.join("."), issue.message] as const).toReversed());
 }
@@ -13,7 +15,9 @@ export function problemsOf(parsed: { success: true } | { success: false; error: 
 export function refusedFields(error: unknown, prefix: string): Problems {
   if (error === null) return {};
   const fields = Object.entries(refusalOf(error).fields);
-  return Object.fromEntries(fields.map(([path, message]) => [path.startsWith(`${prefix}.`) ? path.slice(prefix.length + 1) : path, message]));
+  return Object.fromEntries(
+    fields.map(([path, message]) => [path.startsWith(`${prefix}.`) ? path.slice(prefix.length + 1) : path, message]),
+  );
 }
 
 /** The problem of one field or of anything within it, such as of the second of several recipients. */

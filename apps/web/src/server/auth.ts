@@ -42,17 +42,23 @@ export function createAuth(config: ConfigDeps, env: WebEnv) {
       minPasswordLength,
       maxPasswordLength,
       requireEmailVerification: env.sendsMail,
+      // Also makes a second sign-up of one address answer like the first.
+      autoSignIn: false,
       revokeSessionsOnPasswordReset: true,
       resetPasswordTokenExpiresIn: hourS,
       password: { hash: hashPassword, verify: verifyPassword },
       sendResetPassword: async ({ user, token }) => await queueSystemMail(config, resetMail(env, user.email, token)),
-      onExistingUserSignUp: async ({ user }) => await queueSystemMail(config, existingMail(env, user.email)),
+      onExistingUserSignUp: async ({ user }) => {
+        if (env.sendsMail) await queueSystemMail(config, existingMail(env, user.email));
+      },
     },
     emailVerification: {
       sendOnSignUp: env.sendsMail,
       sendOnSignIn: env.sendsMail,
       expiresIn: hourS,
-      sendVerificationEmail: async ({ user, token }) => await queueSystemMail(config, verificationMail(env, user.email, token)),
+      sendVerificationEmail: async ({ user, token }) => {
+        if (!user.emailVerified) await queueSystemMail(config, verificationMail(env, user.email, token));
+      },
     },
     verification: { storeIdentifier: "hashed" },
     databaseHooks: {

@@ -1,6 +1,7 @@
-import { AppError, type AppErrorCode } from "@vedette/core/app-error";
+import type { AppErrorCode } from "@vedette/core/app-error";
 import type { TRPCDefaultErrorShape, TRPCError } from "@trpc/server";
 import { ZodError } from "zod";
+import { appErrorOf } from "./app-error-of.ts";
 
 /** What a screen gets of an error: never a stack, never the text of a bug. */
 export type ErrorData = {
@@ -20,9 +21,11 @@ export function formatError({ shape, error, ctx }: { shape: TRPCDefaultErrorShap
 } {
   const traceId = ctx?.traceId ?? "none";
   const { cause } = error;
-  if (cause instanceof AppError) {
-    const fields = cause.field === undefined ? {} : { [cause.field]: cause.message };
-    return { code: shape.code, message: cause.message, data: { appCode: cause.code, httpStatus: cause.httpStatus, field: cause.field ?? null, fields, traceId } };
+  const refusal = appErrorOf(cause);
+  if (refusal !== null) {
+    const { message, field } = refusal;
+    const data = { appCode: refusal.code, httpStatus: refusal.httpStatus, field: field ?? null, fields: field === undefined ? {} : { [field]: message }, traceId };
+    return { code: shape.code, message, data };
   }
   if (cause instanceof ZodError) {
     const fields = fieldsOf(cause);

@@ -2,6 +2,7 @@ import { AppError } from "@vedette/core/app-error";
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { randomBytes } from "node:crypto";
 import { appRouter } from "./app-router.ts";
+import { appErrorOf } from "./app-error-of.ts";
 import { clientIpHeader } from "./auth.ts";
 import { boundedBody, isDeeperThan } from "./bounded-body.ts";
 import type { Context } from "./context.ts";
@@ -31,9 +32,11 @@ export async function handleTrpc(deps: Deps, request: Request): Promise<Response
       },
     });
   } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    const body = { error: { message: error.message, code: -32_600, data: { appCode: error.code, httpStatus: error.httpStatus, field: null, fields: {}, traceId } } };
-    return Response.json(body, { status: error.httpStatus, headers: { "cache-control": "no-store" } });
+    const refusal = appErrorOf(error);
+    if (refusal === null) throw error;
+    const { message, code: appCode, httpStatus } = refusal;
+    const body = { error: { message, code: -32_600, data: { appCode, httpStatus, field: null, fields: {}, traceId } } };
+    return Response.json(body, { status: httpStatus, headers: { "cache-control": "no-store" } });
   }
 }
 

@@ -10,7 +10,7 @@ const common = new Set([
   ..."qwertyuiop12 qwertyuiop123 qwertyuiopas qwertyuiop[] qwerty123456 qwertyqwerty 1q2w3e4r5t6y 1qaz2wsx3edc 1qazxsw23edc zaq12wsxcde3".split(" "),
   ..."password1234 password12345 password123! passwordpassword passw0rd1234 mypassword123 adminadminadmin administrator administrator1".split(" "),
   ..."letmeinletmein welcome12345 welcome123456 iloveyou1234 iloveyouiloveyou unbelievable abcdefghijkl abc123abc123 a1b2c3d4e5f6 abcd12345678".split(" "),
-  ..."changeme1234 changemechangeme correcthorsebatterystaple correct horse battery staple monitoring123 vedettevedette vedette12345 uptimeuptime".split(" "),
+  ..."changeme1234 changemechangeme correcthorsebatterystaple monitoring123 vedettevedette vedette12345 uptimeuptime".split(" "),
 ]);
 
 /** Whether a password may be chosen; else a refusal that says what to do. No rules of composition: length and not being common. */

@@ -4,6 +4,7 @@ import { authorize } from "@vedette/core/authorize";
 import { Slug } from "@vedette/core/text";
 import { initTRPC } from "@trpc/server";
 import { z } from "zod";
+import { appErrorOf } from "./app-error-of.ts";
 import type { Context } from "./context.ts";
 import { formatError } from "./format-error.ts";
 import { trpcErrorOf } from "./refusals.ts";
@@ -21,7 +22,8 @@ export const createCallerFactory = t.createCallerFactory;
 
 const base = t.procedure.use(async ({ next }) => {
   const result = await next();
-  if (!result.ok && result.error.cause instanceof AppError) throw trpcErrorOf(result.error.cause);
+  const refusal = result.ok ? null : appErrorOf(result.error.cause);
+  if (refusal !== null) throw trpcErrorOf(refusal);
   return result;
 });
 
@@ -31,6 +33,9 @@ const withSession = base.use(async ({ ctx, next }) => {
 });
 
 type Shape = z.core.$ZodLooseShape;
+
+/** What the client's paged queries add to their input. Lists go forward only, so there is nothing to read from it. */
+export const direction = z.literal("forward").optional();
 
 /** A procedure that needs no session. Its input is strict: an unknown key is refused. */
 export function anyone<S extends Shape>(shape: S) {

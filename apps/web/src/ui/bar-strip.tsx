@@ -6,8 +6,8 @@ import { StatusShape, markColours, markWords } from "./status-mark.tsx";
 /** One stretch of time. `label` is what is read out and shown when the cursor stands on it. */
 export type StripBar = { atMs: number; state: BarState; label: string };
 
-/** Bars differ by height and pattern too: degraded is lower, no data and paused are small outlines. */
-const heights: Record<BarState, number> = { up: 1, degraded: 0.75, down: 1, maintenance: 1, no_data: 0.35, paused: 0.35 };
+/** Bars differ by height and pattern too: degraded is lower, no data and paused are dots on the ground. */
+const heights: Record<BarState, number> = { up: 1, degraded: 0.75, down: 1, maintenance: 1, no_data: 0.125, paused: 0.125 };
 
 /** The whole strip as one picture: one path per state, so that a thousand rows stay light. `label` null: the text beside it says it all. */
 export function BarPicture({ bars, label, className = "h-6 w-48" }: { bars: readonly { state: BarState }[]; label: string | null; className?: string }) {
@@ -18,10 +18,7 @@ export function BarPicture({ bars, label, className = "h-6 w-48" }: { bars: read
       {states.map((state) => (
         <path
           key={state}
-          fill={state === "no_data" || state === "paused" ? "none" : markColours[state]}
-          stroke={state === "no_data" || state === "paused" ? "var(--muted)" : "none"}
-          strokeDasharray={state === "no_data" ? "2 2" : undefined}
-          vectorEffect="non-scaling-stroke"
+          fill={state === "no_data" ? "var(--muted)" : markColours[state]}
           d={bars.map((bar, index) => (bar.state === state ? barPath(index * width, state) : "")).join("")}
         />
       ))}
@@ -36,6 +33,7 @@ function barPath(x: number, state: BarState): string {
   if (state === "down") return `M${x} 0h3v9l-3 4zM${x} 16l3 -4v12h-3z`;
   if (state === "degraded") return `M${x} ${top}l1.5 3l1.5 -3v${height}h-3z`;
   if (state === "maintenance") return `M${x} 0h3v5h-3zM${x} 7h3v5h-3zM${x} 14h3v10h-3z`;
+  if (state === "no_data") return `M${x} 21h2v3h-2z`;
   return `M${x} ${top}h3v${height}h-3z`;
 }
 

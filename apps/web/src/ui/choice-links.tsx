@@ -5,14 +5,16 @@ import { cx } from "./cx.ts";
 
 export type Choice = { value: string; text: string; count?: number };
 
-/** One choice out of few, kept in the address under `param`. The first choice is the default and leaves the address clean. */
-export function ChoiceLinks({ label, param, choices }: { label: string; param: string; choices: readonly Choice[] }) {
+type ChoiceLinksProps = { label: string; param: string; choices: readonly Choice[]; usual?: string };
+
+/** One choice out of few, kept in the address under `param`. The usual one (else the first) leaves the address clean. */
+export function ChoiceLinks({ label, param, choices, usual = choices[0]?.value ?? "" }: ChoiceLinksProps) {
   const path = usePathname();
   const search = useSearchParams();
-  const current = search.get(param) ?? choices[0]?.value;
+  const current = search.get(param) ?? usual;
   const hrefOf = (value: string) => {
     const next = new URLSearchParams(search);
-    if (value === choices[0]?.value) next.delete(param);
+    if (value === usual) next.delete(param);
     else next.set(param, value);
     return next.size === 0 ? path : `${path}?${next.toString()}`;
   };

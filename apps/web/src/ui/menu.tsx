@@ -7,11 +7,12 @@ import { cx } from "./cx.ts";
 const item =
   "flex min-h-8 w-full cursor-default items-center gap-2 rounded-md px-2 py-1 text-left text-sm outline-none select-none data-highlighted:bg-hover pointer-coarse:min-h-11";
 
-/** A button that opens a list of actions or links. `trigger` is what the button shows, `label` its name. */
+/** A button that opens a list of actions or links. `label` is read out before what the button shows. */
 export function Menu({ trigger, label, children, className }: { trigger: ReactNode; label: string; children: ReactNode; className?: string }) {
   return (
     <Base.Root modal={false}>
-      <Base.Trigger aria-label={label} className={cx("touchable inline-flex items-center rounded-md hover:bg-hover data-popup-open:bg-hover", className)}>
+      <Base.Trigger className={cx("touchable inline-flex items-center rounded-md hover:bg-hover data-popup-open:bg-hover", className)}>
+        <span className="sr-only">{label} </span>
         {trigger}
       </Base.Trigger>
       <Base.Portal>

@@ -1,7 +1,12 @@
 "use client";
 import { cx } from "./cx.ts";
 
-type SwitcherProps<T extends string> = { label: string; value: T; choices: readonly { value: T; text: string }[]; onChange: (value: T) => void };
+type SwitcherProps<T extends string> = {
+  label: string;
+  value: T;
+  choices: readonly { value: T; text: string }[];
+  onChange: (value: T) => void;
+};
 
 /** One choice out of few that belongs to the moment and not into the address. */
 export function Switcher<T extends string>({ label, value, choices, onChange }: SwitcherProps<T>) {

@@ -20,7 +20,9 @@ export function ChannelActions({ channel }: { channel: ChannelRow }) {
     onSettled: () => queries.invalidateQueries({ queryKey: trpc.channels.pathKey() }),
   };
   const setEnabled = useMutation(trpc.channels.setEnabled.mutationOptions(shared));
-  const restore = useMutation(trpc.channels.restore.mutationOptions({ ...shared, onSuccess: (restored) => toast({ title: `${restored.name} is back.` }) }));
+  const restore = useMutation(
+    trpc.channels.restore.mutationOptions({ ...shared, onSuccess: (restored) => toast({ title: `${restored.name} is back.` }) }),
+  );
   const input = { team: team.slug, channelId: channel.id };
   const remove = useMutation(
     trpc.channels.remove.mutationOptions({

@@ -7,8 +7,20 @@ import { FieldError, TextField } from "../../ui/field.tsx";
 import { type ChannelDraft, inputOf } from "./channel-draft.ts";
 
 const fields = {
-  email: { path: "target.to", label: "Recipients", hint: "Separate several by commas.", placeholder: "ops@example.com", inputMode: "email" },
-  webhook: { path: "target.url", label: "Address", hint: "Every message is signed (Standard Webhooks); the secret is shown once.", placeholder: "https://example.com/hooks/vedette", inputMode: "url" },
+  email: {
+    path: "target.to",
+    label: "Recipients",
+    hint: "Separate several by commas.",
+    placeholder: "ops@example.com",
+    inputMode: "email",
+  },
+  webhook: {
+    path: "target.url",
+    label: "Address",
+    hint: "Every message is signed (Standard Webhooks); the secret is shown once.",
+    placeholder: "https://example.com/hooks/vedette",
+    inputMode: "url",
+  },
 } as const;
 
 type ChannelFormProps = {

@@ -45,7 +45,9 @@ function NoChannel() {
         )
       }
     >
-      {team.can("channel:write") ? "Add an e-mail address or a webhook; a test takes one press." : "An admin of the team can add a channel."}
+      {team.can("channel:write")
+        ? "Add an e-mail address or a webhook; a test takes one press."
+        : "An admin of the team can add a channel."}
     </EmptyState>
   );
 }

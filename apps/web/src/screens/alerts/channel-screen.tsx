@@ -31,7 +31,10 @@ export function ChannelScreen({ channelId }: { channelId: string }) {
       {channels.isPending && <SkeletonRows />}
       {channels.isError && <RefusalNote error={channels.error} onRetry={() => void channels.refetch()} />}
       {channels.isSuccess && (
-        <EmptyState title="This channel does not exist, or it was deleted." action={<ButtonLink href={`${team.base}/alerts`}>See channels</ButtonLink>} />
+        <EmptyState
+          title="This channel does not exist, or it was deleted."
+          action={<ButtonLink href={`${team.base}/alerts`}>See channels</ButtonLink>}
+        />
       )}
     </>
   );
@@ -43,7 +46,11 @@ function Loaded({ channel }: { channel: ChannelRow }) {
   const health = healthOf(channel);
   return (
     <>
-      <PageHeader title={channel.name} lead={<BackLink href={`${team.base}/alerts`}>Alerts</BackLink>} actions={mayChange && <ChannelActions channel={channel} />} />
+      <PageHeader
+        title={channel.name}
+        lead={<BackLink href={`${team.base}/alerts`}>Alerts</BackLink>}
+        actions={mayChange && <ChannelActions channel={channel} />}
+      />
       <div className="flex flex-col gap-5">
         <Panel title="Health">
           <div className="flex flex-wrap items-start justify-between gap-4">

@@ -25,7 +25,12 @@ export function DeliveryLog() {
   return (
     <>
       <div className="mb-4 w-full sm:w-56">
-        <SelectField label="Channel" hideLabel value={channelId ?? ""} onChange={(event) => setChannelId(event.target.value === "" ? null : event.target.value)}>
+        <SelectField
+          label="Channel"
+          hideLabel
+          value={channelId ?? ""}
+          onChange={(event) => setChannelId(event.target.value === "" ? null : event.target.value)}
+        >
           <option value="">Every channel</option>
           {(channels.data ?? []).map((channel) => (
             <option key={channel.id} value={channel.id}>
@@ -94,7 +99,11 @@ function DeliveryLine({ delivery }: { delivery: DeliveryRow }) {
             </>
           )}
           {" to "}
-          {delivery.channel === null ? "a deleted channel" : <TextLink href={`${team.base}/alerts/${delivery.channel.id}`}>{delivery.channel.name}</TextLink>}
+          {delivery.channel === null ? (
+            "a deleted channel"
+          ) : (
+            <TextLink href={`${team.base}/alerts/${delivery.channel.id}`}>{delivery.channel.name}</TextLink>
+          )}
         </p>
         <p className="text-muted wrap-anywhere">{outcomeSentence(delivery)}</p>
         {delivery.outcome === null && delivery.nextAttemptAtMs !== null && delivery.attempts.length > 0 && (

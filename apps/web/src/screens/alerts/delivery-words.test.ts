@@ -27,8 +27,12 @@ it("tells a message that is being retried from one that was never tried", () => 
 
 it("says how a delivery ended and what the last answer was", () => {
   const failed = [attempt(1), attempt(2)];
-  expect(outcomeSentence({ outcome: null, attempts: failed })).toBe("Not yet delivered after 2 attempts. Answered 503: Service Unavailable.");
+  expect(outcomeSentence({ outcome: null, attempts: failed })).toBe(
+    "Not yet delivered after 2 attempts. Answered 503: Service Unavailable.",
+  );
   expect(outcomeSentence({ outcome: "gave_up", attempts: failed })).toBe("Gave up after 2 attempts. Answered 503: Service Unavailable.");
-  expect(outcomeSentence({ outcome: "delivered", attempts: [attempt(1, { ok: true, code: 204, detail: "" })] })).toBe("Answered 204 (1 attempt).");
+  expect(outcomeSentence({ outcome: "delivered", attempts: [attempt(1, { ok: true, code: 204, detail: "" })] })).toBe(
+    "Answered 204 (1 attempt).",
+  );
   expect(outcomeSentence({ outcome: "channel_disabled", attempts: [] })).toBe("Not sent: the channel was switched off or deleted.");
 });

@@ -21,7 +21,10 @@ export function answerOf(attempt: Pick<DeliveryAttemptRow, "code" | "detail">): 
   return attempt.detail === "" ? `Answered ${attempt.code}` : `Answered ${attempt.code}: ${attempt.detail}`;
 }
 
-export type DeliveryWord = { word: "Delivered" | "Waiting" | "Retrying" | "Refused" | "Gave up" | "Not sent"; mark: "up" | "degraded" | "down" | "no_data" };
+export type DeliveryWord = {
+  word: "Delivered" | "Waiting" | "Retrying" | "Refused" | "Gave up" | "Not sent";
+  mark: "up" | "degraded" | "down" | "no_data";
+};
 
 /** How a delivery stands in one word, with the mark that goes with it. */
 export function deliveryWord(delivery: Pick<DeliveryRow, "outcome" | "attempts">): DeliveryWord {

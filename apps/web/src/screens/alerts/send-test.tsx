@@ -30,17 +30,18 @@ export function SendTest({ channel }: { channel: { id: string; name: string } })
         {!waiting && <Send aria-hidden="true" className="size-3.5" />}
         Send test
       </Button>
-      <div role="status" className="mt-2 text-sm empty:mt-0">
+      <output className="mt-2 block text-sm empty:mt-0">
         {waiting && <span className="text-muted">Sending. The service's answer appears here.</span>}
         {!waiting && problem !== null && <span>{refusalOf(problem).message}</span>}
         {!waiting && problem === null && errand.answer !== null && <Answer answer={errand.answer} />}
-      </div>
+      </output>
     </div>
   );
 }
 
 function Answer({ answer }: { answer: ErrandAnswer }) {
-  if (answer.kind !== "sent") return <span>{answer.kind === "refused" ? answer.message : "The worker answered another question. Try again."}</span>;
+  if (answer.kind !== "sent")
+    return <span>{answer.kind === "refused" ? answer.message : "The worker answered another question. Try again."}</span>;
   const { receipt, durationMs } = answer;
   return (
     <span className="flex flex-wrap items-baseline gap-x-2">

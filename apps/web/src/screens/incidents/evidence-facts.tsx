@@ -11,7 +11,8 @@ export function EvidenceFacts({ check }: { check: CheckDetail }) {
   const facts: [term: string, value: ReactNode][] = [];
   if (evidence !== null) facts.push(["Request", <Mono key="request">{`${evidence.request.method} ${evidence.request.url}`}</Mono>]);
   if (evidence?.address !== undefined) facts.push(["Address", <Mono key="address">{evidence.address}</Mono>]);
-  for (const redirect of evidence?.redirects ?? []) facts.push([`Redirect ${redirect.status}`, <Mono key={redirect.location}>{redirect.location}</Mono>]);
+  for (const redirect of evidence?.redirects ?? [])
+    facts.push([`Redirect ${redirect.status}`, <Mono key={redirect.location}>{redirect.location}</Mono>]);
   if (check.status !== null) facts.push(["Status", check.status]);
   if (evidence?.detail !== undefined) facts.push(["Detail", <Mono key="detail">{evidence.detail}</Mono>]);
   if (evidence?.certificate !== undefined) {
@@ -45,7 +46,9 @@ function Phases({ check }: { check: CheckDetail }) {
 function Headers({ headers }: { headers: readonly [name: string, value: string][] }) {
   return (
     <details className="mt-2">
-      <summary className="touchable inline-flex min-h-6 items-center underline underline-offset-2">{headers.length} response headers</summary>
+      <summary className="touchable inline-flex min-h-6 items-center underline underline-offset-2">
+        {headers.length} response headers
+      </summary>
       <dl className="mt-1 space-y-0.5 font-mono text-xs break-all">
         {headers.map(([name, value], i) => (
           <div key={`${name}-${i}`}>

@@ -24,7 +24,13 @@ function FailingCheck({ incident }: { incident: IncidentDetail }) {
   const monitorId = incident.monitor.id;
   // Results are listed newest first below a due time; the first bad one at or before the confirmation is the one that confirmed it.
   const rows = useQuery(
-    trpc.monitors.results.queryOptions({ team: team.slug, monitorId, cursor: incident.confirmedAtMs + 1, limit: 1, verdicts: ["down", "degraded"] }),
+    trpc.monitors.results.queryOptions({
+      team: team.slug,
+      monitorId,
+      cursor: incident.confirmedAtMs + 1,
+      limit: 1,
+      verdicts: ["down", "degraded"],
+    }),
   );
   const row = rows.data?.items[0];
   const isOfIncident = row !== undefined && row.dueAtMs >= incident.startedAtMs;
@@ -58,8 +64,7 @@ function RuleEvidence({ incident }: { incident: IncidentDetail }) {
   return (
     <p className="text-sm">
       A rule on response times opened this incident. Its figures are drawn on the{" "}
-      <TextLink href={`${team.base}/monitors/${incident.monitor.id}`}>monitor's page</TextLink>
-      .
+      <TextLink href={`${team.base}/monitors/${incident.monitor.id}`}>monitor's page</TextLink>.
     </p>
   );
 }

@@ -19,8 +19,15 @@ function IncidentLine({ incident }: { incident: IncidentRow }) {
   const team = useTeam();
   const isOpen = incident.endedAtMs === null;
   return (
-    <li data-row="" className="relative grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 px-4 py-3 focus-within:bg-hover hover:bg-hover sm:grid-cols-[6.5rem_minmax(0,1fr)_auto]">
-      <StatusMark status={isOpen ? incident.severity : "up"} {...(isOpen ? {} : { word: "Resolved" })} className="col-span-2 self-start sm:col-span-1" />
+    <li
+      data-row=""
+      className="relative grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 px-4 py-3 focus-within:bg-hover hover:bg-hover sm:grid-cols-[6.5rem_minmax(0,1fr)_auto]"
+    >
+      <StatusMark
+        status={isOpen ? incident.severity : "up"}
+        {...(isOpen ? {} : { word: "Resolved" })}
+        className="col-span-2 self-start sm:col-span-1"
+      />
       <div className="col-span-2 min-w-0 sm:col-span-1">
         {/* The link spans the whole row, so that any point of it can be pressed. */}
         <Link href={`${team.base}/incidents/${incident.id}`} className="font-medium after:absolute after:inset-0">

@@ -42,7 +42,12 @@ export function IncidentsScreen() {
           ]}
         />
         <div className="w-full sm:w-56">
-          <SelectField label="Monitor" hideLabel value={monitorId ?? ""} onChange={(event) => setMonitorId(event.target.value === "" ? null : event.target.value)}>
+          <SelectField
+            label="Monitor"
+            hideLabel
+            value={monitorId ?? ""}
+            onChange={(event) => setMonitorId(event.target.value === "" ? null : event.target.value)}
+          >
             <option value="">Every monitor</option>
             {(monitors.data ?? []).map((monitor) => (
               <option key={monitor.id} value={monitor.id}>

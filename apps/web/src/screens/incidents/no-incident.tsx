@@ -21,7 +21,8 @@ export function NoIncident({ state, isFiltered }: { state: "open" | "all"; isFil
     );
   }
   const endedAtMs = newest.data?.items[0]?.endedAtMs ?? null;
-  if (endedAtMs === null) return <EmptyState title="No incident." action={<ButtonLink href={`${team.base}/monitors`}>See monitors</ButtonLink>} />;
+  if (endedAtMs === null)
+    return <EmptyState title="No incident." action={<ButtonLink href={`${team.base}/monitors`}>See monitors</ButtonLink>} />;
   return (
     <EmptyState title="No incident." action={<ButtonLink href={`${base}?state=all`}>See history</ButtonLink>}>
       The last one ended <Ago atMs={endedAtMs} />.

@@ -47,8 +47,13 @@ it("tells checks, people and messages in the order in which they happened, cause
 });
 
 it("never claims that a message which failed arrived", () => {
-  const failed = { ...incident, deliveries: [delivery({ outcome: "gave_up" }), delivery({ id: "d3", outcome: "channel_disabled", channel: null })] };
-  const texts = timelineOf(failed).filter((entry) => entry.delivery !== null).map((entry) => entry.text);
+  const failed = {
+    ...incident,
+    deliveries: [delivery({ outcome: "gave_up" }), delivery({ id: "d3", outcome: "channel_disabled", channel: null })],
+  };
+  const texts = timelineOf(failed)
+    .filter((entry) => entry.delivery !== null)
+    .map((entry) => entry.text);
   expect(texts).toEqual(["Ops mail was not told that it opened.", "a deleted channel was not told that it opened."]);
 });
 

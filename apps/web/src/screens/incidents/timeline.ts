@@ -55,9 +55,22 @@ function entryOfEvent(incident: IncidentDetail, event: IncidentEventRow): Timeli
 
 function entryOfDelivery(delivery: DeliveryRow): TimelineEntry {
   const channel = delivery.channel?.name ?? "a deleted channel";
-  const told = { "incident.opened": "that it opened", "incident.updated": "that it got worse", "incident.acknowledged": "of the acknowledgement", "incident.resolved": "that it is over", "channel.test": "as a test" };
+  const told = {
+    "incident.opened": "that it opened",
+    "incident.updated": "that it got worse",
+    "incident.acknowledged": "of the acknowledgement",
+    "incident.resolved": "that it is over",
+    "channel.test": "as a test",
+  };
   const verb = delivery.outcome === "delivered" ? "was told" : delivery.outcome === null ? "is being told" : "was not told";
-  return { key: `delivery-${delivery.id}`, atMs: delivery.createdAtMs, mark: "message", text: `${channel} ${verb} ${told[delivery.type]}.`, detail: null, delivery };
+  return {
+    key: `delivery-${delivery.id}`,
+    atMs: delivery.createdAtMs,
+    mark: "message",
+    text: `${channel} ${verb} ${told[delivery.type]}.`,
+    detail: null,
+    delivery,
+  };
 }
 
 function textOf(value: unknown): string | null {

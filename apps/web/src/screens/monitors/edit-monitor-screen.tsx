@@ -2,7 +2,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { MonitorDetail } from "@vedette/core/monitor-record";
 import { useRouter } from "next/navigation";
-import { type FormEvent, useState } from "react";
+import { type SubmitEvent, useState } from "react";
 import { refusedFields } from "../../api/form-problems.ts";
 import { refusalOf } from "../../api/refusal.ts";
 import { useTRPC } from "../../api/trpc.ts";
@@ -66,7 +66,7 @@ function EditForm({ monitor, onReload }: { monitor: MonitorDetail; onReload: () 
   const refused = refusedFields(update.error, "monitor");
   const errors = { ...refused, ...(reading.ok ? {} : reading.errors) };
   const isConflict = update.error !== null && refusalOf(update.error).code === "conflict";
-  const submit = (event: FormEvent) => {
+  const submit = (event: SubmitEvent) => {
     event.preventDefault();
     if (reading.ok) update.mutate({ team: slug, monitorId: monitor.id, version: monitor.version, monitor: reading.input });
   };

@@ -1,6 +1,6 @@
 "use client";
 import { useRouter } from "next/navigation";
-import { type FormEvent, useState } from "react";
+import { type SubmitEvent, useState } from "react";
 import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { TextField } from "../../ui/field.tsx";
@@ -12,7 +12,7 @@ export function FirstMonitor() {
   const router = useRouter();
   const [url, setUrl] = useState("");
   if (!can("monitor:write")) return <EmptyState title="Nothing is watched yet.">An editor of the team can add the first monitor.</EmptyState>;
-  const submit = (event: FormEvent) => {
+  const submit = (event: SubmitEvent) => {
     event.preventDefault();
     router.push(`${base}/monitors/new?url=${encodeURIComponent(url.trim())}`);
   };

@@ -25,7 +25,7 @@ export function MonitorTable({ rows }: { rows: readonly MonitorRow[] }) {
           <>
             <Th>Monitor</Th>
             <Th className="hidden md:table-cell">Last 24 hours</Th>
-            <Th className="text-right">p95</Th>
+            <Th className="hidden text-right sm:table-cell">p95</Th>
             <Th className="hidden text-right lg:table-cell">p50</Th>
             <Th className="text-right">Uptime</Th>
             <Th className="hidden sm:table-cell">Last check</Th>
@@ -65,7 +65,7 @@ const MonitorLine = memo(function MonitorLine({ row, base }: { row: MonitorRow; 
         <div className="mt-1.5 md:hidden">{bars}</div>
       </Td>
       <Td className="hidden md:table-cell">{bars}</Td>
-      <Td className="tabular text-right whitespace-nowrap">{formatUs(row.latency.p95Us)}</Td>
+      <Td className="tabular hidden text-right whitespace-nowrap sm:table-cell">{formatUs(row.latency.p95Us)}</Td>
       <Td className="tabular hidden text-right whitespace-nowrap lg:table-cell">{formatUs(row.latency.p50Us)}</Td>
       <Td className="tabular text-right whitespace-nowrap">{uptime}</Td>
       <Td className="tabular hidden whitespace-nowrap text-muted sm:table-cell">{row.lastCheck === null ? "–" : <Ago atMs={row.lastCheck.dueAtMs} />}</Td>

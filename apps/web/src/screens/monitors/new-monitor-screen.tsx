@@ -1,7 +1,7 @@
 "use client";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRouter, useSearchParams } from "next/navigation";
-import { type FormEvent, useState } from "react";
+import { type SubmitEvent, useState } from "react";
 import { refusedFields } from "../../api/form-problems.ts";
 import { useTRPC } from "../../api/trpc.ts";
 import { Button, ButtonLink } from "../../ui/button.tsx";
@@ -45,7 +45,7 @@ export function NewMonitorScreen() {
     create.reset();
     setDraft(next);
   };
-  const submit = (event: FormEvent) => {
+  const submit = (event: SubmitEvent) => {
     event.preventDefault();
     setSubmitted(true);
     if (reading.ok) create.mutate({ team: slug, creationKey, monitor: reading.input });

@@ -59,7 +59,7 @@ function Shown({ overview }: { overview: OverviewRecord }) {
       {overview.monitors.total === 0 ? (
         <FirstMonitor />
       ) : (
-        <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-2">
+        <div className="grid grid-cols-1 gap-4 lg:grid-cols-2">
           {overview.openIncidents.length > 0 && (
             <section aria-labelledby="open-incidents" className="lg:col-span-2">
               <h2 id="open-incidents" className="mb-2 font-semibold">

@@ -9,7 +9,15 @@ import { addComponent } from "./components-draft.ts";
 import type { PageEdit } from "./use-page-edit.ts";
 
 /** Adds a component, named after the monitor that feeds it; monitors that the page shows already are left out. */
-export function AddComponent({ edit, monitors, onAdded }: { edit: PageEdit; monitors: readonly MonitorChoice[]; onAdded: (id: string) => void }) {
+export function AddComponent({
+  edit,
+  monitors,
+  onAdded,
+}: {
+  edit: PageEdit;
+  monitors: readonly MonitorChoice[];
+  onAdded: (id: string) => void;
+}) {
   const [monitorId, setMonitorId] = useState("");
   const shown = new Set(edit.components.components.flatMap((component) => component.monitorIds));
   const choices = monitors.filter((monitor) => !shown.has(monitor.id));
@@ -24,7 +32,11 @@ export function AddComponent({ edit, monitors, onAdded }: { edit: PageEdit; moni
   return (
     <div className="flex flex-wrap items-end gap-2">
       <div className="min-w-0 flex-1 basis-52">
-        <SelectField label="Add a component for" value={monitor === undefined ? "" : monitorId} onChange={(event) => setMonitorId(event.target.value)}>
+        <SelectField
+          label="Add a component for"
+          value={monitor === undefined ? "" : monitorId}
+          onChange={(event) => setMonitorId(event.target.value)}
+        >
           <option value="">No monitor</option>
           {choices.map((choice) => (
             <option key={choice.id} value={choice.id}>

@@ -4,7 +4,12 @@ import type { MonitorChoice } from "./component-line.tsx";
 import { type DraftComponent, changeComponent } from "./components-draft.ts";
 import type { PageEdit } from "./use-page-edit.ts";
 
-type ComponentDetailsProps = { edit: PageEdit; component: DraftComponent; monitors: readonly MonitorChoice[]; problemAt: (field: string) => string | null };
+type ComponentDetailsProps = {
+  edit: PageEdit;
+  component: DraftComponent;
+  monitors: readonly MonitorChoice[];
+  problemAt: (field: string) => string | null;
+};
 
 /** Everything that can be set of one component. */
 export function ComponentDetails({ edit, component, monitors, problemAt }: ComponentDetailsProps) {
@@ -13,7 +18,13 @@ export function ComponentDetails({ edit, component, monitors, problemAt }: Compo
     change({ monitorIds: isLinked ? [...component.monitorIds, monitorId] : component.monitorIds.filter((id) => id !== monitorId) });
   return (
     <div className="flex flex-col gap-3">
-      <TextField label="Public name" value={component.name} onChange={(event) => change({ name: event.target.value })} error={problemAt("name")} autoComplete="off" />
+      <TextField
+        label="Public name"
+        value={component.name}
+        onChange={(event) => change({ name: event.target.value })}
+        error={problemAt("name")}
+        autoComplete="off"
+      />
       <TextField
         label="Description"
         hint="May stay empty."
@@ -23,7 +34,11 @@ export function ComponentDetails({ edit, component, monitors, problemAt }: Compo
         autoComplete="off"
       />
       {edit.components.groups.length > 0 && (
-        <SelectField label="Group" value={component.groupId ?? ""} onChange={(event) => change({ groupId: event.target.value === "" ? null : event.target.value })}>
+        <SelectField
+          label="Group"
+          value={component.groupId ?? ""}
+          onChange={(event) => change({ groupId: event.target.value === "" ? null : event.target.value })}
+        >
           <option value="">No group</option>
           {edit.components.groups.map((group) => (
             <option key={group.id} value={group.id}>

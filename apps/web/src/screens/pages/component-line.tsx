@@ -42,10 +42,18 @@ export function ComponentLine({ edit, component, monitors, isFirst, isLast, isOp
             <span className="block text-xs text-muted">{problem ?? feedText(component, monitors)}</span>
           </span>
         </button>
-        <IconButton label={`Move ${name} up`} disabled={isFirst} onClick={() => edit.changeComponents((before) => moveComponent(before, component.id, -1))}>
+        <IconButton
+          label={`Move ${name} up`}
+          disabled={isFirst}
+          onClick={() => edit.changeComponents((before) => moveComponent(before, component.id, -1))}
+        >
           <ArrowUp aria-hidden="true" className="size-4" />
         </IconButton>
-        <IconButton label={`Move ${name} down`} disabled={isLast} onClick={() => edit.changeComponents((before) => moveComponent(before, component.id, 1))}>
+        <IconButton
+          label={`Move ${name} down`}
+          disabled={isLast}
+          onClick={() => edit.changeComponents((before) => moveComponent(before, component.id, 1))}
+        >
           <ArrowDown aria-hidden="true" className="size-4" />
         </IconButton>
         <IconButton label={`Remove ${name}`} onClick={() => edit.changeComponents((before) => removeComponent(before, component.id))}>

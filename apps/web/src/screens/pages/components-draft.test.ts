@@ -1,7 +1,22 @@
 import { expect, it } from "vitest";
-import { type ComponentsDraft, type DraftComponent, draftOf, membersOf, moveComponent, moveGroup, removeGroup } from "./components-draft.ts";
+import {
+  type ComponentsDraft,
+  type DraftComponent,
+  draftOf,
+  membersOf,
+  moveComponent,
+  moveGroup,
+  removeGroup,
+} from "./components-draft.ts";
 
-const component = (id: string, groupId: string | null): DraftComponent => ({ id, name: id, description: null, groupId, showUptime: true, monitorIds: [] });
+const component = (id: string, groupId: string | null): DraftComponent => ({
+  id,
+  name: id,
+  description: null,
+  groupId,
+  showUptime: true,
+  monitorIds: [],
+});
 const draft: ComponentsDraft = {
   groups: [
     { id: "g1", name: "Europe" },
@@ -33,5 +48,15 @@ it("keeps the components of a group that is removed", () => {
 
 it("opens a page in the order of its positions, not of its rows", () => {
   const rows = draft.components.map((row, i) => ({ ...row, position: 10 - i }));
-  expect(ids(draftOf({ groups: [{ id: "g1", name: "Europe", position: 1 }, { id: "g0", name: "Asia", position: 0 }], components: rows }).components)).toBe("cbxa");
+  expect(
+    ids(
+      draftOf({
+        groups: [
+          { id: "g1", name: "Europe", position: 1 },
+          { id: "g0", name: "Asia", position: 0 },
+        ],
+        components: rows,
+      }).components,
+    ),
+  ).toBe("cbxa");
 });

@@ -36,11 +36,19 @@ export function ComponentsEditor({ edit }: { edit: PageEdit }) {
       <ComponentBlock {...shared} groupId={null} />
       {draft.groups.map((group, i) => (
         <section key={group.id} aria-label={`Group ${group.name}`} className="rounded-xl border border-line p-3">
-          <GroupHead edit={edit} group={group} isFirst={i === 0} isLast={i === draft.groups.length - 1} problem={problems[`groups.${i}.name`] ?? null} />
+          <GroupHead
+            edit={edit}
+            group={group}
+            isFirst={i === 0}
+            isLast={i === draft.groups.length - 1}
+            problem={problems[`groups.${i}.name`] ?? null}
+          />
           <ComponentBlock {...shared} groupId={group.id} />
         </section>
       ))}
-      {draft.components.length === 0 && <p className="text-muted">This page shows no component. Add one for each thing your customers know by name.</p>}
+      {draft.components.length === 0 && (
+        <p className="text-muted">This page shows no component. Add one for each thing your customers know by name.</p>
+      )}
       <AddComponent edit={edit} monitors={shared.monitors} onAdded={setOpenId} />
       <div className="flex flex-wrap items-center gap-2 border-t border-line pt-4">
         <Button type="submit" look="primary" pending={pending} disabled={!parsed.success}>

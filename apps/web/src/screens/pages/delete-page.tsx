@@ -26,7 +26,10 @@ export function DeletePage({ page }: { page: EditedPage }) {
   const remove = useMutation(
     trpc.pages.remove.mutationOptions({
       onSuccess: () => {
-        toast({ title: `${page.name} was deleted.`, action: { label: "Undo", onPress: () => restore.mutate({ team: team.slug, pageId: page.id }) } });
+        toast({
+          title: `${page.name} was deleted.`,
+          action: { label: "Undo", onPress: () => restore.mutate({ team: team.slug, pageId: page.id }) },
+        });
         router.push(`${team.base}/pages`);
       },
       onSettled: refresh,

@@ -11,7 +11,14 @@ type DesignFieldsProps = { draft: DesignDraft; problems: Problems; address: stri
 export function DesignFields({ draft, problems, address, onChange }: DesignFieldsProps) {
   return (
     <>
-      <TextField label="Name" placeholder="Acme status" value={draft.name} onChange={(event) => onChange({ name: event.target.value })} error={problemAt(problems, "name")} autoComplete="off" />
+      <TextField
+        label="Name"
+        placeholder="Acme status"
+        value={draft.name}
+        onChange={(event) => onChange({ name: event.target.value })}
+        error={problemAt(problems, "name")}
+        autoComplete="off"
+      />
       <TextField
         label="Address"
         hint={<span className="wrap-anywhere">{`${address}/s/${draft.slug === "" ? "…" : draft.slug}`}</span>}
@@ -30,7 +37,13 @@ export function DesignFields({ draft, problems, address, onChange }: DesignField
         onChange={(event) => onChange({ description: event.target.value })}
         error={problemAt(problems, "description")}
       />
-      <SelectField label="Time zone" hint="Days and times on the page follow it." value={draft.timeZone} onChange={(event) => onChange({ timeZone: event.target.value })} error={problemAt(problems, "timeZone")}>
+      <SelectField
+        label="Time zone"
+        hint="Days and times on the page follow it."
+        value={draft.timeZone}
+        onChange={(event) => onChange({ timeZone: event.target.value })}
+        error={problemAt(problems, "timeZone")}
+      >
         {zones.map((zone) => (
           <option key={zone}>{zone}</option>
         ))}

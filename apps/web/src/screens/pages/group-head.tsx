@@ -5,7 +5,13 @@ import { TextField } from "../../ui/field.tsx";
 import { type ComponentsDraft, moveGroup, removeGroup, renameGroup } from "./components-draft.ts";
 import type { PageEdit } from "./use-page-edit.ts";
 
-type GroupHeadProps = { edit: PageEdit; group: ComponentsDraft["groups"][number]; isFirst: boolean; isLast: boolean; problem: string | null };
+type GroupHeadProps = {
+  edit: PageEdit;
+  group: ComponentsDraft["groups"][number];
+  isFirst: boolean;
+  isLast: boolean;
+  problem: string | null;
+};
 
 /** The name of a group and where it stands; removing it keeps its components. */
 export function GroupHead({ edit, group, isFirst, isLast, problem }: GroupHeadProps) {
@@ -21,10 +27,18 @@ export function GroupHead({ edit, group, isFirst, isLast, problem }: GroupHeadPr
           autoComplete="off"
         />
       </div>
-      <IconButton label={`Move group ${group.name} up`} disabled={isFirst} onClick={() => edit.changeComponents((before) => moveGroup(before, group.id, -1))}>
+      <IconButton
+        label={`Move group ${group.name} up`}
+        disabled={isFirst}
+        onClick={() => edit.changeComponents((before) => moveGroup(before, group.id, -1))}
+      >
         <ArrowUp aria-hidden="true" className="size-4" />
       </IconButton>
-      <IconButton label={`Move group ${group.name} down`} disabled={isLast} onClick={() => edit.changeComponents((before) => moveGroup(before, group.id, 1))}>
+      <IconButton
+        label={`Move group ${group.name} down`}
+        disabled={isLast}
+        onClick={() => edit.changeComponents((before) => moveGroup(before, group.id, 1))}
+      >
         <ArrowDown aria-hidden="true" className="size-4" />
       </IconButton>
       <IconButton label={`Remove group ${group.name}`} onClick={() => edit.changeComponents((before) => removeGroup(before, group.id))}>

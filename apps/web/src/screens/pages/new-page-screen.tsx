@@ -19,7 +19,12 @@ export function NewPageScreen() {
   const team = useTeam();
   const router = useRouter();
   const queries = useQueryClient();
-  const [draft, setDraft] = useState<DesignDraft>({ name: "", slug: "", description: "", timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone });
+  const [draft, setDraft] = useState<DesignDraft>({
+    name: "",
+    slug: "",
+    description: "",
+    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+  });
   const [hasOwnSlug, setHasOwnSlug] = useState(false);
   const [tried, setTried] = useState(false);
   const create = useMutation(

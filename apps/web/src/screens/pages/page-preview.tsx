@@ -43,7 +43,9 @@ export function PagePreview({ pageId, pageName }: { pageId: string; pageName: st
       </div>
       {preview.isError && preview.data === undefined && <RefusalNote error={preview.error} onRetry={() => void preview.refetch()} />}
       {preview.isPending && <Skeleton className="h-155" />}
-      {preview.data !== undefined && <Frame html={withScheme(preview.data.html, scheme)} widthPx={widths[device]} title={`Preview of ${pageName}`} />}
+      {preview.data !== undefined && (
+        <Frame html={withScheme(preview.data.html, scheme)} widthPx={widths[device]} title={`Preview of ${pageName}`} />
+      )}
     </section>
   );
 }
@@ -66,7 +68,12 @@ function Frame({ html, widthPx, title }: { html: string; widthPx: number; title:
         srcDoc={html}
         sandbox=""
         className="mx-auto block origin-top-left border-0 bg-white"
-        style={{ width: widthPx, height: heightPx / scale, transform: `scale(${scale})`, marginLeft: Math.max(0, (roomPx - widthPx * scale) / 2) }}
+        style={{
+          width: widthPx,
+          height: heightPx / scale,
+          transform: `scale(${scale})`,
+          marginLeft: Math.max(0, (roomPx - widthPx * scale) / 2),
+        }}
       />
     </div>
   );

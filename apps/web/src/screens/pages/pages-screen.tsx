@@ -48,7 +48,10 @@ export function PagesScreen() {
 function PageLine({ page }: { page: PageRow }) {
   const team = useTeam();
   return (
-    <li data-row="" className="grid items-center gap-x-4 gap-y-1 px-4 py-3 focus-within:bg-hover hover:bg-hover sm:grid-cols-[minmax(0,1fr)_8rem_minmax(0,14rem)_auto]">
+    <li
+      data-row=""
+      className="grid items-center gap-x-4 gap-y-1 px-4 py-3 focus-within:bg-hover hover:bg-hover sm:grid-cols-[minmax(0,1fr)_8rem_minmax(0,14rem)_auto]"
+    >
       <div className="min-w-0">
         <Link href={`${team.base}/pages/${page.id}`} className="inline-block min-h-6 font-medium underline-offset-2 hover:underline">
           {page.name}
@@ -58,7 +61,15 @@ function PageLine({ page }: { page: PageRow }) {
         </p>
       </div>
       <StatusMark status={page.published ? "up" : "no_data"} word={page.published ? "Public" : "Not public"} />
-      <p className="text-muted">{page.published && page.publishedAtMs !== null ? <>updated <Ago atMs={page.publishedAtMs} /></> : ""}</p>
+      <p className="text-muted">
+        {page.published && page.publishedAtMs !== null ? (
+          <>
+            updated <Ago atMs={page.publishedAtMs} />
+          </>
+        ) : (
+          ""
+        )}
+      </p>
       {page.published && (
         <a
           href={`${team.instance.edgeUrl}/s/${page.slug}`}

@@ -7,5 +7,7 @@ const darkQuery = /@media\s*\(prefers-color-scheme:\s*dark\)/g;
  * question that the sheet asks is replaced by its answer.
  */
 export function withScheme(html: string, scheme: Scheme): string {
-  return html.replace(darkQuery, scheme === "dark" ? "@media all" : "@media not all").replace("color-scheme:light dark", `color-scheme:${scheme}`);
+  return html
+    .replace(darkQuery, scheme === "dark" ? "@media all" : "@media not all")
+    .replace("color-scheme:light dark", `color-scheme:${scheme}`);
 }

@@ -17,7 +17,9 @@ export function DeleteTeam() {
   );
   return (
     <div className="flex flex-wrap items-center justify-between gap-3">
-      <p className="min-w-0 flex-1 basis-64 text-muted">Monitors, incidents, channels and pages go with it, for good. Checks stop at once.</p>
+      <p className="min-w-0 flex-1 basis-64 text-muted">
+        Monitors, incidents, channels and pages go with it, for good. Checks stop at once.
+      </p>
       <TypedConfirmation
         label="Delete team"
         title={`Delete ${team.name}?`}

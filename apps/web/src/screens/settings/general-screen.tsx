@@ -13,7 +13,9 @@ export function GeneralScreen() {
       <Panel title="Team">{can("team:write") ? <TeamNameForm /> : <p>{team.name}</p>}</Panel>
       {!team.isSample && (
         <Panel title="Sample data">
-          <p className="mb-3 text-muted">A made-up team with 90 days of history, to look around in. It alerts nobody and goes in one press.</p>
+          <p className="mb-3 text-muted">
+            A made-up team with 90 days of history, to look around in. It alerts nobody and goes in one press.
+          </p>
           <SampleDataButton />
         </Panel>
       )}

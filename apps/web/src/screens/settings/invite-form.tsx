@@ -51,7 +51,12 @@ export function InviteForm() {
             error={problemAt(problems, "email")}
             autoComplete="off"
           />
-          <SelectField label="Role" value={role} onChange={(event) => isRole(event.target.value) && setRole(event.target.value)} error={problemAt(problems, "role")}>
+          <SelectField
+            label="Role"
+            value={role}
+            onChange={(event) => isRole(event.target.value) && setRole(event.target.value)}
+            error={problemAt(problems, "role")}
+          >
             {givableRoles(team.role).map((each) => (
               <option key={each} value={each}>
                 {roleNames[each]}
@@ -69,7 +74,7 @@ export function InviteForm() {
           {general !== null && <FieldError>{general.message}</FieldError>}
         </div>
       </form>
-      <div role="status">
+      <div aria-live="polite">
         {invite.data !== undefined && (
           <div className="mt-4 rounded-lg border border-line-strong bg-surface p-3">
             <p className="mb-2 wrap-anywhere">

@@ -4,14 +4,14 @@ import { isRole } from "@vedette/core/access";
 import type { MemberRecord } from "@vedette/core/team-record";
 import { refusalOf } from "../../api/refusal.ts";
 import { useTRPC } from "../../api/trpc.ts";
-import { Button } from "../../ui/button.tsx";
+import { ConfirmButton } from "../../ui/confirm-button.tsx";
 import { SelectField } from "../../ui/field.tsx";
 import { useToast } from "../../ui/toast.tsx";
 import { useTeam } from "../shell/team-context.tsx";
 import { LeaveTeam } from "./leave-team.tsx";
 import { givableRoles, roleNames } from "./role-words.ts";
 
-/** One member. Who may changes the role at once; taking somebody out asks once, as it cannot be taken back. */
+/** One member, whose role changes at once; taking somebody out asks first. */
 export function MemberLine({ member }: { member: MemberRecord }) {
   const { person, team, can } = useTeam();
   const isSelf = member.userId === person.id;
@@ -41,7 +41,8 @@ function RoleChoice({ member }: { member: MemberRecord }) {
     trpc.members.changeRole.mutationOptions({
       onSuccess: (changed) => toast({ title: `${changed.name} is ${roleNames[changed.role].toLowerCase()} now.` }),
       onError: (error) => toast({ title: refusalOf(error).message, tone: "bad" }),
-      onSettled: () => Promise.all([queries.invalidateQueries(trpc.members.pathFilter()), queries.invalidateQueries(trpc.team.pathFilter())]),
+      onSettled: () =>
+        Promise.all([queries.invalidateQueries(trpc.members.pathFilter()), queries.invalidateQueries(trpc.team.pathFilter())]),
     }),
   );
   return (
@@ -70,14 +71,21 @@ function RemoveMember({ member }: { member: MemberRecord }) {
   const queries = useQueryClient();
   const remove = useMutation(
     trpc.members.remove.mutationOptions({
-      onSuccess: () => toast({ title: `${member.name} is no longer in the team.`, description: "To bring them back, invite them again." }),
-      onError: (error) => toast({ title: refusalOf(error).message, tone: "bad" }),
+      onSuccess: () => toast({ title: `${member.name} is no longer in the team.` }),
       onSettled: () => queries.invalidateQueries(trpc.members.pathFilter()),
     }),
   );
   return (
-    <Button pending={remove.isPending} aria-label={`Remove ${member.name}`} onClick={() => remove.mutate({ team: slug, memberId: member.id })}>
-      Remove
-    </Button>
+    <ConfirmButton
+      label="Remove"
+      name={`Remove ${member.name}`}
+      title={`Remove ${member.name}?`}
+      confirmLabel="Remove from team"
+      pending={remove.isPending}
+      problem={remove.isError ? refusalOf(remove.error).message : null}
+      onConfirm={() => remove.mutate({ team: slug, memberId: member.id })}
+    >
+      They lose sight of everything in this team at once. To bring them back, invite them again.
+    </ConfirmButton>
   );
 }

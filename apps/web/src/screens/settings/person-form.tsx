@@ -3,7 +3,6 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { PersonName } from "@vedette/core/team-record";
 import { type SubmitEvent, useState } from "react";
 import { generalProblem, problemAt, problemsOf, refusedFields } from "../../api/form-problems.ts";
-import { refusalOf } from "../../api/refusal.ts";
 import { useTRPC } from "../../api/trpc.ts";
 import { Button } from "../../ui/button.tsx";
 import { FieldError, TextField } from "../../ui/field.tsx";
@@ -20,7 +19,8 @@ export function PersonForm() {
   const rename = useMutation(
     trpc.account.rename.mutationOptions({
       onSuccess: () => toast({ title: "Your name was saved." }),
-      onSettled: () => Promise.all([queries.invalidateQueries(trpc.session.pathFilter()), queries.invalidateQueries(trpc.members.pathFilter())]),
+      onSettled: () =>
+        Promise.all([queries.invalidateQueries(trpc.session.pathFilter()), queries.invalidateQueries(trpc.members.pathFilter())]),
     }),
   );
   const parsed = PersonName.safeParse(name);
@@ -41,7 +41,7 @@ export function PersonForm() {
       <div>
         <p className="font-medium">E-mail</p>
         <p className="wrap-anywhere">{person.email}</p>
-        {!person.emailVerified && <Verification />}
+        {!person.emailVerified && <p className="text-muted">Not confirmed: this installation sends no mail.</p>}
       </div>
       <div>
         <Button type="submit" look="primary" pending={rename.isPending}>
@@ -50,23 +50,5 @@ export function PersonForm() {
         {general !== null && <FieldError>{general.message}</FieldError>}
       </div>
     </form>
-  );
-}
-
-function Verification() {
-  const trpc = useTRPC();
-  const { instance } = useTeam();
-  const send = useMutation(trpc.account.sendVerification.mutationOptions());
-  if (!instance.sendsMail) return <p className="text-muted">Not verified: this installation sends no mail.</p>;
-  return (
-    <div className="mt-1 flex flex-wrap items-center gap-2">
-      <p className="text-muted">{send.isSuccess ? "A mail is on its way. Open the link in it." : "Not verified yet."}</p>
-      {!send.isSuccess && (
-        <Button pending={send.isPending} onClick={() => send.mutate({})}>
-          Send the mail again
-        </Button>
-      )}
-      {send.isError && <FieldError>{refusalOf(send.error).message}</FieldError>}
-    </div>
   );
 }

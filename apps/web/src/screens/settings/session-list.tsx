@@ -20,9 +20,14 @@ export function SessionList() {
     onError: (error: unknown) => toast({ title: refusalOf(error).message, tone: "bad" }),
     onSettled: () => queries.invalidateQueries(trpc.account.pathFilter()),
   };
-  const revoke = useMutation(trpc.account.revokeSession.mutationOptions({ ...shared, onSuccess: () => toast({ title: "That browser was signed out." }) }));
+  const revoke = useMutation(
+    trpc.account.revokeSession.mutationOptions({ ...shared, onSuccess: () => toast({ title: "That browser was signed out." }) }),
+  );
   const revokeOthers = useMutation(
-    trpc.account.revokeOtherSessions.mutationOptions({ ...shared, onSuccess: () => toast({ title: "Every other browser was signed out." }) }),
+    trpc.account.revokeOtherSessions.mutationOptions({
+      ...shared,
+      onSuccess: () => toast({ title: "Every other browser was signed out." }),
+    }),
   );
   const rows = sessions.data ?? [];
   return (

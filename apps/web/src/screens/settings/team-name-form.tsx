@@ -19,7 +19,8 @@ export function TeamNameForm() {
   const rename = useMutation(
     trpc.team.rename.mutationOptions({
       onSuccess: (renamed) => toast({ title: `The team is called ${renamed.name} now.` }),
-      onSettled: () => Promise.all([queries.invalidateQueries(trpc.team.pathFilter()), queries.invalidateQueries(trpc.session.pathFilter())]),
+      onSettled: () =>
+        Promise.all([queries.invalidateQueries(trpc.team.pathFilter()), queries.invalidateQueries(trpc.session.pathFilter())]),
     }),
   );
   const parsed = TeamName.safeParse(name);

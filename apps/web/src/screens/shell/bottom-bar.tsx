@@ -38,7 +38,7 @@ export function BottomBar() {
         })}
         <li>
           <Menu
-            label="More places"
+            label="Places:"
             className={cx(cell, "rounded-none", more.some((item) => isWithin(path, base, item)) ? "font-semibold" : "text-muted")}
             trigger={
               <>

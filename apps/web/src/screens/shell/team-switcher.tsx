@@ -8,7 +8,7 @@ export function TeamSwitcher({ compact }: { compact: boolean }) {
   const { team, teams } = useTeam();
   return (
     <Menu
-      label={`Team ${team.name}. Switch team`}
+      label={compact ? `Switch team: ${team.name}` : "Switch team:"}
       className={compact ? "size-9 justify-center" : "h-9 w-full gap-2 px-1.5"}
       trigger={
         <>

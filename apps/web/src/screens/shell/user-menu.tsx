@@ -20,7 +20,7 @@ export function UserMenu({ compact }: { compact: boolean }) {
   const [theme, setTheme] = useTheme();
   return (
     <Menu
-      label={`Account of ${person.name}`}
+      label={compact ? `Account: ${person.name}` : "Account:"}
       className={compact ? "size-8 justify-center" : "h-8 min-w-0 flex-1 gap-2 px-2"}
       trigger={
         <>

@@ -19,11 +19,7 @@ export function SampleDataButton() {
       <Button pending={create.isPending || create.isSuccess} onClick={() => create.mutate({})}>
         Use sample data
       </Button>
-      {create.isPending && (
-        <p role="status" className="mt-2 text-sm text-muted">
-          Writing 90 days of history. This takes a few seconds.
-        </p>
-      )}
+      {create.isPending && <output className="mt-2 block text-sm text-muted">Writing 90 days of history. This takes a few seconds.</output>}
       {create.isError && <FieldError>{refusalOf(create.error).message}</FieldError>}
     </div>
   );

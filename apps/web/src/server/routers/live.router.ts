@@ -1,13 +1,12 @@
+import type { LiveTopic } from "../live-hub.ts";
 import { can, router } from "../trpc.ts";
 
-export const liveTopics = ["incidents", "monitors", "channels", "pages", "errands", "members", "team"] as const;
-export type LiveTopic = (typeof liveTopics)[number];
-
 export const liveRouter = router({
-  /** Says which lists of the team have changed; what changed is read by the ordinary queries. Ends when the membership ends. */
-  changes: can("team:read", {}).subscription(async function* ({ ctx, signal }): AsyncGenerator<{ topic: LiveTopic }> {
-    void ctx;
-    void signal;
-    yield { topic: "monitors" };
+  /** Says which lists of the team have changed; what changed is read by the ordinary queries. Ends when session or membership end. */
+  changes: can("team:read", {}).subscription(async function* ({ ctx, signal }): AsyncGenerator<{ topic: LiveTopic }, void> {
+    const access = { sessionId: ctx.session.id, userId: ctx.session.userId, teamId: ctx.actor.teamId };
+    for await (const topic of ctx.deps.live.changes(access, signal ?? new AbortController().signal)) yield { topic };
   }),
 });
+
+export type { LiveTopic };

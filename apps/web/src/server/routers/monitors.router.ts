@@ -1,42 +1,78 @@
+import { notFound } from "@vedette/core/app-error";
 import type { FindingRow } from "@vedette/core/finding-row";
 import { MonitorInput, MonitorSpec } from "@vedette/core/monitor";
 import type { CheckDetail, CheckRow, MonitorDetail, MonitorRecord, MonitorRow, StateMs } from "@vedette/core/monitor-record";
-import { SeriesRange } from "@vedette/core/series";
-import type { LatencySeries, MonitorFigures } from "@vedette/core/series";
-import { verdictCodes } from "@vedette/core/verdict";
-import type { VerdictKind } from "@vedette/core/verdict";
+import { type LatencySeries, type MonitorFigures, SeriesRange } from "@vedette/core/series";
+import { type VerdictKind, verdictCodes } from "@vedette/core/verdict";
+import { createMonitor } from "@vedette/engine/create-monitor";
+import { deleteMonitor } from "@vedette/engine/delete-monitor";
+import { pauseMonitor } from "@vedette/engine/pause-monitor";
+import { readAnalysis } from "@vedette/engine/read-analysis";
+import { readLatencySeries } from "@vedette/engine/read-latency-series";
+import { readMonitorFigures } from "@vedette/engine/read-monitor-figures";
+import { findMonitor, readMonitor, readMonitors } from "@vedette/engine/read-monitors";
+import { requestErrand } from "@vedette/engine/request-errand";
+import { restoreMonitor } from "@vedette/engine/restore-monitor";
+import { resumeMonitor } from "@vedette/engine/resume-monitor";
+import { updateMonitor } from "@vedette/engine/update-monitor";
 import { z } from "zod";
-import { later } from "../later.ts";
-import { can, router } from "../trpc.ts";
+import { can, direction, router } from "../trpc.ts";
 
 const monitorId = z.uuid();
 const verdicts = Object.keys(verdictCodes) as VerdictKind[]; // safe because the literal's keys are the type
+const cursor = z.int().min(0).max(8_640_000_000_000);
 
 export const monitorsRouter = router({
-  list: can("monitor:read", {}).query((): Promise<MonitorRow[]> => later()),
-  get: can("monitor:read", { monitorId }).query((): Promise<MonitorDetail> => later()),
+  list: can("monitor:read", {}).query(async ({ ctx }): Promise<MonitorRow[]> => await readMonitors(ctx.deps, ctx.actor)),
+  get: can("monitor:read", { monitorId }).query(async ({ ctx, input }): Promise<MonitorDetail> => await readMonitor(ctx.deps, ctx.actor, input)),
   /** `creationKey` is made once by the form: a doubled submission answers with the same monitor. */
-  create: can("monitor:write", { creationKey: z.uuid(), monitor: MonitorInput }).mutation((): Promise<MonitorRecord> => later()),
+  create: can("monitor:write", { creationKey: z.uuid(), monitor: MonitorInput }).mutation(
+    async ({ ctx, input }): Promise<MonitorRecord> => await createMonitor(ctx.deps, ctx.actor, input),
+  ),
   /** `version` is the one the form was opened with; a newer one answers `conflict`. */
-  update: can("monitor:write", { monitorId, version: z.int().positive(), monitor: MonitorInput }).mutation((): Promise<MonitorRecord> => later()),
-  pause: can("monitor:write", { monitorId }).mutation((): Promise<MonitorRecord> => later()),
-  resume: can("monitor:write", { monitorId }).mutation((): Promise<MonitorRecord> => later()),
-  remove: can("monitor:write", { monitorId }).mutation((): Promise<void> => later()),
+  update: can("monitor:write", { monitorId, version: z.int32().positive(), monitor: MonitorInput }).mutation(
+    async ({ ctx, input }): Promise<MonitorRecord> => await updateMonitor(ctx.deps, ctx.actor, input),
+  ),
+  pause: can("monitor:write", { monitorId }).mutation(async ({ ctx, input }): Promise<MonitorRecord> => await pauseMonitor(ctx.deps, ctx.actor, input)),
+  resume: can("monitor:write", { monitorId }).mutation(async ({ ctx, input }): Promise<MonitorRecord> => await resumeMonitor(ctx.deps, ctx.actor, input)),
+  remove: can("monitor:write", { monitorId }).mutation(async ({ ctx, input }): Promise<void> => await deleteMonitor(ctx.deps, ctx.actor, input)),
   /** Undoes `remove`. */
-  restore: can("monitor:write", { monitorId }).mutation((): Promise<MonitorRecord> => later()),
+  restore: can("monitor:write", { monitorId }).mutation(async ({ ctx, input }): Promise<MonitorRecord> => await restoreMonitor(ctx.deps, ctx.actor, input)),
   /** Asks the worker for a real check of a spec that is not saved; poll `errands.get` for its answer. */
-  preview: can("monitor:write", { spec: MonitorSpec }).mutation((): Promise<{ errandId: string }> => later()),
-  checkNow: can("monitor:write", { monitorId }).mutation((): Promise<{ errandId: string }> => later()),
+  preview: can("monitor:write", { spec: MonitorSpec }).mutation(
+    async ({ ctx, input }): Promise<{ errandId: string }> => await requestErrand(ctx.deps, ctx.actor, { kind: "preview", spec: input.spec }),
+  ),
+  checkNow: can("monitor:write", { monitorId }).mutation(
+    async ({ ctx, input }): Promise<{ errandId: string }> => await requestErrand(ctx.deps, ctx.actor, { kind: "check_now", monitorId: input.monitorId }),
+  ),
   /** Newest first. `cursor` is the `nextCursor` of the page before. An absent `verdicts` means all; an empty list means none. */
   results: can("monitor:read", {
     monitorId,
-    cursor: z.int().nonnegative().optional(),
+    cursor: cursor.optional(),
+    direction,
     limit: z.int().min(1).max(200).default(50),
     verdicts: z.array(z.enum(verdicts)).max(5).optional(),
-  }).query((): Promise<{ items: CheckRow[]; nextCursor: number | null }> => later()),
-  result: can("monitor:read", { monitorId, locationNo: z.int().min(1).max(32_767), dueAtMs: z.int().nonnegative() }).query((): Promise<CheckDetail> => later()),
-  latencySeries: can("monitor:read", { monitorId, range: SeriesRange }).query((): Promise<LatencySeries> => later()),
-  figures: can("monitor:read", { monitorId, range: SeriesRange }).query((): Promise<MonitorFigures> => later()),
+  }).query(async ({ ctx, input }): Promise<{ items: CheckRow[]; nextCursor: number | null }> => {
+    const monitor = await findMonitor(ctx.deps, ctx.actor, input.monitorId);
+    const items = await ctx.deps.db.checks.page(monitor.compatNumber, input.cursor ?? null, input.verdicts ?? null, input.limit);
+    return { items, nextCursor: items.length === input.limit ? (items.at(-1)?.dueAtMs ?? null) : null };
+  }),
+  result: can("monitor:read", { monitorId, locationNo: z.int().min(1).max(32_767), dueAtMs: cursor }).query(
+    async ({ ctx, input }): Promise<CheckDetail> => {
+      const monitor = await findMonitor(ctx.deps, ctx.actor, input.monitorId);
+      const check = await ctx.deps.db.checks.find({ monitorNo: monitor.compatNumber, locationNo: input.locationNo, dueAtMs: input.dueAtMs });
+      if (check === null) throw notFound("check");
+      return check;
+    },
+  ),
+  latencySeries: can("monitor:read", { monitorId, range: SeriesRange }).query(
+    async ({ ctx, input }): Promise<LatencySeries> => await readLatencySeries(ctx.deps, ctx.actor, input),
+  ),
+  figures: can("monitor:read", { monitorId, range: SeriesRange }).query(
+    async ({ ctx, input }): Promise<MonitorFigures> => await readMonitorFigures(ctx.deps, ctx.actor, input),
+  ),
   /** What the hourly analysis found, and the last 90 days by UTC day, oldest first. */
-  analysis: can("monitor:read", { monitorId }).query((): Promise<{ findings: FindingRow[]; days: (StateMs & { atMs: number })[] }> => later()),
+  analysis: can("monitor:read", { monitorId }).query(
+    async ({ ctx, input }): Promise<{ findings: FindingRow[]; days: (StateMs & { atMs: number })[] }> => await readAnalysis(ctx.deps, ctx.actor, input),
+  ),
 });

@@ -1,15 +1,32 @@
-import type { AuditRow, TeamDetail, TeamSummary } from "@vedette/core/team-record";
-import { TeamName } from "@vedette/core/team-record";
+import { allows, permissions } from "@vedette/core/access";
+import { type AuditRow, type TeamDetail, TeamName, type TeamSummary } from "@vedette/core/team-record";
+import { createTeam } from "@vedette/engine/create-team";
+import { deleteTeam } from "@vedette/engine/delete-team";
+import { renameTeam } from "@vedette/engine/rename-team";
 import { z } from "zod";
-import { later } from "../later.ts";
 import { can, router, signedIn } from "../trpc.ts";
 
+const auditPage = 50;
+
 export const teamRouter = router({
-  create: signedIn({ name: TeamName }).mutation((): Promise<TeamSummary> => later()),
-  get: can("team:read", {}).query((): Promise<TeamDetail> => later()),
-  rename: can("team:write", { name: TeamName }).mutation((): Promise<TeamSummary> => later()),
+  create: signedIn({ name: TeamName }).mutation(async ({ ctx, input }): Promise<TeamSummary> => await createTeam(ctx.deps, ctx.person, input)),
+  get: can("team:read", {}).query(({ ctx: { team } }): TeamDetail => {
+    return { ...team, permissions: permissions.filter((permission) => allows(team.role, permission)) };
+  }),
+  rename: can("team:write", { name: TeamName }).mutation(async ({ ctx, input }): Promise<TeamSummary> => {
+    await renameTeam(ctx.deps, ctx.actor, input);
+    const { id, slug, isSample, role } = ctx.team;
+    return { id, slug, name: input.name, isSample, role };
+  }),
   /** `typedName` must equal the team's name. Its monitors stop within seconds. */
-  remove: can("team:delete", { typedName: z.string().max(200) }).mutation((): Promise<void> => later()),
+  remove: can("team:delete", { typedName: z.string().max(200) }).mutation(
+    async ({ ctx, input }): Promise<void> => await deleteTeam(ctx.deps, ctx.actor, { name: ctx.team.name, typedName: input.typedName }),
+  ),
   /** Newest first; `cursor` is the `nextCursor` of the page before. */
-  audit: can("audit:read", { cursor: z.int().positive().optional() }).query((): Promise<{ items: AuditRow[]; nextCursor: number | null }> => later()),
+  audit: can("audit:read", { cursor: z.int().positive().optional() }).query(
+    async ({ ctx, input }): Promise<{ items: AuditRow[]; nextCursor: number | null }> => {
+      const items = await ctx.deps.db.config.audit.list(ctx.actor.teamId, input.cursor ?? null, auditPage);
+      return { items, nextCursor: items.length === auditPage ? (items.at(-1)?.id ?? null) : null };
+    },
+  ),
 });

@@ -1,0 +1,52 @@
+import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { type BrowserContext, type Page, test as base } from "@playwright/test";
+import type { Role } from "@vedette/core/access";
+import type { TeamSummary } from "@vedette/core/team-record";
+import { type Api, type SignedIn, apiOf } from "./api.ts";
+import { signUp } from "./sign-up.ts";
+
+type Owner = { api: Api; signedIn: SignedIn };
+type Fixtures = {
+  webUrl: string;
+  edgeUrl: string;
+  /** Who owns the instance and every team of the stories. */
+  owner: Owner;
+  /** A team of this story's own. */
+  team: TeamSummary;
+  /** Somebody of that role in the story's team, in a browser of their own that has just signed up. */
+  openAs: (role: Role) => Promise<{ page: Page; api: Api }>;
+};
+
+export const test = base.extend<Fixtures>({
+  webUrl: ({}, use) => use(environment("E2E_WEB_URL")),
+  edgeUrl: ({}, use) => use(environment("E2E_EDGE_URL")),
+  baseURL: ({ webUrl }, use) => use(webUrl),
+  owner: ({ webUrl }, use) => {
+    const signedIn = JSON.parse(readFileSync(environment("E2E_OWNER"), "utf8")) as SignedIn; // safe because the setup wrote it
+    return use({ api: apiOf(webUrl, signedIn), signedIn });
+  },
+  team: async ({ owner }, use) => use(await owner.api.team.create.mutate({ name: `Team ${randomUUID().slice(0, 8)}` })),
+  openAs: async ({ browser, webUrl, owner, team }, use) => {
+    const contexts: BrowserContext[] = [];
+    await use(async (role) => {
+      const context = role === "owner" ? await browser.newContext({ baseURL: webUrl, storageState: owner.signedIn }) : await join(role);
+      contexts.push(context);
+      return { page: await context.newPage(), api: apiOf(webUrl, await context.storageState()) };
+    });
+    await Promise.all(contexts.map((context) => context.close()));
+
+    async function join(role: Role): Promise<BrowserContext> {
+      const email = `${role}-${randomUUID().slice(0, 8)}@example.com`;
+      const invitation = await owner.api.members.invite.mutate({ team: team.slug, email, role });
+      return signUp(browser, webUrl, { email, invitationId: invitation.id });
+    }
+  },
+});
+export { expect } from "@playwright/test";
+
+function environment(name: string): string {
+  const value = process.env[name];
+  if (value === undefined) throw new Error(`${name} is set by product-setup.ts`);
+  return value;
+}

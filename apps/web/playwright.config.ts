@@ -1,0 +1,20 @@
+import { defineConfig } from "@playwright/test";
+
+// The real product: tools/start.ts with its own database, on free ports, in a folder of its own.
+export default defineConfig({
+  testDir: "e2e",
+  globalSetup: "./e2e/product-setup.ts",
+  // One browser at a time: the product runs on the same machine.
+  workers: 1,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  forbidOnly: true,
+  reporter: process.env.CI === undefined ? "list" : [["list"], ["html", { open: "never" }]],
+  outputDir: "node_modules/.cache/playwright",
+  use: {
+    browserName: "chromium",
+    launchOptions: { executablePath: process.env.CHROMIUM_PATH ?? "/usr/bin/chromium", chromiumSandbox: false },
+    viewport: { width: 1_280, height: 800 },
+    trace: "retain-on-failure",
+  },
+});

@@ -1,0 +1,5 @@
+import { ChecksTab } from "../../../../../../../screens/monitors/detail/checks-tab.tsx";
+
+export default function Page() {
+  return <ChecksTab />;
+}

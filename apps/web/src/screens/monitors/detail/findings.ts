@@ -1,0 +1,29 @@
+import { TrendFinding } from "@vedette/core/finding";
+import type { FindingRow } from "@vedette/core/finding-row";
+import { Forecast } from "@vedette/core/forecast";
+
+export type Findings = { trend: TrendFinding | null; forecast: Forecast | null; computedAtMs: number | null };
+
+/** The findings that this version can show; one that another version wrote in another shape is left out. */
+export function findingsOf(rows: readonly FindingRow[]): Findings {
+  const dataOf = (kind: string) => rows.find((row) => row.kind === kind)?.data;
+  const trend = TrendFinding.safeParse(dataOf("trend"));
+  const forecast = Forecast.safeParse(dataOf("forecast"));
+  const times = rows.map((row) => row.computedAtMs);
+  return {
+    trend: trend.success ? trend.data : null,
+    forecast: forecast.success ? forecast.data : null,
+    computedAtMs: times.length === 0 ? null : Math.max(...times),
+  };
+}
+
+const strengthWords = { negligible: "no real change", small: "a small change", medium: "a clear change", large: "a large change" } as const;
+
+/** The change of p95 in one sentence with what it stands on; null change: why there is none. */
+export function changeSentence({ change }: TrendFinding): string {
+  if (change === null) return "A week before to compare with is missing: both weeks need at least two days of checks.";
+  const percent = Math.round(Math.abs(change.ratio - 1) * 100);
+  const moved = percent === 0 ? "is as it was" : `is ${percent} % ${change.ratio > 1 ? "slower" : "faster"}`;
+  const word = strengthWords[change.strength];
+  return `p95 ${moved} against the week before: ${word} (effect ${change.effect.toFixed(2)}, ${change.hours} hours against ${change.hoursBefore}).`;
+}

@@ -1,0 +1,64 @@
+import type { MonitorFigures, RangeFigures } from "@vedette/core/series";
+import { durationName } from "@vedette/core/zoned-time";
+import { counted, deltaText, formatCount, formatUs, uptimeText } from "../../../ui/format.ts";
+
+type Kpi = { name: string; value: string; n: string; delta: string | null; before: string };
+
+/** Six figures of the range, each with how many checks it stands on and how it moved against the range before. */
+export function KpiRow({ figures }: { figures: MonitorFigures }) {
+  return (
+    <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-xl border border-line bg-line sm:grid-cols-3 lg:grid-cols-6">
+      {kpisOf(figures).map((kpi) => (
+        <div key={kpi.name} className="bg-raised px-4 py-3">
+          <dt className="text-xs text-muted">{kpi.name}</dt>
+          <dd className="tabular mt-0.5 text-lg leading-tight font-semibold whitespace-nowrap">{kpi.value}</dd>
+          <dd className="tabular mt-1 text-xs text-muted">
+            {kpi.n}
+            <span className="block" title={`The ${figures.range} before: ${kpi.before}`}>
+              {kpi.delta === null ? "nothing before" : kpi.delta.startsWith("was") ? kpi.delta : `${kpi.delta} vs before`}
+            </span>
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function kpisOf({ now, before }: MonitorFigures): Kpi[] {
+  const n = `n = ${formatCount(now.n)}`;
+  const latency = (name: string, key: "p50Us" | "p95Us" | "p99Us"): Kpi => ({
+    name,
+    value: formatUs(now[key]),
+    n,
+    delta: deltaText(now[key], before[key]),
+    before: formatUs(before[key]),
+  });
+  return [
+    { name: "Uptime", value: uptimeText(now), n: knownText(now), delta: pointsText(now.ratio, before.ratio), before: uptimeText(before) },
+    {
+      name: "Downtime",
+      value: downText(now),
+      n: `in ${counted(now.incidents, "incident")}`,
+      delta: before.ratio === null ? null : `was ${downText(before)}`,
+      before: downText(before),
+    },
+    latency("p50", "p50Us"),
+    latency("p95", "p95Us"),
+    latency("p99", "p99Us"),
+    { name: "Checks", value: formatCount(now.n), n: "answered", delta: deltaText(now.n, before.n), before: formatCount(before.n) },
+  ];
+}
+
+const downText = ({ downMs }: RangeFigures): string => (downMs === 0 ? "0 s" : durationName(downMs));
+
+function knownText(figures: RangeFigures): string {
+  const knownMs = figures.upMs + figures.degradedMs + figures.downMs;
+  return knownMs === 0 ? "nothing known" : `of ${durationName(knownMs)} known`;
+}
+
+/** The change of a ratio in percentage points, to three decimals. */
+function pointsText(now: number | null, before: number | null): string | null {
+  if (now === null || before === null) return null;
+  const points = Math.round((now - before) * 100_000) / 1_000;
+  return points === 0 ? "±0 points" : `${points > 0 ? "+" : "−"}${Math.abs(points)} points`;
+}

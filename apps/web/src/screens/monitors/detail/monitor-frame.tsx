@@ -1,0 +1,84 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import type { MonitorDetail } from "@vedette/core/monitor-record";
+import type { ReactNode } from "react";
+import { useTRPC } from "../../../api/trpc.ts";
+import { PageHeader } from "../../../ui/page-header.tsx";
+import { RefusalNote } from "../../../ui/refusal-note.tsx";
+import { SkeletonRows } from "../../../ui/skeleton.tsx";
+import { StatusMark } from "../../../ui/status-mark.tsx";
+import { TabLinks } from "../../../ui/tab-links.tsx";
+import { BackLink, TextLink } from "../../../ui/text-link.tsx";
+import { Ago, Lasted } from "../../../ui/time.tsx";
+import { useDocumentTitle } from "../../../ui/use-document-title.ts";
+import { useTeam } from "../../shell/team-context.tsx";
+import { markOf } from "../monitor-state.ts";
+import { MonitorActions } from "./monitor-actions.tsx";
+import { MonitorContext } from "./monitor-context.tsx";
+
+/** Name, state and actions of one monitor, above each of its tabs. */
+export function MonitorFrame({ monitorId, children }: { monitorId: string; children: ReactNode }) {
+  const { slug, base } = useTeam();
+  const trpc = useTRPC();
+  const query = useQuery({ ...trpc.monitors.get.queryOptions({ team: slug, monitorId }), refetchInterval: 10_000 });
+  const monitor = query.data;
+  const home = `${base}/monitors/${monitorId}`;
+  useDocumentTitle(monitor?.name);
+  const tabs = [
+    { href: home, text: "Overview" },
+    { href: `${home}/checks`, text: "Checks" },
+    { href: `${home}/incidents`, text: "Incidents" },
+    { href: `${home}/settings`, text: "Settings" },
+  ];
+  if (monitor === undefined) {
+    return (
+      <>
+        <BackLink href={`${base}/monitors`}>Monitors</BackLink>
+        <PageHeader title="Monitor" />
+        {query.isError ? <RefusalNote error={query.error} onRetry={() => void query.refetch()} /> : <SkeletonRows />}
+      </>
+    );
+  }
+  return (
+    <MonitorContext value={monitor}>
+      <BackLink href={`${base}/monitors`}>Monitors</BackLink>
+      <PageHeader title={monitor.name} lead={<Lead monitor={monitor} />} actions={<MonitorActions monitor={monitor} />} />
+      <TabLinks label={`Parts of ${monitor.name}`} tabs={tabs} />
+      {children}
+    </MonitorContext>
+  );
+}
+
+function Lead({ monitor }: { monitor: MonitorDetail }) {
+  const { base } = useTeam();
+  const { sinceMs } = monitor.health;
+  return (
+    <div className="flex flex-col gap-1.5">
+      <a href={monitor.target} target="_blank" rel="noreferrer noopener" className="w-fit wrap-anywhere hover:underline">
+        {monitor.target}
+      </a>
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
+        <span role="status" className="flex flex-wrap items-center gap-x-1.5 text-fg">
+          <StatusMark status={markOf(monitor)} className="font-semibold" />
+          <Since monitor={monitor} sinceMs={sinceMs} />
+        </span>
+        {monitor.openIncidentId !== null && <TextLink href={`${base}/incidents/${monitor.openIncidentId}`}>Open incident</TextLink>}
+        {monitor.nextDueAtMs !== null && (
+          <span className="tabular">
+            Next check <Ago atMs={monitor.nextDueAtMs} />
+          </span>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function Since({ monitor, sinceMs }: { monitor: MonitorDetail; sinceMs: number | null }) {
+  if (monitor.pausedAtMs !== null) return <Ago atMs={monitor.pausedAtMs} className="text-muted" />;
+  if (sinceMs === null) return <span className="text-muted">until the first check</span>;
+  return (
+    <span className="text-muted">
+      for <Lasted fromMs={sinceMs} untilMs={null} />
+    </span>
+  );
+}

@@ -1,0 +1,65 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import type { MonitorDetail } from "@vedette/core/monitor-record";
+import { durationName } from "@vedette/core/zoned-time";
+import { useTRPC } from "../../../api/trpc.ts";
+import { ButtonLink } from "../../../ui/button.tsx";
+import { formatCount, formatMs } from "../../../ui/format.ts";
+import { Panel } from "../../../ui/panel.tsx";
+import { useTeam } from "../../shell/team-context.tsx";
+import { costOf } from "../monitor-draft.ts";
+import { DeleteMonitor } from "./delete-monitor.tsx";
+import { useMonitor } from "./monitor-context.tsx";
+import { RulesPanel } from "./rules-panel.tsx";
+
+/** How it is checked, in words; its latency rules; the way out. */
+export function SettingsTab() {
+  const { base, can } = useTeam();
+  const monitor = useMonitor();
+  const may = can("monitor:write");
+  return (
+    <div className="flex flex-col gap-4">
+      <Panel title="How it is checked" actions={may && <ButtonLink href={`${base}/monitors/${monitor.id}/edit`}>Edit</ButtonLink>}>
+        <Sentences monitor={monitor} />
+      </Panel>
+      <RulesPanel />
+      {may && <DeleteMonitor />}
+    </div>
+  );
+}
+
+function Sentences({ monitor }: { monitor: MonitorDetail }) {
+  const { spec, policy } = monitor;
+  const cost = costOf(monitor);
+  const facts = [
+    ["Request", `${spec.method} ${spec.url}`],
+    ["Every", `${formatMs(monitor.intervalMs)}, ${formatCount(cost.checksPerDay)} checks a day`],
+    ["Fine is", `status ${spec.expectedStatus} after at most ${spec.maxRedirects} redirects, within ${formatMs(spec.timeoutMs)}`],
+    ["Degraded", spec.slowAfterMs === undefined ? "never for being slow" : `when slower than ${formatMs(spec.slowAfterMs)}`],
+    ["Incident", `opens after ${policy.failuresToOpen} bad checks in a row, closes after ${policy.successesToClose} good; noticed within ${durationName(cost.detectionMs)}`],
+  ] as const;
+  return (
+    <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-5 gap-y-1.5">
+      {facts.map(([name, text]) => (
+        <div key={name} className="contents">
+          <dt className="text-muted">{name}</dt>
+          <dd className="wrap-anywhere">{text}</dd>
+        </div>
+      ))}
+      <dt className="text-muted">Tells</dt>
+      <dd>
+        <ToldChannels channels={monitor.channels} />
+      </dd>
+    </dl>
+  );
+}
+
+function ToldChannels({ channels }: { channels: "all" | string[] }) {
+  const { slug } = useTeam();
+  const trpc = useTRPC();
+  const list = useQuery(trpc.channels.list.queryOptions({ team: slug })).data;
+  if (list === undefined) return "…";
+  const told = list.filter((channel) => channel.enabled && (channels === "all" || channels.includes(channel.id)));
+  if (told.length === 0) return channels === "all" ? "every channel; today there is none, so nobody" : "nobody";
+  return `${channels === "all" ? "every channel, today " : ""}${told.map((channel) => channel.name).join(", ")}`;
+}

@@ -1,0 +1,66 @@
+import { randomBytes } from "node:crypto";
+import { type IncomingMessage, Server, type ServerResponse, createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import next from "next";
+import { pino } from "pino";
+import { type WebEnv, readEnv } from "./env.ts";
+import { clientIp, refusalOf, securityHeaders } from "./entry.ts";
+
+const env = readEnvOrExit();
+const log = pino({ level: env.LOG_LEVEL, name: "web", base: null });
+
+// Next binds its own upgrade handler to the server that it is given: it gets one that never listens.
+const app = next({ dev: false, dir: `${import.meta.dirname}/..`, httpServer: new Server(), quiet: true });
+await app.prepare();
+const serve = app.getRequestHandler();
+
+const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 65_000 }, (request, response) => {
+  handle(request, response).catch((error: unknown) => {
+    log.error({ err: error }, "a request failed");
+    if (!response.headersSent) response.writeHead(500, { "content-type": "text/plain; charset=utf-8" });
+    response.end("Something went wrong on our side.\n");
+  });
+});
+server.maxConnections = 10_000;
+
+async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const refusal = refusalOf(request);
+  const nonce = randomBytes(16).toString("base64");
+  for (const [name, value] of Object.entries(securityHeaders(env, nonce))) response.setHeader(name, value);
+  if (refusal !== null) {
+    response.writeHead(refusal.status, { "content-type": "text/plain; charset=utf-8", connection: "close" });
+    response.end(`${refusal.reason}\n`);
+    return;
+  }
+  for (const name of Object.keys(request.headers)) if (name.startsWith("x-vedette-")) delete request.headers[name];
+  request.headers["x-vedette-client-ip"] = clientIp(request, env.TRUSTED_PROXIES);
+  // Next takes the nonce of its inline scripts from the request's policy.
+  request.headers["content-security-policy"] = securityHeaders(env, nonce)["content-security-policy"];
+  await serve(request, response);
+}
+
+await new Promise<void>((resolve, reject) => {
+  server.once("error", reject);
+  server.listen(env.WEB_PORT, env.WEB_HOST, resolve);
+});
+const { port } = server.address() as AddressInfo; // safe because it listens on a TCP port
+log.info({ port, publicUrl: env.PUBLIC_URL }, "web started");
+
+for (const signal of ["SIGTERM", "SIGINT"] as const) {
+  process.once(signal, () => {
+    log.info({ signal }, "stopping: running answers may end, nothing new begins");
+    server.close(() => process.exit(0));
+    server.closeIdleConnections();
+    // Open event streams never end by themselves.
+    setTimeout(() => process.exit(0), 2_000).unref();
+  });
+}
+
+function readEnvOrExit(): WebEnv {
+  try {
+    return readEnv();
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(1);
+  }
+}

@@ -1,1 +1,0 @@
-export function later(): never { throw new Error("later"); }

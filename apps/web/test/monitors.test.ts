@@ -1,0 +1,154 @@
+import { randomUUID } from "node:crypto";
+import { expect, it } from "vitest";
+import { startWeb } from "./web-fixture.ts";
+import { furnish, monitor } from "./world.ts";
+
+type Created = { id: string; compatNumber: number; version: number; slug: string; name: string };
+
+it.each([
+  ["no scheme", { spec: { kind: "http", url: "example.com" } }, "monitor.spec.url", /no scheme/],
+  ["credentials", { spec: { kind: "http", url: "https://user:secret@example.com" } }, "monitor.spec.url", /user name or password/],
+  ["an unknown scheme", { spec: { kind: "http", url: "gopher://example.com" } }, "monitor.spec.url", /gopher/],
+  ["10 kB", { spec: { kind: "http", url: `https://example.com/${"a".repeat(10_000)}` } }, "monitor.spec.url", /too long/],
+  ["a control character", { spec: { kind: "http", url: "https://example.com/\u0007" } }, "monitor.spec.url", /control character/],
+  ["a line break in the middle", { spec: { kind: "http", url: "https://exa\r\nmple.com/" } }, "monitor.spec.url", /control character/],
+  ["an object for an address", { spec: { kind: "http", url: { not: "" } } }, "monitor.spec.url", /./],
+  ["an interval of 0", { intervalMs: 0 }, "monitor.intervalMs", /1 second/],
+  ["a negative interval", { intervalMs: -5 }, "monitor.intervalMs", /1 second/],
+  ["an interval that is no number", { intervalMs: Number.NaN }, "monitor.intervalMs", /./],
+  ["an interval of two days", { intervalMs: 172_800_000 }, "monitor.intervalMs", /1 day/],
+  ["an empty name", { name: " " }, "monitor.name", /empty/],
+  ["a name of 10,000 characters", { name: "x".repeat(10_000) }, "monitor.name", /too long/],
+  ["a name with a line break", { name: "a\nb" }, "monitor.name", /line break/],
+  ["a column that is not the person's to write", { teamId: randomUUID() }, "monitor", /./],
+])("refuses a monitor with %s and names the field", async (_, change, field, message) => {
+  await using web = await startWeb();
+  const { team, call } = await web.person();
+  const answer = await call("monitors.create", { team, creationKey: randomUUID(), monitor: { ...monitor, ...change } });
+  expect([answer.status, answer.error?.data.appCode, answer.error?.data.field]).toEqual([400, "bad_request", field]);
+  expect(answer.error?.message).toMatch(message);
+  expect((await call("monitors.list", { team })).data).toEqual([]);
+});
+
+it("takes a name of emoji and makes an address for it", async () => {
+  await using web = await startWeb();
+  const { team, call } = await web.person();
+  const answer = await call("monitors.create", { team, creationKey: randomUUID(), monitor: { ...monitor, name: "🛰️🛰️" } });
+  expect(answer.data).toMatchObject({ name: "🛰️🛰️", slug: "monitor", policy: { failuresToOpen: 2, successesToClose: 1 }, target: "https://example.com/" });
+});
+
+it("creates one monitor from a form that was sent twice at once, and asks for one first check", async () => {
+  await using web = await startWeb();
+  const { team, call } = await web.person();
+  const creationKey = randomUUID();
+  const answers = await Promise.all([1, 2, 3].map(async () => await call("monitors.create", { team, creationKey, monitor })));
+  expect(answers.map((answer) => answer.status)).toEqual([200, 200, 200]);
+  expect(new Set(answers.map((answer) => (answer.data as Created).id)).size).toBe(1);
+  expect((await call("monitors.list", { team })).data).toHaveLength(1);
+  expect(web.bells.map((bell) => bell.job)).toEqual(["errand"]);
+});
+
+it("lets one of two people who edit the same monitor win, and tells the other", async () => {
+  await using web = await startWeb();
+  const { team, call } = await web.person();
+  const { id: monitorId } = (await call("monitors.create", { team, creationKey: randomUUID(), monitor })).data as Created;
+  const edits = await Promise.all(["One", "Two"].map(async (name) => await call("monitors.update", { team, monitorId, version: 1, monitor: { ...monitor, name } })));
+  expect(edits.map((edit) => edit.status).toSorted()).toEqual([200, 409]);
+  expect(edits.find((edit) => edit.status === 409)?.error?.message).toMatch(/Somebody else changed this monitor/);
+});
+
+it("schedules a monitor, follows its edits, and stops and starts it with pause and resume", async () => {
+  let nowMs = Date.now();
+  await using web = await startWeb({}, () => nowMs);
+  const { team, call } = await web.person();
+  const { id: monitorId, compatNumber } = (await call("monitors.create", { team, creationKey: randomUUID(), monitor })).data as Created;
+  const schedule = async () => await web.deps.db.prisma.schedule.findMany({ where: { monitorNo: compatNumber } });
+  expect(await schedule()).toMatchObject([{ intervalMs: 60_000, version: 1 }]);
+  await call("monitors.update", { team, monitorId, version: 1, monitor: { ...monitor, intervalMs: 5_000 } });
+  const [edited] = await schedule();
+  expect(edited).toMatchObject({ intervalMs: 5_000, version: 2 });
+  expect(Number(edited?.nextDueMs) - nowMs).toBeLessThanOrEqual(5_000);
+
+  await call("monitors.pause", { team, monitorId });
+  await call("monitors.pause", { team, monitorId });
+  expect(await schedule()).toEqual([]);
+  nowMs += 60_000;
+  await call("monitors.resume", { team, monitorId });
+  await call("monitors.resume", { team, monitorId });
+  expect(await schedule()).toMatchObject([{ version: 4 }]);
+  const { rows } = await web.deps.db.pool.query("SELECT kind, ticks, extract(epoch FROM until_at - from_at)::int AS seconds FROM gaps");
+  expect(rows).toEqual([{ kind: "paused", ticks: 12, seconds: 60 }]);
+});
+
+it("deletes a monitor with what is open of it, and brings it back", async () => {
+  await using web = await startWeb();
+  const person = await web.person();
+  const { team, call } = person;
+  const { monitorId, incidentId } = await furnish(web, person);
+  expect((await call("monitors.remove", { team, monitorId })).status).toBe(200);
+  expect((await call("monitors.get", { team, monitorId })).status).toBe(404);
+  const incident = (await call("incidents.get", { team, incidentId })).data as { endedAtMs: number | null; events: { kind: string; data: object }[] };
+  expect(incident.endedAtMs).toBeTypeOf("number");
+  expect(incident.events.at(-1)).toMatchObject({ kind: "resolved", data: { note: "The monitor was deleted." } });
+  expect((await call("monitors.restore", { team, monitorId })).status).toBe(200);
+  expect((await call("monitors.list", { team })).data).toHaveLength(1);
+  expect((await call("incidents.list", { team, state: "open" })).data).toMatchObject({ items: [], openCount: 0 });
+});
+
+it("writes one audit row for every change, in the words of who, what and from where", async () => {
+  await using web = await startWeb();
+  const { team, call, userId } = await web.person();
+  const { id: monitorId } = (await call("monitors.create", { team, creationKey: randomUUID(), monitor })).data as Created;
+  await call("monitors.update", { team, monitorId, version: 1, monitor: { ...monitor, name: "New" } });
+  await call("monitors.update", { team, monitorId, version: 1, monitor: { ...monitor, name: "Too late" } });
+  const { items } = (await call("team.audit", { team })).data as { items: { action: string; actor: { id: string }; ip: string | null; change: object }[] };
+  expect(items.map((item) => item.action)).toEqual(["monitor.updated", "monitor.created", "team.created"]);
+  expect(items[0]).toMatchObject({ actor: { id: userId }, ip: "203.0.113.7", change: { before: { name: "Shop" }, after: { name: "New" } } });
+});
+
+it("shows a monitor that was never checked as unknown, and never as up", async () => {
+  await using web = await startWeb();
+  const { team, call } = await web.person();
+  await call("monitors.create", { team, creationKey: randomUUID(), monitor });
+  const [row] = (await call("monitors.list", { team })).data as { bars: { state: string; upMs: number }[]; health: object; lastCheck: unknown; latency: object }[];
+  expect(row).toMatchObject({ health: { confirmed: "unknown" }, lastCheck: null, latency: { n: 0, p95Us: null } });
+  expect(row?.bars).toHaveLength(48);
+  expect(row?.bars.every((bar) => bar.state === "no_data" && bar.upMs === 0)).toBe(true);
+});
+
+it("reads results page by page, their percentiles and their figures", async () => {
+  await using web = await startWeb();
+  const { team, call } = await web.person();
+  const { id: monitorId, compatNumber } = (await call("monitors.create", { team, creationKey: randomUUID(), monitor })).data as Created;
+  const nowMs = Date.now();
+  await web.deps.db.pool.query(
+    `INSERT INTO results (monitor_no, location_no, due_at, late_ms, verdict, status, total_us)
+     SELECT $1, 1, to_timestamp($2::bigint / 1000.0) - n * interval '1 minute', 0, 0, 200, n * 1000 FROM generate_series(1, 100) n`,
+    [compatNumber, nowMs],
+  );
+  const first = (await call("monitors.results", { team, monitorId, limit: 60 })).data as { items: { totalUs: number }[]; nextCursor: number };
+  const second = (await call("monitors.results", { team, monitorId, limit: 60, cursor: first.nextCursor })).data as typeof first;
+  expect([...first.items, ...second.items].map((item) => item.totalUs)).toEqual(Array.from({ length: 100 }, (_, i) => (i + 1) * 1_000));
+  expect(second.nextCursor).toBeNull();
+  expect((await call("monitors.results", { team, monitorId, verdicts: [] })).data).toMatchObject({ items: [] });
+  expect((await call("monitors.list", { team })).data).toMatchObject([{ latency: { n: 100, p50Us: 50_000, p95Us: 95_000 }, lastCheck: { verdict: "up", totalUs: 1_000 } }]);
+  for (const range of ["24h", "30d", "1y"]) {
+    const series = (await call("monitors.latencySeries", { team, monitorId, range })).data as { points: { n: number }[] };
+    expect(series.points.length).toBeLessThanOrEqual(301);
+    expect(series.points.reduce((sum, point) => sum + point.n, 0)).toBe(100);
+    const figures = (await call("monitors.figures", { team, monitorId, range })).data as { now: { n: number; p50Us: number } };
+    expect(figures.now.n).toBe(100);
+    expect(Math.abs(figures.now.p50Us - 50_000)).toBeLessThanOrEqual(1_000);
+  }
+  const due = nowMs - 60_000;
+  expect((await call("monitors.result", { team, monitorId, locationNo: 1, dueAtMs: due })).data).toMatchObject({ status: 200, sentence: "", evidence: null });
+  expect((await call("overview.get", { team })).data).toMatchObject({ monitors: { total: 1, unknown: 1 }, slowest: [{ n: 100, p95Us: 95_000, beforeUs: null }] });
+});
+
+it("refuses a team that asks for more than 60 checks in a minute", async () => {
+  await using web = await startWeb();
+  const { team, call } = await web.person();
+  const statuses = [];
+  for (let i = 0; i < 61; i++) statuses.push((await call("monitors.preview", { team, spec: monitor.spec })).status);
+  expect(statuses.indexOf(429)).toBe(60);
+});

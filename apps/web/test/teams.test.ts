@@ -1,0 +1,105 @@
+import { expect, it } from "vitest";
+import { startWeb } from "./web-fixture.ts";
+import { furnish, join } from "./world.ts";
+
+type Member = { id: string; userId: string };
+
+it("keeps at least one owner, also when two of them go at once", async () => {
+  await using web = await startWeb();
+  const ada = await web.person();
+  const bob = await web.person();
+  const { team } = ada;
+  const [only] = (await ada.call("members.list", { team })).data as Member[];
+  expect((await ada.call("members.leave", { team })).status).toBe(409);
+  expect((await ada.call("members.changeRole", { team, memberId: only?.id, role: "admin" })).status).toBe(409);
+  expect((await ada.call("members.remove", { team, memberId: only?.id })).status).toBe(409);
+  await join(web, team, bob, "owner");
+  const left = await Promise.all([ada.call("members.leave", { team }), bob.call("members.leave", { team })]);
+  expect(left.map((answer) => answer.status).toSorted()).toEqual([200, 409]);
+});
+
+it("lets only owners make, unmake and invite owners", async () => {
+  await using web = await startWeb();
+  const ada = await web.person();
+  const admin = await web.person();
+  const { team } = ada;
+  const adminId = await join(web, team, admin, "admin");
+  const owner = ((await ada.call("members.list", { team })).data as Member[]).find((member) => member.userId === ada.userId);
+  expect((await admin.call("members.changeRole", { team, memberId: adminId, role: "owner" })).status).toBe(403);
+  expect((await admin.call("members.changeRole", { team, memberId: owner?.id, role: "viewer" })).status).toBe(403);
+  expect((await admin.call("members.remove", { team, memberId: owner?.id })).status).toBe(403);
+  expect((await admin.call("members.invite", { team, email: "x@example.com", role: "owner" })).status).toBe(403);
+  expect((await ada.call("members.changeRole", { team, memberId: adminId, role: "owner" })).status).toBe(200);
+});
+
+it("takes everything from a removed member with the next request, open streams within a second", async () => {
+  await using web = await startWeb();
+  const ada = await web.person();
+  const bob = await web.person();
+  const memberId = await join(web, ada.team, bob, "editor");
+  const { id: teamId } = await web.deps.db.prisma.team.findUniqueOrThrow({ where: { slug: ada.team } });
+  const session = await web.deps.db.prisma.session.findFirstOrThrow({ where: { userId: bob.userId } });
+  const stream = web.deps.live.changes({ sessionId: session.id, userId: bob.userId, teamId }, new AbortController().signal);
+  expect((await stream.next()).done).toBe(false);
+
+  await ada.call("members.remove", { team: ada.team, memberId });
+  const removedAtMs = Date.now();
+  expect((await bob.call("monitors.list", { team: ada.team })).status).toBe(404);
+  for await (const _ of stream);
+  expect(Date.now() - removedAtMs).toBeLessThan(1_500);
+});
+
+it("tells the screens of the team, and of no other, which lists have changed", async () => {
+  await using web = await startWeb();
+  const ada = await web.person();
+  const bob = await web.person();
+  const open = async (person: typeof ada) => {
+    const { id: teamId } = await web.deps.db.prisma.team.findUniqueOrThrow({ where: { slug: person.team } });
+    const session = await web.deps.db.prisma.session.findFirstOrThrow({ where: { userId: person.userId } });
+    const stopping = new AbortController();
+    const stream = web.deps.live.changes({ sessionId: session.id, userId: person.userId, teamId }, stopping.signal);
+    // The first seven say that everything may have changed while nobody listened.
+    for (let i = 0; i < 7; i++) await stream.next();
+    return { stream, stop: () => stopping.abort() };
+  };
+  const [adas, bobs] = [await open(ada), await open(bob)];
+  const heard: string[] = [];
+  const bobsEnd = (async () => {
+    for await (const topic of bobs.stream) heard.push(topic);
+  })();
+  await ada.call("channels.create", { team: ada.team, channel: { name: "Mail", target: { kind: "email", to: ["ops@example.com"] } } });
+  expect((await adas.stream.next()).value).toBe("channels");
+  bobs.stop();
+  adas.stop();
+  await bobsEnd;
+  expect(heard.filter((topic) => topic === "channels")).toEqual([]);
+});
+
+it("deletes a team with everything in it once its name was typed", async () => {
+  await using web = await startWeb();
+  const ada = await web.person("ada@example.com");
+  const { team } = ada;
+  await furnish(web, ada);
+  expect((await ada.call("team.remove", { team, typedName: "adas team" })).error?.data.field).toBe("typedName");
+  expect((await ada.call("team.remove", { team, typedName: "ada's team" })).status).toBe(200);
+  expect((await ada.call("team.get", { team })).status).toBe(404);
+  for (const table of ["monitors", "schedules", "monitor_states", "channels", "pages", "incidents", "errands", "members", "invitations"]) {
+    const { rows } = await web.deps.db.pool.query<{ n: number }>(`SELECT count(*)::int AS n FROM ${table}`);
+    expect([table, rows[0]?.n]).toEqual([table, 0]);
+  }
+});
+
+it("invites an address once, replaces an older invitation, and forgets a revoked one", async () => {
+  await using web = await startWeb({ SMTP_URL: "smtp://127.0.0.1:25", MAIL_FROM: "vedette@example.com" });
+  const ada = await web.person("ada@example.com");
+  const { team } = ada;
+  expect((await ada.call("members.invite", { team, email: "ada@example.com", role: "viewer" })).error?.data.field).toBe("email");
+  const first = (await ada.call("members.invite", { team, email: "Bob@Example.com", role: "viewer" })).data as { id: string; email: string; mailed: boolean };
+  expect(first).toMatchObject({ email: "bob@example.com", mailed: true });
+  const second = (await ada.call("members.invite", { team, email: "bob@example.com", role: "editor" })).data as { id: string };
+  expect((await ada.call("members.invitations", { team })).data).toMatchObject([{ id: second.id, role: "editor", inviter: "ada" }]);
+  expect((await web.anonymous.call("members.invitation", { invitationId: second.id })).data).toMatchObject({ team: "ada's team", emailHint: "b…@example.com", state: "open" });
+  await ada.call("members.revokeInvitation", { team, invitationId: second.id });
+  expect((await web.anonymous.call("members.invitation", { invitationId: second.id })).data).toMatchObject({ state: "closed" });
+  expect(web.bells.filter((bell) => bell.job === "deliver")).toHaveLength(2);
+});

@@ -1,0 +1,74 @@
+import { randomUUID } from "node:crypto";
+import type { Web, TestPerson } from "./web-fixture.ts";
+
+/** One object of each kind that a team owns, by the name that inputs use for its id. */
+export type Ids = {
+  team: string;
+  monitorId: string;
+  channelId: string;
+  pageId: string;
+  groupId: string;
+  componentId: string;
+  ruleId: string;
+  incidentId: string;
+  errandId: string;
+  memberId: string;
+  invitationId: string;
+};
+
+export const monitor = { name: "Shop", spec: { kind: "http", url: "https://example.com/" }, intervalMs: 60_000, policy: {}, channels: "all" };
+export const rule = { kind: "latency", params: { percentile: 95, windowMs: 300_000, thresholdMs: 500 }, enabled: true };
+
+/** A team with one of everything, made through the API as its owner. */
+export async function furnish(web: Web, owner: TestPerson): Promise<Ids> {
+  const { team } = owner;
+  const make = async <T>(path: string, input: object): Promise<T> => {
+    const answer = await owner.call(path, { team, ...input });
+    if (answer.status !== 200) throw new Error(`${path}: ${answer.text}`);
+    return answer.data as T; // safe because the caller names the procedure's output
+  };
+  const { id: monitorId, compatNumber } = await make<{ id: string; compatNumber: number }>("monitors.create", { creationKey: randomUUID(), monitor });
+  const { channel } = await make<{ channel: { id: string } }>("channels.create", { channel: { name: "Ops", target: { kind: "webhook", url: "https://example.com/hook" } } });
+  const page = await make<{ id: string }>("pages.create", { page: { name: "Status", slug: `status-${randomUUID()}` } });
+  const groupId = randomUUID();
+  const saved = await make<{ groups: { id: string }[]; components: { id: string }[] }>("pages.saveComponents", {
+    pageId: page.id,
+    version: 1,
+    groups: [{ id: groupId, name: "Web" }],
+    components: [{ id: randomUUID(), name: "Shop", groupId, monitorIds: [monitorId] }],
+  });
+  const { id: ruleId } = await make<{ id: string }>("rules.create", { monitorId, rule });
+  const { errandId } = await make<{ errandId: string }>("monitors.checkNow", { monitorId });
+  const invitation = await make<{ id: string }>("members.invite", { email: `${randomUUID()}@example.com`, role: "viewer" });
+  const [member] = await make<{ id: string }[]>("members.list", {});
+  const nowMs = Date.now();
+  const change = { monitorNo: compatNumber, ruleId: null, change: "opened" as const, severity: "down" as const, summary: "Down.", atMs: nowMs, confirmedAtMs: nowMs };
+  const [opened] = await web.deps.db.transaction(async (tx) => await tx.incidents.open([change], randomUUID));
+  return {
+    team,
+    monitorId,
+    channelId: channel.id,
+    pageId: page.id,
+    groupId: saved.groups[0]?.id ?? "",
+    componentId: saved.components[0]?.id ?? "",
+    ruleId,
+    incidentId: opened?.incident_id ?? "",
+    errandId,
+    memberId: member?.id ?? "",
+    invitationId: invitation.id,
+  };
+}
+
+/** Ids of nothing at all. */
+export function randomIds(team: string): Ids {
+  const id = randomUUID;
+  return { team, monitorId: id(), channelId: id(), pageId: id(), groupId: id(), componentId: id(), ruleId: id(), incidentId: id(), errandId: id(), memberId: id(), invitationId: id() };
+}
+
+/** Lets a person of the instance join a team in a role. */
+export async function join(web: Web, team: string, person: TestPerson, role: string): Promise<string> {
+  const found = await web.deps.db.prisma.team.findUniqueOrThrow({ where: { slug: team } });
+  const id = randomUUID();
+  await web.deps.db.prisma.member.create({ data: { id, teamId: found.id, userId: person.userId, role } });
+  return id;
+}

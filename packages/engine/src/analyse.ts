@@ -1,0 +1,70 @@
+import type { TrendFinding } from "@vedette/core/finding";
+import { forecast } from "@vedette/core/forecast";
+import { merge, quantile } from "@vedette/core/quantile-sketch";
+import { bucketStartMs, latencyOf } from "@vedette/core/rollup";
+import { weekOverWeek } from "@vedette/core/trend";
+import type { Db } from "@vedette/db/db";
+import type { NewFinding, Subject } from "@vedette/db/findings";
+import type { HourSketch } from "@vedette/db/rollups";
+import { setImmediate } from "node:timers/promises";
+
+const dayMs = 86_400_000;
+const weekMs = 7 * dayMs;
+/** Long enough for a trend, short enough to forget how things were before the last rebuild. */
+const forecastDays = 28;
+const monitorsPerPortion = 100;
+
+/**
+ * What the hours of each monitor say: the last day and week, the change against the week before, and a forecast where it deserves
+ * to be shown. Reads rollups only and replaces the findings, so it may run at any time and twice. Returns how many monitors it saw.
+ */
+export async function analyse(deps: { db: Db; now: () => number }): Promise<number> {
+  const untilMs = bucketStartMs(deps.now(), 3_600);
+  let seen = 0;
+  for (let after = 0; ; ) {
+    const subjects = await deps.db.findings.subjectsAfter(after, monitorsPerPortion);
+    const last = subjects.at(-1);
+    if (last === undefined) return seen;
+    const nos = subjects.map((subject) => subject.monitorNo);
+    const hours = await deps.db.rollups.hoursOf(nos, untilMs - forecastDays * dayMs, untilMs);
+    const findings: NewFinding[] = [];
+    for (const subject of subjects) {
+      findings.push(...findingsOf(subject, hours.get(subject.monitorNo) ?? [], untilMs));
+      // Checks run in the same process: none of them shall wait for more than one monitor's mathematics.
+      await setImmediate();
+    }
+    await deps.db.findings.replace(findings, deps.now());
+    seen += subjects.length;
+    after = last.monitorNo;
+  }
+}
+
+/** What the hours before `untilMs` say about one monitor; only its last 28 days are looked at. */
+export function findingsOf(subject: Subject, hours: readonly HourSketch[], untilMs: number): NewFinding[] {
+  const { monitorNo, limitUs } = subject;
+  const recent = hours.filter((hour) => hour.atMs >= untilMs - forecastDays * dayMs);
+  return [
+    { monitorNo, kind: "trend", data: trendOf(recent, untilMs) },
+    { monitorNo, kind: "forecast", data: forecast(recent.map((hour) => ({ atMs: hour.atMs, us: p95Of(hour) })), limitUs) },
+  ];
+}
+
+function p95Of(hour: HourSketch): number {
+  return quantile(hour.sketch, 0.95) ?? 0;
+}
+
+/** Null when the monitor had no answer for a week. */
+function trendOf(hours: readonly HourSketch[], untilMs: number): TrendFinding | null {
+  const between = (fromMs: number, toMs: number) => hours.filter((hour) => hour.atMs >= fromMs && hour.atMs < toMs);
+  const latency = (part: readonly HourSketch[]) => latencyOf(merge(part.map((hour) => hour.sketch)));
+  const week = between(untilMs - weekMs, untilMs);
+  const weekBefore = between(untilMs - 2 * weekMs, untilMs - weekMs);
+  if (week.length === 0) return null;
+  const [last7d, before7d] = [latency(week), latency(weekBefore)];
+  return {
+    last24h: latency(between(untilMs - dayMs, untilMs)),
+    last7d,
+    before7d,
+    change: weekOverWeek({ p95Us: last7d.p95Us, hourlyUs: week.map(p95Of) }, { p95Us: before7d.p95Us, hourlyUs: weekBefore.map(p95Of) }),
+  };
+}
