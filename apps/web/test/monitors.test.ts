@@ -1,18 +1,26 @@
 import { randomUUID } from "node:crypto";
-import { expect, it } from "vitest";
-import { startWeb } from "./web-fixture.ts";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { type TestPerson, type Web, startWeb } from "./web-fixture.ts";
 import { furnish, monitor } from "./world.ts";
 
 type Created = { id: string; compatNumber: number; version: number; slug: string; name: string };
 
+let shared: Web;
+let typist: TestPerson;
+beforeAll(async () => {
+  shared = await startWeb();
+  typist = await shared.person();
+});
+afterAll(async () => await shared[Symbol.asyncDispose]());
+
 it.each([
-  ["no scheme", { spec: { kind: "http", url: "example.com" } }, "monitor.spec.url", /no scheme/],
-  ["credentials", { spec: { kind: "http", url: "https://user:secret@example.com" } }, "monitor.spec.url", /user name or password/],
-  ["an unknown scheme", { spec: { kind: "http", url: "gopher://example.com" } }, "monitor.spec.url", /gopher/],
-  ["10 kB", { spec: { kind: "http", url: `https://example.com/${"a".repeat(10_000)}` } }, "monitor.spec.url", /too long/],
-  ["a control character", { spec: { kind: "http", url: "https://example.com/\u0007" } }, "monitor.spec.url", /control character/],
-  ["a line break in the middle", { spec: { kind: "http", url: "https://exa\r\nmple.com/" } }, "monitor.spec.url", /control character/],
-  ["an object for an address", { spec: { kind: "http", url: { not: "" } } }, "monitor.spec.url", /./],
+  ["no scheme", { spec: { kind: "http", timeoutMs: 900, url: "example.com" } }, "monitor.spec.url", /no scheme/],
+  ["credentials", { spec: { kind: "http", timeoutMs: 900, url: "https://user:secret@example.com" } }, "monitor.spec.url", /user name or password/],
+  ["an unknown scheme", { spec: { kind: "http", timeoutMs: 900, url: "gopher://example.com" } }, "monitor.spec.url", /gopher/],
+  ["10 kB", { spec: { kind: "http", timeoutMs: 900, url: `https://example.com/${"a".repeat(10_000)}` } }, "monitor.spec.url", /too long/],
+  ["a control character", { spec: { kind: "http", timeoutMs: 900, url: "https://example.com/\u0007" } }, "monitor.spec.url", /control character/],
+  ["a line break in the middle", { spec: { kind: "http", timeoutMs: 900, url: "https://exa\r\nmple.com/" } }, "monitor.spec.url", /control character/],
+  ["an object for an address", { spec: { kind: "http", timeoutMs: 900, url: { not: "" } } }, "monitor.spec.url", /./],
   ["an interval of 0", { intervalMs: 0 }, "monitor.intervalMs", /1 second/],
   ["a negative interval", { intervalMs: -5 }, "monitor.intervalMs", /1 second/],
   ["an interval that is no number", { intervalMs: Number.NaN }, "monitor.intervalMs", /./],
@@ -22,8 +30,7 @@ it.each([
   ["a name with a line break", { name: "a\nb" }, "monitor.name", /line break/],
   ["a column that is not the person's to write", { teamId: randomUUID() }, "monitor", /./],
 ])("refuses a monitor with %s and names the field", async (_, change, field, message) => {
-  await using web = await startWeb();
-  const { team, call } = await web.person();
+  const { team, call } = typist;
   const answer = await call("monitors.create", { team, creationKey: randomUUID(), monitor: { ...monitor, ...change } });
   expect([answer.status, answer.error?.data.appCode, answer.error?.data.field]).toEqual([400, "bad_request", field]);
   expect(answer.error?.message).toMatch(message);

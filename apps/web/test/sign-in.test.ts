@@ -67,14 +67,16 @@ it("answers a wrong password and an unknown address alike", async () => {
   expect([...unknown.headers]).toEqual([...wrong.headers]);
 });
 
-it.each([
-  ["short", "password-short"],
-  ["x".repeat(129), "password-long"],
-  ["Password1234", "password-common"],
-  ["abababababab", "password-common"],
-])("refuses the password %s", async (typed, code) => {
+it("refuses passwords that are short, long or common, each with its own word", async () => {
   await using web = await startWeb();
-  expect(errorOf(await web.form("signup", { email: "ada@example.com", password: typed }))).toBe(code);
+  for (const [typed, code] of [
+    ["short", "password-short"],
+    ["x".repeat(129), "password-long"],
+    ["Password1234", "password-common"],
+    ["abababababab", "password-common"],
+  ] as const) {
+    expect(errorOf(await web.form("signup", { email: "ada@example.com", password: typed }))).toBe(code);
+  }
 });
 
 it("stops guessing after 20 tries at one account, whatever address they come from, and after 100 from one network", async () => {
@@ -167,10 +169,12 @@ it("takes forms from its own pages alone", async () => {
   expect(errorOf(await web.form("login", fields, { "content-type": "text/plain" }))).toBe("input");
 });
 
-it.each(["https://evil.example", "//evil.example", "/\\evil.example", "javascript:alert(1)", "/t/x\r\nset-cookie: a=b"])("does not send anybody to %j after sign-in", async (next) => {
+it("does not send anybody to another host after sign-in", async () => {
   await using web = await startWeb();
   await web.person("ada@example.com");
-  expect((await web.form("login", { email: "ada@example.com", password, next })).headers.get("location")).toBe("/");
+  for (const next of ["https://evil.example", "//evil.example", "/\\evil.example", "javascript:alert(1)", "/t/x\r\nset-cookie: a=b"]) {
+    expect((await web.form("login", { email: "ada@example.com", password, next })).headers.get("location")).toBe("/");
+  }
 });
 
 it("protects the session cookie as far as the address allows", async () => {

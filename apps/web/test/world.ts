@@ -16,7 +16,7 @@ export type Ids = {
   invitationId: string;
 };
 
-export const monitor = { name: "Shop", spec: { kind: "http", url: "https://example.com/" }, intervalMs: 60_000, policy: {}, channels: "all" };
+export const monitor = { name: "Shop", spec: { kind: "http", url: "https://example.com/", timeoutMs: 900 }, intervalMs: 60_000, policy: {}, channels: "all" };
 export const rule = { kind: "latency", params: { percentile: 95, windowMs: 300_000, thresholdMs: 500 }, enabled: true };
 
 /** A team with one of everything, made through the API as its owner. */

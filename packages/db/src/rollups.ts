@@ -183,9 +183,9 @@ export function rollupsOn(sql: Sql) {
       );
     },
 
-    /** Forgets the marks of a bucket that is about to be rolled up for the first time. */
-    async clearDirty(atMs: number): Promise<void> {
-      await sql(`DELETE FROM rollup_dirty WHERE bucket_at = ${at("$1::bigint")}`, [atMs]);
+    /** Forgets the marks of buckets that are about to be rolled up for the first time. */
+    async clearDirty(fromMs: number, untilMs: number): Promise<void> {
+      await sql(`DELETE FROM rollup_dirty WHERE bucket_at >= ${at("$1::bigint")} AND bucket_at < ${at("$2::bigint")}`, [fromMs, untilMs]);
     },
 
     /** A monitor's rows of [fromMs, untilMs), oldest first; buckets that are not rolled up yet are missing. */

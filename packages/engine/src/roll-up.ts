@@ -9,22 +9,23 @@ export type RollUpReport = { buckets: number; redone: number; isCaughtUp: boolea
 
 /** A bucket is closed when its checks have had this long to arrive. What comes later marks it for being redone. */
 const graceMs = 90_000;
-const maxBucketsPerCall = 24;
+const stepsPerCall = 24;
 /** Portions are small, because checks are run in the same process and must not wait long for their turn. */
 const maxRedonePerStep = 1_000;
-const monitorsPerPortion = 1_000;
+const rowsPerPortion = 1_000;
+const mostBuckets = 288;
 /** From which finer rows a bucket is made. */
 const finerOf = { 3_600: 300, 86_400: 3_600 } as const;
 
 /**
  * Rolls up every closed bucket of a resolution: 5 minutes from raw checks and the monitors' histories, hours from 5 minutes, days
- * from hours; with 5 minutes also what was marked dirty, through to its hour and day. A bucket is one transaction under a lock, so
+ * from hours; with 5 minutes also what was marked dirty, through to its hour and day. Each step is one transaction under a lock, so
  * it may run twice, at once, or die at any moment: the next call goes on where the last commit was, and repeating changes nothing.
  * Does a bounded share of work per call.
  */
 export async function rollUp(deps: RollUpDeps, resolutionS: ResolutionS): Promise<RollUpReport> {
   const report: RollUpReport = { buckets: 0, redone: 0, isCaughtUp: false };
-  for (let i = 0; i < maxBucketsPerCall && !report.isCaughtUp; i++) {
+  for (let i = 0; i < stepsPerCall && !report.isCaughtUp; i++) {
     await deps.db.transaction(async (tx) => {
       const progress = await tx.rollups.lockProgress();
       if (progress === null) {
@@ -32,33 +33,37 @@ export async function rollUp(deps: RollUpDeps, resolutionS: ResolutionS): Promis
         return;
       }
       const redone = resolutionS === 300 ? await redo(tx, progress) : 0;
-      const rolled = redone < maxRedonePerStep && (await rollNext(tx, deps, progress, resolutionS));
+      const rolled = redone === maxRedonePerStep ? 0 : await rollNext(tx, deps, progress, resolutionS);
       report.redone += redone;
-      report.buckets += rolled ? 1 : 0;
-      report.isCaughtUp = redone < maxRedonePerStep && !rolled;
+      report.buckets += rolled;
+      report.isCaughtUp = redone < maxRedonePerStep && rolled === 0;
     });
   }
   return report;
 }
 
-/** Rolls up the oldest bucket that is not done yet; false when it is not closed. */
-async function rollNext(tx: Tx, deps: RollUpDeps, progress: Progress, resolutionS: ResolutionS): Promise<boolean> {
-  const atMs = progress[resolutionS];
-  const untilMs = atMs + resolutionS * 1_000;
+/** Rolls up the oldest buckets that are closed and not done yet, as many as make a portion; returns how many. */
+async function rollNext(tx: Tx, deps: RollUpDeps, progress: Progress, resolutionS: ResolutionS): Promise<number> {
+  const widthMs = resolutionS * 1_000;
+  const fromMs = progress[resolutionS];
   const closedMs = resolutionS === 300 ? deps.now() - graceMs : progress[finerOf[resolutionS]];
-  if (untilMs > closedMs) return false;
+  const closed = Math.min(mostBuckets, Math.floor((closedMs - fromMs) / widthMs));
+  if (closed < 1) return 0;
 
+  const lives = await tx.rollups.livesIn({ fromMs, untilMs: fromMs + closed * widthMs });
+  const buckets = Math.max(1, Math.min(closed, Math.floor(rowsPerPortion / Math.max(1, lives.length))));
+  const untilMs = fromMs + buckets * widthMs;
+  const starts = Array.from({ length: buckets }, (_, i) => fromMs + i * widthMs);
+  const keys = starts.flatMap((atMs) => lives.map((life) => ({ monitorNo: life.monitorNo, atMs })));
   // Before the checks are read: a mark that is made after that stands for something this reading may have missed.
-  if (resolutionS === 300) await tx.rollups.clearDirty(atMs);
-  const lives = await tx.rollups.livesIn({ fromMs: atMs, untilMs });
-  const histories = resolutionS === 300 ? await historiesOf(tx, lives, { fromMs: atMs, untilMs }) : new Map();
-  for (const portion of portionsOf(lives)) {
-    const keys = portion.map((life) => ({ monitorNo: life.monitorNo, atMs }));
-    if (resolutionS === 300) await tx.rollups.save(300, await finestOf(tx, histories, keys));
-    else await fold(tx, resolutionS, keys);
+  if (resolutionS === 300) await tx.rollups.clearDirty(fromMs, untilMs);
+  const histories = resolutionS === 300 ? await historiesOf(tx, lives, { fromMs, untilMs }) : new Map();
+  for (const portion of portionsOf(keys)) {
+    if (resolutionS === 300) await tx.rollups.save(300, await finestOf(tx, histories, portion));
+    else await fold(tx, resolutionS, portion);
   }
   await tx.rollups.setProgress(resolutionS, untilMs);
-  return true;
+  return buckets;
 }
 
 /** The 5-minute rows of these buckets, made anew from checks and histories. */
@@ -67,7 +72,7 @@ async function finestOf(tx: Tx, histories: ReadonlyMap<number, RollupHistory>, k
   return keys.flatMap((key) => {
     const history = histories.get(key.monitorNo);
     const untilMs = Math.min(key.atMs + 300_000, history?.existsUntilMs ?? Infinity);
-    if (history === undefined || untilMs <= key.atMs) return [];
+    if (history === undefined || untilMs <= Math.max(key.atMs, history.existsFromMs)) return [];
     const checks = raw.get(nameOf(key));
     const latency = checks === undefined ? noLatency : latencySummary(checks.totalsUs);
     return [rollupOf({ ...key, untilMs, counts: checks?.counts ?? noCounts, latency, history })];
@@ -107,5 +112,5 @@ async function fold(tx: Tx, resolutionS: 3_600 | 86_400, keys: readonly BucketKe
 }
 
 function* portionsOf<T>(items: readonly T[]): Generator<T[]> {
-  for (let i = 0; i < items.length; i += monitorsPerPortion) yield items.slice(i, i + monitorsPerPortion);
+  for (let i = 0; i < items.length; i += rowsPerPortion) yield items.slice(i, i + rowsPerPortion);
 }

@@ -3,7 +3,7 @@ import { startTcpServer } from "@vedette/testkit/scripted-tcp-server";
 import { tlsFixture } from "@vedette/testkit/tls-fixtures";
 import type { Socket } from "node:net";
 import { describe, expect, it } from "vitest";
-import { check, gist } from "./local-deps.ts";
+import { check, gist, timed } from "./local-deps.ts";
 
 const timeoutMs = 400;
 
@@ -19,7 +19,7 @@ function repeat(socket: Socket, text: string, everyMs = 0): void {
 const head = "HTTP/1.1 200 OK\r\n";
 const block = "x".repeat(65_536);
 
-describe("whatever a target does, its check ends in time", () => {
+describe("whatever a target does, its check ends in time", timed, () => {
   it.each<[name: string, expected: string | number, script: (socket: Socket) => void]>([
     ["says nothing", "response_timeout", () => {}],
     [
@@ -114,7 +114,7 @@ it("does not trust an authority that the system does not know", async () => {
   expect(server.requests).toHaveLength(0);
 });
 
-it("holds 200 hanging checks at once in little memory, and ends each of them in time", async () => {
+it("holds 200 hanging checks at once in little memory, and ends each of them in time", timed, async () => {
   await using server = await startHostile(() => {});
   globalThis.gc?.();
   const before = process.memoryUsage.rss();

@@ -1,11 +1,12 @@
 import { type NameAnswer, type RecordType, startNameServer } from "@vedette/testkit/name-server";
 import { startScriptedServer } from "@vedette/testkit/scripted-http-server";
+import { existsSync, readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { check, gist, localDeps } from "./local-deps.ts";
+import { check, gist, localDeps, timed } from "./local-deps.ts";
 
 const loopback = (_name: string, type: RecordType): NameAnswer => (type === "A" ? ["127.0.0.1"] : []);
 
-describe("a name", () => {
+describe("a name", timed, () => {
   it("is resolved by the name server, and sent as Host", async () => {
     await using names = await startNameServer(loopback);
     await using server = await startScriptedServer(200);
@@ -70,10 +71,11 @@ describe("a name", () => {
   );
 });
 
-it("lets 200 names that hang delay nobody else, and ends each of them in time", async () => {
+it("lets 200 names that hang delay nobody else, and ends each of them in time", timed, async () => {
   await using names = await startNameServer((name, type) => (name.startsWith("silent") ? "hang" : loopback(name, type)));
   await using server = await startScriptedServer(200);
   const deps = { ...localDeps, nameServers: [names.address] };
+  const filesBefore = openFiles();
   const startedAtMs = performance.now();
   const silent = Promise.all(Array.from({ length: 200 }, (_, i) => check(`http://silent${i}.example.com/`, { timeoutMs: 1_000 }, deps)));
   await expect.poll(() => names.questions.length).toBeGreaterThanOrEqual(200);
@@ -88,4 +90,10 @@ it("lets 200 names that hang delay nobody else, and ends each of them in time", 
   const results = await silent;
   expect(performance.now() - startedAtMs).toBeLessThan(1_250);
   expect(new Set(results.map(gist))).toEqual(new Set(["dns_timeout"]));
+  expect(openFiles()).toBeLessThan(filesBefore + 100);
 });
+
+/** Open files and sockets of this process; 0 where the system does not say. */
+function openFiles(): number {
+  return existsSync("/proc/self/fd") ? readdirSync("/proc/self/fd").length : 0;
+}

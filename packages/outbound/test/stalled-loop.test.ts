@@ -1,7 +1,7 @@
 import { startScriptedServer } from "@vedette/testkit/scripted-http-server";
 import { startTcpServer } from "@vedette/testkit/scripted-tcp-server";
 import { describe, expect, it } from "vitest";
-import { check, gist } from "./local-deps.ts";
+import { check, gist, timed } from "./local-deps.ts";
 
 /** Keeps this thread, and with it the event loop, from doing anything else. */
 function block(ms: number): void {
@@ -9,7 +9,7 @@ function block(ms: number): void {
   while (performance.now() < end);
 }
 
-describe("a prober that stands still blames nobody", () => {
+describe("a prober that stands still blames nobody", timed, () => {
   it.each([100, 300, 1_000])("when a block of %d ms makes the deadline late", async (blockMs) => {
     await using server = await startScriptedServer("hang");
     const running = check(server.url, { timeoutMs: 200 });
@@ -54,12 +54,12 @@ describe("a prober that stands still blames nobody", () => {
   });
 });
 
-it("believes a timeout that was punctual", async () => {
+it("believes a timeout that was punctual", timed, async () => {
   await using server = await startScriptedServer("hang");
   expect(gist(await check(server.url, { timeoutMs: 200 }))).toBe("response_timeout");
 });
 
-it("believes a timeout after a block that left the target nine tenths of its time", async () => {
+it("believes a timeout after a block that left the target nine tenths of its time", timed, async () => {
   await using server = await startScriptedServer("hang");
   const running = check(server.url, { timeoutMs: 1_500 });
   await expect.poll(() => server.requests.length).toBe(1);
@@ -67,7 +67,7 @@ it("believes a timeout after a block that left the target nine tenths of its tim
   expect(gist(await running)).toBe("response_timeout");
 });
 
-it("believes what a block cannot have caused", async () => {
+it("believes what a block cannot have caused", timed, async () => {
   const closed = await startScriptedServer();
   await closed[Symbol.asyncDispose]();
   const running = check(closed.url);

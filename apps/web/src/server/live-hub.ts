@@ -20,6 +20,7 @@ const checkMs = 1_000;
 export function createLiveHub(db: Pick<Db, "pool" | "accessChecks">): LiveHub {
   const streams = new Set<Stream>();
   let listening: { stop: () => Promise<void> } | null = null;
+  let isHearing = false;
   let timer: NodeJS.Timeout | undefined;
 
   const tell = (isMeant: (stream: Stream) => boolean, topics: readonly LiveTopic[]) => {
@@ -46,7 +47,10 @@ export function createLiveHub(db: Pick<Db, "pool" | "accessChecks">): LiveHub {
       onChange: (teamId, topic) => {
         if (isTopic(topic)) tell((stream) => stream.access.teamId === teamId, [topic]);
       },
-      onGap: () => tell(() => true, liveTopics),
+      onGap: () => {
+        isHearing = true;
+        tell(() => true, liveTopics);
+      },
     });
     timer = setTimeout(() => void check(), checkMs);
   };
@@ -54,13 +58,15 @@ export function createLiveHub(db: Pick<Db, "pool" | "accessChecks">): LiveHub {
     clearTimeout(timer);
     const stopping = listening;
     listening = null;
+    isHearing = false;
     await stopping?.stop();
   };
 
   return {
     async *changes(access, signal) {
       let wake = () => {};
-      const stream: Stream = { access, waiting: new Set(), ended: signal.aborted, wake: () => wake() };
+      // What changed before this stream was opened was not heard by its screen: it begins with everything.
+      const stream: Stream = { access, waiting: new Set(isHearing ? liveTopics : []), ended: signal.aborted, wake: () => wake() };
       const onAbort = () => end(stream);
       signal.addEventListener("abort", onAbort, { once: true });
       streams.add(stream);

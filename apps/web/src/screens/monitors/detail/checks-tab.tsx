@@ -12,9 +12,9 @@ export function ChecksTab() {
   return (
     <div className="flex flex-col gap-3">
       <ChoiceLinks label="Verdict" param="verdict" choices={choices} />
-      <section aria-label="Checks" className="overflow-hidden rounded-xl border border-line bg-raised">
+      <div className="overflow-hidden rounded-xl border border-line bg-raised">
         <ChecksTable />
-      </section>
+      </div>
     </div>
   );
 }
