@@ -60,7 +60,7 @@ it("lets one of two people who edit the same monitor win, and tells the other", 
   const { team, call } = await web.person();
   const { id: monitorId } = (await call("monitors.create", { team, creationKey: randomUUID(), monitor })).data as Created;
   const edits = await Promise.all(["One", "Two"].map(async (name) => await call("monitors.update", { team, monitorId, version: 1, monitor: { ...monitor, name } })));
-  expect(edits.map((edit) => edit.status).toSorted()).toEqual([200, 409]);
+  expect(edits.map((edit) => edit.status)).toEqual(expect.arrayContaining([200, 409]));
   expect(edits.find((edit) => edit.status === 409)?.error?.message).toMatch(/Somebody else changed this monitor/);
 });
 

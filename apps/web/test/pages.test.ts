@@ -11,7 +11,7 @@ it("gives an address to one team alone, also when two ask at once", async () => 
   await using web = await startWeb();
   const people = await Promise.all([web.person(), web.person()]);
   const answers = await Promise.all(people.map(async ({ call, team }) => await call("pages.create", { team, page })));
-  expect(answers.map((answer) => answer.status).toSorted()).toEqual([200, 409]);
+  expect(answers.map((answer) => answer.status)).toEqual(expect.arrayContaining([200, 409]));
   const refused = answers.find((answer) => answer.status === 409);
   expect(refused?.error).toMatchObject({ message: "This address is taken. Choose another one.", data: { field: "page.slug", fields: { "page.slug": expect.any(String) } } });
 });

@@ -15,7 +15,7 @@ it("keeps at least one owner, also when two of them go at once", async () => {
   expect((await ada.call("members.remove", { team, memberId: only?.id })).status).toBe(409);
   await join(web, team, bob, "owner");
   const left = await Promise.all([ada.call("members.leave", { team }), bob.call("members.leave", { team })]);
-  expect(left.map((answer) => answer.status).toSorted()).toEqual([200, 409]);
+  expect(left.map((answer) => answer.status)).toEqual(expect.arrayContaining([200, 409]));
 });
 
 it("lets only owners make, unmake and invite owners", async () => {

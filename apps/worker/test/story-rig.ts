@@ -13,6 +13,7 @@ import { insertTeam } from "@vedette/testkit/fixtures";
 import { freePort } from "@vedette/testkit/free-port";
 import { startScriptedServer } from "@vedette/testkit/scripted-http-server";
 import { startSmtpSink } from "@vedette/testkit/smtp-sink";
+import { startTcpProxy } from "@vedette/testkit/tcp-proxy";
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes, randomUUID } from "node:crypto";
 import { once } from "node:events";
@@ -97,10 +98,13 @@ export async function startStory(options: { redisUrl?: string } = {}) {
     freePort(),
     freePort(),
   ]);
+  const proxy = await startTcpProxy(Number(new URL(database.url).port));
+  const proxied = new URL(database.url);
+  proxied.port = String(proxy.port);
   const masterKey = randomBytes(32);
   const edgeUrl = `http://127.0.0.1:${edgePort}`;
   const env = {
-    DATABASE_URL: database.url,
+    DATABASE_URL: proxied.href,
     MASTER_KEY: masterKey.toString("base64"),
     PUBLIC_URL: "http://127.0.0.1:3000",
     EDGE_URL: edgeUrl,
@@ -149,6 +153,8 @@ export async function startStory(options: { redisUrl?: string } = {}) {
   const pageAt = async (path = "") => await fetch(`${edgeUrl}/s/acme${path}`);
   return {
     service,
+    /** What worker and edge see of the database; the test itself sees past it. */
+    database: proxy,
     mail,
     hook,
     worker,
@@ -168,7 +174,7 @@ export async function startStory(options: { redisUrl?: string } = {}) {
     until: (condition: () => Promise<void> | void, timeoutMs: number) => vi.waitFor(condition, { timeout: timeoutMs, interval: 50 }),
     [Symbol.asyncDispose]: async () => {
       await Promise.all([worker.stop("SIGKILL"), edge.stop("SIGKILL")]);
-      await Promise.all([service.stop().catch(() => {}), mail[Symbol.asyncDispose](), hook[Symbol.asyncDispose](), db.close()]);
+      await Promise.all([service.stop().catch(() => {}), mail[Symbol.asyncDispose](), hook[Symbol.asyncDispose](), db.close(), proxy[Symbol.asyncDispose]()]);
       await database[Symbol.asyncDispose]();
       rmSync(dataDir, { recursive: true, force: true });
     },

@@ -123,7 +123,11 @@ function predict(model: Model, atMs: number): { us: number; lowUs: number; highU
   const base = model.level + (model.season[hourOfDay(atMs)] ?? 0);
   const at = (slope: number, extra: number) => Math.max(0, base + slope * distance + extra);
   // The values themselves are quantiles of sketches, known to 1 %.
-  return { us: at(model.slope.perStep, 0), lowUs: at(model.slope.low, model.low) * (1 - relativeAccuracy), highUs: at(model.slope.high, model.high) * (1 + relativeAccuracy) };
+  return {
+    us: at(model.slope.perStep, 0),
+    lowUs: at(model.slope.low, model.low) * (1 - relativeAccuracy),
+    highUs: at(model.slope.high, model.high) * (1 + relativeAccuracy),
+  };
 }
 
 function wasForeseen(hours: readonly HourValue[]): boolean {

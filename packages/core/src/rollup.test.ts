@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { encode } from "./quantile-sketch.ts";
-import { bucketStartMs, latencyOf, latencySummary, mergeRollups, noCounts, noLatency, pointsOf, rollupOf } from "./rollup.ts";
+import { bucketStartMs, latencyOf, latencySummary, mergeRollups, noCounts, noLatency, rollupOf } from "./rollup.ts";
 
 const fiveMinutesMs = 300_000;
 const history = { existsFromMs: 0, incidents: [], gaps: [], maintenances: [] };
@@ -68,13 +68,7 @@ it("merges rows into what one row over all of them would have been", () => {
   );
 });
 
-it("shows an empty stretch as empty, never as the value before it", () => {
-  const row = { ...rollupOf({ ...source, latency: latencySummary([10_000, 10_000]) }), counts: { ...noCounts, downN: 3 } };
-  const points = pointsOf([row, { ...row, atMs: 600_000 }], { fromMs: 0, untilMs: 900_000, bucketMs: fiveMinutesMs });
-  expect(points.map((point) => [point.n, point.p95Us === null, point.downN])).toEqual([
-    [2, false, 3],
-    [0, true, 0],
-    [2, false, 3],
-  ]);
+it("knows no percentile of a bucket without an answer, rather than the value before it", () => {
   expect(latencyOf(noLatency.sketch)).toEqual({ n: 0, p50Us: null, p95Us: null, p99Us: null });
+  expect(rollupOf(source).latency).toEqual(noLatency);
 });

@@ -1,6 +1,5 @@
 import type { LatencyUs, StateMs } from "./monitor-record.ts";
 import { type Sketch, add, emptySketch, merge, quantile } from "./quantile-sketch.ts";
-import type { SeriesPoint } from "./series.ts";
 import { type StateHistory, timeInStates } from "./time-in-state.ts";
 
 /** Widths of the stored buckets in seconds. They begin at whole multiples since the epoch, days in UTC. */
@@ -107,15 +106,4 @@ export function latencyOf(sketch: Sketch): LatencyUs {
     return us === null ? null : Math.round(us);
   };
   return { n: sketch.count, p50Us: at(0.5), p95Us: at(0.95), p99Us: at(0.99) };
-}
-
-/** A chart's points from one monitor's rows: one per bucket of the range, empty ones included, so a gap is drawn as a gap. */
-export function pointsOf(rows: readonly Rollup[], range: { fromMs: number; untilMs: number; bucketMs: number }): SeriesPoint[] {
-  const indexOf = (atMs: number) => Math.floor((atMs - range.fromMs) / range.bucketMs);
-  const byIndex = Map.groupBy(rows, (row) => indexOf(row.atMs));
-  return Array.from({ length: Math.ceil((range.untilMs - range.fromMs) / range.bucketMs) }, (_, i) => {
-    const atMs = range.fromMs + i * range.bucketMs;
-    const { latency, counts } = mergeRollups(atMs, 0, byIndex.get(i) ?? []);
-    return { atMs, ...latencyOf(latency.sketch), minUs: latency.minUs, maxUs: latency.maxUs, downN: counts.downN };
-  });
 }

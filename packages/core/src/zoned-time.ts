@@ -40,11 +40,18 @@ export function zonedTime(timeZone: string): ZonedTime {
   };
 }
 
+// Making a format costs a thousand times more than using it. Only zones that exist are kept, so there are a few hundred at most.
+const formats = new Map<string, Intl.DateTimeFormat>();
+
 function formatOf(timeZone: string): Intl.DateTimeFormat {
+  const known = formats.get(timeZone);
+  if (known !== undefined) return known;
   try {
-    return new Intl.DateTimeFormat("en-GB", { ...options, timeZone });
+    const format = new Intl.DateTimeFormat("en-GB", { ...options, timeZone });
+    formats.set(timeZone, format);
+    return format;
   } catch {
-    return new Intl.DateTimeFormat("en-GB", { ...options, timeZone: "UTC" });
+    return formatOf("UTC");
   }
 }
 

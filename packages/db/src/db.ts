@@ -11,6 +11,8 @@ import { outboxOn } from "./outbox.ts";
 import { publicationsOn } from "./publications.ts";
 import { publishingOn } from "./publishing.ts";
 import { resultsOn } from "./results.ts";
+import { rollupMarksOn } from "./rollup-marks.ts";
+import { rollupSourcesOn } from "./rollup-sources.ts";
 import { rollupsOn } from "./rollups.ts";
 import { ruleStatesOn } from "./rule-states.ts";
 import { sampleOn } from "./sample.ts";
@@ -35,6 +37,8 @@ function nounsOn(sql: Sql) {
     publications: publicationsOn(sql),
     publishing: publishingOn(sql),
     results: resultsOn(sql),
+    rollupMarks: rollupMarksOn(sql),
+    rollupSources: rollupSourcesOn(sql),
     rollups: rollupsOn(sql),
     ruleStates: ruleStatesOn(sql),
     sample: sampleOn(sql),

@@ -21,7 +21,12 @@ export function findingsOn(sql: Sql) {
          SELECT n.monitor_no, n.kind, m.team_id, to_timestamp($4::bigint / 1000.0), n.data::jsonb
          FROM unnest($1::int[], $2::text[], $3::text[]) AS n (monitor_no, kind, data) JOIN monitors m ON m.compat_number = n.monitor_no
          ON CONFLICT (monitor_no, kind) DO UPDATE SET computed_at = excluded.computed_at, data = excluded.data`,
-        [found.map((finding) => finding.monitorNo), found.map((finding) => finding.kind), found.map((finding) => JSON.stringify(finding.data)), computedAtMs],
+        [
+          found.map((finding) => finding.monitorNo),
+          found.map((finding) => finding.kind),
+          found.map((finding) => JSON.stringify(finding.data)),
+          computedAtMs,
+        ],
       );
     },
 

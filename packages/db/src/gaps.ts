@@ -1,4 +1,4 @@
-import { markingSql } from "./rollups.ts";
+import { markingSql } from "./rollup-marks.ts";
 import type { Sql } from "./sql.ts";
 
 export type GapKind = "missed" | "lost" | "inconclusive" | "paused";

@@ -2,7 +2,7 @@ import type { Measured, RuleState } from "@vedette/core/latency-rule";
 import { decode, merge, quantile } from "@vedette/core/quantile-sketch";
 import { LatencyRuleParams } from "@vedette/core/rule";
 import { arrayOf } from "./array-literal.ts";
-import { answered } from "./rollups.ts";
+import { answered } from "./rollup-sources.ts";
 import type { Sql } from "./sql.ts";
 
 export type LockedRule = { id: string; monitorNo: number; params: LatencyRuleParams; state: RuleState };
@@ -21,7 +21,14 @@ export function ruleStatesOn(sql: Sql) {
      * skipped. A breach whose incident was closed by other means counts as unknown, so that it opens another when it lasts.
      */
     async lockDue(nowMs: number, limit: number): Promise<LockedRule[]> {
-      const rows = await sql<{ id: string; monitor_no: number; params: unknown; confirmed: RuleState["confirmed"]; since_ms: number | null; is_open: boolean }>(
+      const rows = await sql<{
+        id: string;
+        monitor_no: number;
+        params: unknown;
+        confirmed: RuleState["confirmed"];
+        since_ms: number | null;
+        is_open: boolean;
+      }>(
         `SELECT r.id, m.compat_number AS monitor_no, r.params, r.confirmed, ${ms("r.since_at")} AS since_ms,
                 EXISTS (SELECT FROM incidents i WHERE i.monitor_id = m.id AND i.rule_id = r.id AND i.closed_at IS NULL) AS is_open
          FROM rules r JOIN monitors m ON m.team_id = r.team_id AND m.id = r.monitor_id JOIN teams t ON t.id = r.team_id
@@ -34,14 +41,21 @@ export function ruleStatesOn(sql: Sql) {
         id: row.id,
         monitorNo: row.monitor_no,
         params: LatencyRuleParams.parse(row.params),
-        state: row.confirmed === "degraded" && !row.is_open ? { confirmed: "unknown", sinceMs: null } : { confirmed: row.confirmed, sinceMs: row.since_ms },
+        state:
+          row.confirmed === "degraded" && !row.is_open
+            ? { confirmed: "unknown", sinceMs: null }
+            : { confirmed: row.confirmed, sinceMs: row.since_ms },
       }));
     },
 
     /** What each rule's window shows now, in the order given; two statements, however many rules. */
     async measure(rules: readonly LockedRule[], nowMs: number): Promise<Measured[]> {
       const isLong = (rule: LockedRule) => rule.params.windowMs > longestRawMs;
-      const exact = await exactOf(sql, rules.filter((rule) => !isLong(rule)), nowMs);
+      const exact = await exactOf(
+        sql,
+        rules.filter((rule) => !isLong(rule)),
+        nowMs,
+      );
       const sketched = await sketchedOf(sql, rules.filter(isLong), nowMs);
       return rules.map((rule) => exact.get(rule.id) ?? sketched.get(rule.id) ?? { valueUs: null, n: 0 });
     },
@@ -50,7 +64,12 @@ export function ruleStatesOn(sql: Sql) {
       await sql(
         `UPDATE rules r SET confirmed = n.confirmed, since_at = ${at("n.since_ms")}, evaluated_at = ${at("$4::bigint")}
          FROM unnest($1::uuid[], $2::text[], $3::bigint[]) AS n (id, confirmed, since_ms) WHERE r.id = n.id`,
-        [rules.map((rule) => rule.id), rules.map((rule) => rule.state.confirmed), arrayOf(rules.map((rule) => rule.state.sinceMs)), evaluatedAtMs],
+        [
+          rules.map((rule) => rule.id),
+          rules.map((rule) => rule.state.confirmed),
+          arrayOf(rules.map((rule) => rule.state.sinceMs)),
+          evaluatedAtMs,
+        ],
       );
     },
   };
@@ -92,7 +111,10 @@ async function sketchedOf(sql: Sql, rules: readonly LockedRule[], nowMs: number)
   return new Map(
     rules.map((rule) => {
       const sketch = byId.get(rule.id);
-      return [rule.id, sketch === undefined ? { n: 0, valueUs: null } : { n: sketch.count, valueUs: quantile(sketch, rule.params.percentile / 100) }];
+      return [
+        rule.id,
+        sketch === undefined ? { n: 0, valueUs: null } : { n: sketch.count, valueUs: quantile(sketch, rule.params.percentile / 100) },
+      ];
     }),
   );
 }

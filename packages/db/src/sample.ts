@@ -63,7 +63,8 @@ export function sampleOn(sql: Sql) {
         team.createdAtMs,
       ]);
       await sql("INSERT INTO members (id, team_id, user_id, role) VALUES ($1, $2, $3, 'owner')", [team.memberId, team.id, team.userId]);
-      const insert = <Row extends object = never>(statement: string, rows: readonly object[]) => sql<Row>(statement, [team.id, JSON.stringify(rows)]);
+      const insert = <Row extends object = never>(statement: string, rows: readonly object[]) =>
+        sql<Row>(statement, [team.id, JSON.stringify(rows)]);
       const monitors = await insert<{ id: string; compat_number: number }>(
         `INSERT INTO monitors (id, team_id, name, slug, kind, spec, interval_ms, failures_to_open, successes_to_close, created_at)
          SELECT id, $1, name, slug, 'http', spec, 60000, 2, 1, (SELECT created_at FROM teams WHERE id = $1)
@@ -137,7 +138,8 @@ export function sampleOn(sql: Sql) {
         [teamId],
       );
       const nos = monitors.map((monitor) => monitor.no);
-      for (const table of ["results", "evidence", "rollups", "rollup_dirty"]) await sql(`DELETE FROM ${table} WHERE monitor_no = ANY($1::int[])`, [nos]);
+      for (const table of ["results", "evidence", "rollups", "rollup_dirty"])
+        await sql(`DELETE FROM ${table} WHERE monitor_no = ANY($1::int[])`, [nos]);
       const gone = await sql<{ id: string }>("DELETE FROM teams WHERE id = $1 AND is_sample RETURNING id", [teamId]);
       return gone.length > 0;
     },

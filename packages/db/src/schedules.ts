@@ -1,4 +1,4 @@
-import { markingSql } from "./rollups.ts";
+import { markingSql } from "./rollup-marks.ts";
 import type { Sql } from "./sql.ts";
 
 /** A check that is due: `dueMs` is on the monitor's grid, in milliseconds since the epoch. */

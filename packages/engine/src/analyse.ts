@@ -21,7 +21,7 @@ const monitorsPerPortion = 100;
 export async function analyse(deps: { db: Db; now: () => number }): Promise<number> {
   const untilMs = bucketStartMs(deps.now(), 3_600);
   let seen = 0;
-  for (let after = 0; ; ) {
+  for (let after = 0; ;) {
     const subjects = await deps.db.findings.subjectsAfter(after, monitorsPerPortion);
     const last = subjects.at(-1);
     if (last === undefined) return seen;
@@ -45,7 +45,14 @@ export function findingsOf(subject: Subject, hours: readonly HourSketch[], until
   const recent = hours.filter((hour) => hour.atMs >= untilMs - forecastDays * dayMs);
   return [
     { monitorNo, kind: "trend", data: trendOf(recent, untilMs) },
-    { monitorNo, kind: "forecast", data: forecast(recent.map((hour) => ({ atMs: hour.atMs, us: p95Of(hour) })), limitUs) },
+    {
+      monitorNo,
+      kind: "forecast",
+      data: forecast(
+        recent.map((hour) => ({ atMs: hour.atMs, us: p95Of(hour) })),
+        limitUs,
+      ),
+    },
   ];
 }
 

@@ -30,7 +30,7 @@ export async function applyEffects(
       ...(await tx.incidents.raise(only(changes, "raised"), deps.newId)),
       ...(await tx.incidents.resolve(only(changes, "resolved"), deps.newId)),
     ];
-    await tx.rollups.markDirty(changes.map((change) => ({ monitorNo: change.monitorNo, fromMs: change.atMs, untilMs: null })));
+    await tx.rollupMarks.mark(changes.map((change) => ({ monitorNo: change.monitorNo, fromMs: change.atMs, untilMs: null })));
     await deps.step("incidents-changed");
     if (events.length === 0) continue;
     const contexts = await tx.incidents.contexts(events);

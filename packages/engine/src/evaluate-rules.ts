@@ -10,10 +10,12 @@ const portion = 500;
  * incidents, in one transaction per portion. Evaluations at the same time share the rules between them; evaluating again changes
  * nothing unless the measure does. A disturbed evaluation leaves everything as it was. Returns the outbox rows to announce.
  */
-export async function evaluateRules(deps: Pick<RoadDeps, "db" | "newId" | "publicUrl" | "step"> & { now: () => number }): Promise<string[]> {
+export async function evaluateRules(
+  deps: Pick<RoadDeps, "db" | "newId" | "publicUrl" | "step"> & { now: () => number },
+): Promise<string[]> {
   const appended: string[] = [];
   const nowMs = deps.now();
-  for (let taken = portion; taken === portion; ) {
+  for (let taken = portion; taken === portion;) {
     const ids = await deps.db.transaction(async (tx) => {
       const rules = await tx.ruleStates.lockDue(nowMs, portion);
       taken = rules.length;
@@ -22,10 +24,21 @@ export async function evaluateRules(deps: Pick<RoadDeps, "db" | "newId" | "publi
       const turns = rules.map((rule, i) => {
         const measure = measured[i] ?? { valueUs: null, n: 0 };
         const { next, effects } = ruleStep(rule.state, measure, rule.params, nowMs);
-        return { id: rule.id, state: next, monitorNo: rule.monitorNo, ruleId: rule.id, summary: ruleSummary(measure, rule.params), effects };
+        return {
+          id: rule.id,
+          state: next,
+          monitorNo: rule.monitorNo,
+          ruleId: rule.id,
+          summary: ruleSummary(measure, rule.params),
+          effects,
+        };
       });
       await tx.ruleStates.save(turns, nowMs);
-      return await applyEffects(tx, deps, turns.filter((turn) => turn.effects.length > 0));
+      return await applyEffects(
+        tx,
+        deps,
+        turns.filter((turn) => turn.effects.length > 0),
+      );
     });
     appended.push(...ids);
   }

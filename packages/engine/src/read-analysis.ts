@@ -26,5 +26,5 @@ export async function readAnalysis(
   // The rest of today has not happened: it must not count as up.
   const future = [{ fromMs: deps.now(), untilMs: Infinity, kind: "missed" as const }];
   const bars = barsOf({ ...history, gaps: [...history.gaps, ...future] }, { untilMs, widthMs: dayMs, count: days });
-  return { findings, days: bars.map(({ state: _, ...day }) => day) };
+  return { findings, days: bars };
 }

@@ -50,13 +50,11 @@ async function rollNext(tx: Tx, deps: RollUpDeps, progress: Progress, resolution
   const closed = Math.min(mostBuckets, Math.floor((closedMs - fromMs) / widthMs));
   if (closed < 1) return 0;
 
-  const lives = await tx.rollups.livesIn({ fromMs, untilMs: fromMs + closed * widthMs });
+  const lives = await tx.rollupSources.livesIn({ fromMs, untilMs: fromMs + closed * widthMs });
   const buckets = Math.max(1, Math.min(closed, Math.floor(rowsPerPortion / Math.max(1, lives.length))));
   const untilMs = fromMs + buckets * widthMs;
   const starts = Array.from({ length: buckets }, (_, i) => fromMs + i * widthMs);
   const keys = starts.flatMap((atMs) => lives.map((life) => ({ monitorNo: life.monitorNo, atMs })));
-  // Before the checks are read: a mark that is made after that stands for something this reading may have missed.
-  if (resolutionS === 300) await tx.rollups.clearDirty(fromMs, untilMs);
   const histories = resolutionS === 300 ? await historiesOf(tx, lives, { fromMs, untilMs }) : new Map();
   for (const portion of portionsOf(keys)) {
     if (resolutionS === 300) await tx.rollups.save(300, await finestOf(tx, histories, portion));
@@ -68,7 +66,7 @@ async function rollNext(tx: Tx, deps: RollUpDeps, progress: Progress, resolution
 
 /** The 5-minute rows of these buckets, made anew from checks and histories. */
 async function finestOf(tx: Tx, histories: ReadonlyMap<number, RollupHistory>, keys: readonly BucketKey[]): Promise<Rollup[]> {
-  const raw = new Map((await tx.rollups.rawOf(keys)).map((row) => [nameOf(row), row]));
+  const raw = new Map((await tx.rollupSources.rawOf(keys)).map((row) => [nameOf(row), row]));
   return keys.flatMap((key) => {
     const history = histories.get(key.monitorNo);
     const untilMs = Math.min(key.atMs + 300_000, history?.existsUntilMs ?? Infinity);
@@ -83,11 +81,18 @@ const nameOf = (key: BucketKey) => `${key.monitorNo}@${key.atMs}`;
 
 /** Rolls up again what was marked, and the hours and days made from it. Returns how many marks it took. */
 async function redo(tx: Tx, progress: Progress): Promise<number> {
-  const marked = await tx.rollups.takeDirty(progress[300], maxRedonePerStep);
+  const marked = await tx.rollupMarks.take(maxRedonePerStep);
   if (marked.length === 0) return 0;
   const starts = marked.map((key) => key.atMs);
   const range = { fromMs: Math.min(...starts), untilMs: Math.max(...starts) + 300_000 };
-  const histories = await historiesOf(tx, await tx.rollups.livesIn(range, marked.map((key) => key.monitorNo)), range);
+  const histories = await historiesOf(
+    tx,
+    await tx.rollupSources.livesIn(
+      range,
+      marked.map((key) => key.monitorNo),
+    ),
+    range,
+  );
   const keys = marked.filter((key) => histories.has(key.monitorNo));
 
   // Checks are only ever deleted by age, all at once: where rows counted some and none are left, the old counts stand.
@@ -103,7 +108,9 @@ async function redo(tx: Tx, progress: Progress): Promise<number> {
 }
 
 function coarser(keys: readonly BucketKey[], resolutionS: ResolutionS, doneMs: number): BucketKey[] {
-  const wider = keys.map((key) => ({ monitorNo: key.monitorNo, atMs: bucketStartMs(key.atMs, resolutionS) })).filter((key) => key.atMs < doneMs);
+  const wider = keys
+    .map((key) => ({ monitorNo: key.monitorNo, atMs: bucketStartMs(key.atMs, resolutionS) }))
+    .filter((key) => key.atMs < doneMs);
   return [...new Map(wider.map((key) => [nameOf(key), key])).values()];
 }
 

@@ -1,7 +1,7 @@
 import type { GapTicks } from "@vedette/core/rollup";
 import type { StateHistory } from "@vedette/core/time-in-state";
 import type { Tx } from "@vedette/db/db";
-import type { Life } from "@vedette/db/rollups";
+import type { Life } from "@vedette/db/rollup-sources";
 import { severityStepsOf } from "./snapshot-of.ts";
 
 export type RollupHistory = Omit<StateHistory, "gaps"> & { gaps: readonly GapTicks[]; existsUntilMs: number | null };
@@ -11,7 +11,7 @@ type Range = { fromMs: number; untilMs: number };
 export async function historiesOf(tx: Tx, lives: readonly Life[], range: Range): Promise<Map<number, RollupHistory>> {
   const nos = lives.map((life) => life.monitorNo);
   const incidents = Map.groupBy(await tx.publishing.incidentsSince(nos, range.fromMs), (incident) => incident.monitorNo);
-  const gaps = Map.groupBy(await tx.rollups.gapsIn(nos, range), (gap) => gap.monitorNo);
+  const gaps = Map.groupBy(await tx.rollupSources.gapsIn(nos, range), (gap) => gap.monitorNo);
   const maintenances = Map.groupBy(await tx.publishing.maintenancesSince(nos, range.fromMs), (span) => span.monitorNo);
   const historyOf = (life: Life): RollupHistory => ({
     existsFromMs: life.createdAtMs,

@@ -2,7 +2,15 @@ import { type Rollup, bucketStartMs, latencySummary, mergeRollups, noCounts, rol
 import type { CheckResult } from "@vedette/db/results";
 import type { NewSampleIncident } from "@vedette/db/sample";
 import type { RollupHistory } from "./rollup-histories.ts";
-import { type SampleCheck, type SampleMonitor, type SampleOutage, randomOf, sampleCheck, sampleGap, sampleMaintenance, sampleOutages } from "./sample-world.ts";
+import {
+  type SampleCheck,
+  type SampleMonitor,
+  randomOf,
+  sampleCheck,
+  sampleGap,
+  sampleMaintenance,
+  sampleOutages,
+} from "./sample-world.ts";
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -18,17 +26,18 @@ export function sampleStartMs(nowMs: number): number {
 }
 
 /** Spans of a monitor's outages, on the minutes at which it is checked. */
-export function incidentsOf(shape: SampleMonitor, phaseMs: number, nowMs: number, userId: string): (NewSampleIncident & { outage: SampleOutage })[] {
+export function incidentsOf(shape: SampleMonitor, phaseMs: number, nowMs: number, userId: string): NewSampleIncident[] {
   return sampleOutages
     .filter((outage) => outage.monitor === shape.name)
     .map((outage) => {
       const startedAtMs = Math.floor(nowMs / minuteMs) * minuteMs + phaseMs - minuteMs - outage.minutesAgo * minuteMs;
-      const after = (minutes: number | null | undefined) => (minutes === null || minutes === undefined ? null : startedAtMs + minutes * minuteMs);
+      const after = (minutes: number | null | undefined) =>
+        minutes === null || minutes === undefined ? null : startedAtMs + minutes * minuteMs;
       const raisedAtMs = after(outage.raisedAfterMin);
-      const opened = outage.opensAs === "down" ? "Answered with status 503; expected 2xx." : "Answered after 2140 ms; expected at most 1500 ms.";
+      const opened =
+        outage.opensAs === "down" ? "Answered with status 503; expected 2xx." : "Answered after 2140 ms; expected at most 1500 ms.";
       const summary = raisedAtMs === null ? opened : "Answered with status 503; expected 2xx.";
       return {
-        outage,
         startedAtMs,
         confirmedAtMs: startedAtMs + minuteMs,
         raisedAtMs,
@@ -44,7 +53,14 @@ export function incidentsOf(shape: SampleMonitor, phaseMs: number, nowMs: number
 }
 
 /** The same seed gives the same history. Rows of 5 minutes for two days, hours and days for all 90, single checks for one day. */
-export function historyOf(shape: SampleMonitor, monitorNo: number, phaseMs: number, incidents: readonly NewSampleIncident[], nowMs: number, seed: number): SampleHistory {
+export function historyOf(
+  shape: SampleMonitor,
+  monitorNo: number,
+  phaseMs: number,
+  incidents: readonly NewSampleIncident[],
+  nowMs: number,
+  seed: number,
+): SampleHistory {
   const startMs = sampleStartMs(nowMs);
   const history = knownOf(shape, phaseMs, incidents, nowMs);
   const random = randomOf(seed);

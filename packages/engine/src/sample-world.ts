@@ -16,7 +16,12 @@ export type SampleMonitor = {
   certificateDays: number;
 };
 
-const monitor = (name: string, group: SampleMonitor["group"], url: string, shape: Pick<SampleMonitor, "baseMs" | "noonMs" | "noise"> & Partial<SampleMonitor>): SampleMonitor => ({
+const monitor = (
+  name: string,
+  group: SampleMonitor["group"],
+  url: string,
+  shape: Pick<SampleMonitor, "baseMs" | "noonMs" | "noise"> & Partial<SampleMonitor>,
+): SampleMonitor => ({
   name,
   slug: name.toLowerCase().replaceAll(" ", "-"),
   group,
@@ -38,7 +43,14 @@ export const sampleMonitors: readonly SampleMonitor[] = [
 ];
 
 /** `raisedAfterMin`: a slow service that failed later. An outage without `minutes` lasts. */
-export type SampleOutage = { monitor: string; minutesAgo: number; minutes: number | null; opensAs: Severity; raisedAfterMin?: number; ackedAfterMin?: number };
+export type SampleOutage = {
+  monitor: string;
+  minutesAgo: number;
+  minutes: number | null;
+  opensAs: Severity;
+  raisedAfterMin?: number;
+  ackedAfterMin?: number;
+};
 
 const day = 1_440;
 export const sampleOutages: readonly SampleOutage[] = [
@@ -57,7 +69,12 @@ export const sampleOutages: readonly SampleOutage[] = [
 
 /** When nobody looked, and when work was announced; minutes before now. */
 export const sampleGap = { minutesAgo: 33 * day + 190, minutes: 25 };
-export const sampleMaintenance = { title: "Database upgrade", minutesAgo: 20 * day + 600, minutes: 90, monitors: ["Checkout", "Payments API"] };
+export const sampleMaintenance = {
+  title: "Database upgrade",
+  minutesAgo: 20 * day + 600,
+  minutes: 90,
+  monitors: ["Checkout", "Payments API"],
+};
 
 export type SampleCheck = { dueMs: number; verdict: VerdictKind; code: ReasonCode | null; status: number; totalUs: number };
 
@@ -73,13 +90,21 @@ export function randomOf(seed: number): () => number {
 }
 
 /** What a check at `dueMs` saw, while the service was in the given state. */
-export function sampleCheck(shape: SampleMonitor, dueMs: number, daysSinceStart: number, state: "up" | Severity, random: () => number): SampleCheck {
+export function sampleCheck(
+  shape: SampleMonitor,
+  dueMs: number,
+  daysSinceStart: number,
+  state: "up" | Severity,
+  random: () => number,
+): SampleCheck {
   const hour = (dueMs / 3_600_000) % 24;
   const calmMs = shape.baseMs + shape.growthMsPerDay * daysSinceStart + shape.noonMs * Math.max(0, Math.sin(((hour - 5) / 16) * Math.PI));
   const normal = Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
   const slowMs = shape.spec.slowAfterMs ?? 1_500;
   const ms = calmMs * Math.exp(shape.noise * normal);
-  if (state === "down") return { dueMs, verdict: "down", code: "status_unexpected", status: 503, totalUs: Math.round(Math.min(ms, slowMs) * 1_000) };
-  if (state === "degraded") return { dueMs, verdict: "degraded", code: "too_slow", status: 200, totalUs: Math.round((slowMs + 2 * ms) * 1_000) };
+  if (state === "down")
+    return { dueMs, verdict: "down", code: "status_unexpected", status: 503, totalUs: Math.round(Math.min(ms, slowMs) * 1_000) };
+  if (state === "degraded")
+    return { dueMs, verdict: "degraded", code: "too_slow", status: 200, totalUs: Math.round((slowMs + 2 * ms) * 1_000) };
   return { dueMs, verdict: "up", code: null, status: 200, totalUs: Math.round(Math.min(ms, slowMs) * 1_000) };
 }

@@ -74,8 +74,19 @@ function planOf(deps: SampleDeps, person: Person, nowMs: number): NewSampleTeam 
     channels: channelsOf(deps, id),
     page: { id: newId(), slug: `acme-${suffix}`, name: "Acme Status", description: "How Acme's services are doing." },
     groups,
-    components: sampleMonitors.map((shape, position) => ({ id: newId(), groupId: groupId(shape.group), name: shape.name, position, monitorId: monitorId(shape.name) })),
-    maintenance: { id: newId(), title: sampleMaintenance.title, ...maintenanceOf(nowMs), monitorIds: sampleMaintenance.monitors.map(monitorId) },
+    components: sampleMonitors.map((shape, position) => ({
+      id: newId(),
+      groupId: groupId(shape.group),
+      name: shape.name,
+      position,
+      monitorId: monitorId(shape.name),
+    })),
+    maintenance: {
+      id: newId(),
+      title: sampleMaintenance.title,
+      ...maintenanceOf(nowMs),
+      monitorIds: sampleMaintenance.monitors.map(monitorId),
+    },
   };
 }
 
@@ -104,20 +115,34 @@ async function fill(tx: Tx, deps: SampleDeps, plan: NewSampleTeam, numbers: Read
     const phaseMs = phaseOf(index);
     const incidents = incidentsOf(shape, phaseMs, nowMs, plan.userId);
     const history = historyOf(shape, monitorNo, phaseMs, incidents, nowMs, seed + index);
-    for (const [resolutionS, rows] of [[300, history.fine], [3_600, history.hours], [86_400, history.days]] as const) {
+    for (const [resolutionS, rows] of [
+      [300, history.fine],
+      [3_600, history.hours],
+      [86_400, history.days],
+    ] as const) {
       for (let i = 0; i < rows.length; i += rowsPerStatement) await tx.rollups.save(resolutionS, rows.slice(i, i + rowsPerStatement));
     }
     await tx.results.insertMissing(history.results);
     const hours = history.hours.map((row) => ({ atMs: row.atMs, sketch: row.latency.sketch }));
-    await tx.findings.replace(findingsOf({ monitorNo, limitUs: (shape.spec.slowAfterMs ?? 0) * 1_000 }, hours, bucketStartMs(nowMs, 3_600)), nowMs);
+    await tx.findings.replace(
+      findingsOf({ monitorNo, limitUs: (shape.spec.slowAfterMs ?? 0) * 1_000 }, hours, bucketStartMs(nowMs, 3_600)),
+      nowMs,
+    );
     // Nobody looks from now on; without this the time to come would be shown as if it had been good.
-    const gaps = [{ ...gapOf(phaseMs, nowMs), ticks: sampleGap.minutes }, { fromMs: nowMs, untilMs: nowMs + 3_650 * dayMs, ticks: 0 }];
+    const gaps = [
+      { ...gapOf(phaseMs, nowMs), ticks: sampleGap.minutes },
+      { fromMs: nowMs, untilMs: nowMs + 3_650 * dayMs, ticks: 0 },
+    ];
     await tx.gaps.insertMissing(gaps.map((gap) => ({ ...gap, monitorNo, locationNo: 1, kind: "missed" as const })));
     // The web process serves others meanwhile.
     await setImmediate();
   }
   const all = sampleMonitors.flatMap((shape, index) =>
-    incidentsOf(shape, phaseOf(index), nowMs, plan.userId).map(({ outage: _, ...incident }) => ({ ...incident, id: deps.newId(), monitorId: plan.monitors[index]?.id ?? "" })),
+    incidentsOf(shape, phaseOf(index), nowMs, plan.userId).map((incident) => ({
+      ...incident,
+      id: deps.newId(),
+      monitorId: plan.monitors[index]?.id ?? "",
+    })),
   );
   await tx.sample.insertIncidents(plan.id, all);
 }

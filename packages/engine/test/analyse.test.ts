@@ -32,7 +32,8 @@ it("finds the week's percentiles, its change and, where it can be foreseen, the 
   await insertHours(rig, doubled, 14 * 24, (ago) => (ago <= 7 * 24 ? 200_000 : 100_000) + (ago % 7) * 1_000);
   expect(await analyse({ db: rig.deps.db, now: () => nowMs })).toBe(3);
 
-  const found = async (monitor: TestMonitor) => new Map((await rig.deps.db.findings.ofMonitor(rig.team.id, monitor.no)).map((finding) => [finding.kind, finding.data]));
+  const found = async (monitor: TestMonitor) =>
+    new Map((await rig.deps.db.findings.ofMonitor(rig.team.id, monitor.no)).map((finding) => [finding.kind, finding.data]));
   const trend = TrendFinding.parse((await found(doubled)).get("trend"));
   expect([trend.last24h.n, trend.last7d.n, trend.before7d.n]).toEqual([1_440, 10_080, 10_080]);
   expect(trend.change).toMatchObject({ effect: 1, strength: "large", hours: 168, hoursBefore: 168 });

@@ -11,7 +11,12 @@ const nowMs = Math.floor(Date.now() / 300_000) * 300_000;
 async function insertRule(rig: Rig, monitor: TestMonitor, params: object): Promise<string> {
   const id = randomUUID();
   const all = { percentile: 95, windowMs: 5 * minuteMs, thresholdMs: 1_000, ...params };
-  await rig.rows("INSERT INTO rules (id, team_id, monitor_id, kind, params) VALUES ($1, $2, $3, 'latency', $4)", [id, rig.team.id, monitor.id, all]);
+  await rig.rows("INSERT INTO rules (id, team_id, monitor_id, kind, params) VALUES ($1, $2, $3, 'latency', $4)", [
+    id,
+    rig.team.id,
+    monitor.id,
+    all,
+  ]);
   return id;
 }
 
@@ -26,7 +31,9 @@ async function answer(rig: Rig, monitor: TestMonitor, untilMs: number, totalMs: 
 }
 const evaluate = (rig: Rig, atMs: number) => evaluateRules({ ...rig.deps, now: () => atMs });
 const incidents = (rig: Rig) =>
-  rig.rows<{ rule_id: string; severity: string; open: boolean; summary: string }>("SELECT rule_id, severity, closed_at IS NULL AS open, summary FROM incidents ORDER BY number");
+  rig.rows<{ rule_id: string; severity: string; open: boolean; summary: string }>(
+    "SELECT rule_id, severity, closed_at IS NULL AS open, summary FROM incidents ORDER BY number",
+  );
 
 it("opens one incident when the percentile exceeds its limit, tells the channel, and closes it when it is clearly under", async () => {
   await using rig = await startRig();
@@ -34,7 +41,12 @@ it("opens one incident when the percentile exceeds its limit, tells the channel,
   const ruleId = await insertRule(rig, monitor, {});
   await answer(rig, monitor, nowMs, 1_500);
   expect(await evaluate(rig, nowMs)).toHaveLength(1);
-  const opened = { rule_id: ruleId, severity: "degraded", open: true, summary: "The 95th percentile over the last 5 min is 1.5 s (10 checks); the limit is 1 s." };
+  const opened = {
+    rule_id: ruleId,
+    severity: "degraded",
+    open: true,
+    summary: "The 95th percentile over the last 5 min is 1.5 s (10 checks); the limit is 1 s.",
+  };
   expect(await incidents(rig)).toEqual([opened]);
 
   await answer(rig, monitor, nowMs, 950);
@@ -42,7 +54,10 @@ it("opens one incident when the percentile exceeds its limit, tells the channel,
   await answer(rig, monitor, nowMs, 899);
   expect(await evaluate(rig, nowMs + 20_000)).toHaveLength(1);
   expect(await incidents(rig)).toEqual([{ ...opened, open: false }]);
-  expect(await rig.rows("SELECT type FROM outbox ORDER BY incident_seq")).toEqual([{ type: "incident.opened" }, { type: "incident.resolved" }]);
+  expect(await rig.rows("SELECT type FROM outbox ORDER BY incident_seq")).toEqual([
+    { type: "incident.opened" },
+    { type: "incident.resolved" },
+  ]);
 });
 
 it("evaluates a rule at most every ten seconds, and many evaluators at once open one incident per rule", async () => {
@@ -64,7 +79,11 @@ it("evaluates a rule at most every ten seconds, and many evaluators at once open
 
 it("changes nothing without enough answers, for a paused monitor, or for a rule that is switched off", async () => {
   await using rig = await startRig();
-  const [silent, paused, off] = [await insertMonitor(rig.pool, rig.team), await insertMonitor(rig.pool, rig.team), await insertMonitor(rig.pool, rig.team)];
+  const [silent, paused, off] = [
+    await insertMonitor(rig.pool, rig.team),
+    await insertMonitor(rig.pool, rig.team),
+    await insertMonitor(rig.pool, rig.team),
+  ];
   for (const monitor of [silent, paused, off]) await insertRule(rig, monitor, {});
   for (const monitor of [paused, off]) await answer(rig, monitor, nowMs, 9_000);
   await answer(rig, silent, nowMs - 5 * minuteMs, 9_000);
@@ -81,7 +100,14 @@ it("reads a window of more than an hour from 5-minute rows", async () => {
   const row = (minutesAgo: number, totalMs: number) => {
     const atMs = nowMs - minutesAgo * minuteMs;
     const history = { existsFromMs: 0, incidents: [], gaps: [], maintenances: [] };
-    return rollupOf({ monitorNo: monitor.no, atMs, untilMs: atMs + 300_000, counts: noCounts, latency: latencySummary([totalMs * 1_000, totalMs * 1_000, totalMs * 1_000]), history });
+    return rollupOf({
+      monitorNo: monitor.no,
+      atMs,
+      untilMs: atMs + 300_000,
+      counts: noCounts,
+      latency: latencySummary([totalMs * 1_000, totalMs * 1_000, totalMs * 1_000]),
+      history,
+    });
   };
   await rig.deps.db.rollups.save(300, [row(10, 1_500), row(100, 1_500), row(125, 10), row(130, 10), row(135, 10)]);
   await evaluate(rig, nowMs);

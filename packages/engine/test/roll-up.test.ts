@@ -132,7 +132,7 @@ it("folds late results and late confirmed outages into rows that were already ma
 
   await insertChecks(rig, monitor.no, [{ atMs: startMs + 12 * hourMs, totalUs: 5_000_000 }]);
   await insertIncident(rig, monitor.id, startMs + 4 * hourMs, startMs + 6 * hourMs);
-  await rig.deps.db.rollups.markDirty([
+  await rig.deps.db.rollupMarks.mark([
     { monitorNo: monitor.no, fromMs: startMs + 12 * hourMs, untilMs: startMs + 12 * hourMs },
     { monitorNo: monitor.no, fromMs: startMs + 4 * hourMs, untilMs: startMs + 6 * hourMs },
   ]);
@@ -159,10 +159,14 @@ it("learns of missed ticks, late results and outages from the road itself, after
   await rig.rows("UPDATE monitors SET created_at = to_timestamp($2 / 1000.0) WHERE id = $1", [monitor.id, nowMs - 10 * dayMs]);
   await beginAt(rig, nowMs - 5 * hourMs);
   await rollAll(rig, Date.now());
-  const hoursOf = async (pick: (row: Rollup) => number) => (await rig.deps.db.rollups.seriesOf(monitor.no, 3_600, nowMs - 5 * hourMs, nowMs)).map(pick);
+  const hoursOf = async (pick: (row: Rollup) => number) =>
+    (await rig.deps.db.rollups.seriesOf(monitor.no, 3_600, nowMs - 5 * hourMs, nowMs)).map(pick);
   expect(await hoursOf((row) => row.states.upMs)).toEqual(Array(5).fill(hourMs));
 
-  const late = (minutesAgo: number, verdict: "up" | "down") => ({ ...resultAt(monitor, nowMs - minutesAgo * minuteMs, verdict), lateMs: 30_000 });
+  const late = (minutesAgo: number, verdict: "up" | "down") => ({
+    ...resultAt(monitor, nowMs - minutesAgo * minuteMs, verdict),
+    lateMs: 30_000,
+  });
   await observe(rig.deps, { results: [late(290, "up"), late(285, "down"), late(284, "down"), late(270, "up")], batches: [] });
   await Array.fromAsync(claimDue(rig.deps, 1));
   await rollAll(rig, Date.now());
@@ -173,6 +177,26 @@ it("learns of missed ticks, late results and outages from the road itself, after
   expect((await hoursOf((row) => row.counts.noDataN)).slice(3)).toEqual([60, 60]);
 });
 
+it("misses no fact that is stored while it runs", async () => {
+  await using rig = await startRig();
+  const monitors = await Promise.all(Array.from({ length: 4 }, () => monitorSince(rig, startMs - 3 * dayMs)));
+  await beginAt(rig, startMs);
+  const gapsOf = (i: number) =>
+    monitors.map(({ no }) => ({
+      monitorNo: no,
+      locationNo: 1,
+      fromMs: startMs + i * hourMs,
+      untilMs: startMs + i * hourMs + 10 * minuteMs,
+      ticks: 10,
+      kind: "missed" as const,
+    }));
+  const nowMs = startMs + dayMs + 2 * minuteMs;
+  const storing = Array.from({ length: 24 }, (_, i) => i).map((i) => rig.deps.db.transaction((tx) => tx.gaps.insertMissing(gapsOf(i))));
+  await Promise.all([...storing, rollAll(rig, nowMs), rollAll(rig, nowMs)]);
+  await rollAll(rig, nowMs);
+  for (const { no } of monitors) expect((await day(rig, no))?.states.noDataMs).toBe(24 * 10 * minuteMs);
+});
+
 it("keeps the counts of checks that have aged out when their bucket is redone", async () => {
   await using rig = await startRig();
   const monitor = await monitorSince(rig, startMs - 3 * dayMs);
@@ -181,7 +205,7 @@ it("keeps the counts of checks that have aged out when their bucket is redone", 
   await rollAll(rig, startMs + dayMs + 2 * minuteMs);
   await rig.rows("DELETE FROM results");
   await insertIncident(rig, monitor.id, startMs + hourMs, startMs + 2 * hourMs);
-  await rig.deps.db.rollups.markDirty([{ monitorNo: monitor.no, fromMs: startMs + hourMs, untilMs: startMs + 2 * hourMs }]);
+  await rig.deps.db.rollupMarks.mark([{ monitorNo: monitor.no, fromMs: startMs + hourMs, untilMs: startMs + 2 * hourMs }]);
   await rollAll(rig, startMs + dayMs + 2 * minuteMs);
   const row = await day(rig, monitor.no);
   expect([row?.counts.upN, row?.latency.sketch.count, row?.states.downMs]).toEqual([1_440, 1_440, hourMs]);
@@ -196,6 +220,7 @@ it("counts a monitor's time from its creation to its deletion, pauses apart, and
     startMs + 4 * hourMs,
     startMs + 5 * hourMs + 7,
   ]);
+  await rig.rows("DELETE FROM schedules WHERE monitor_no = $1", [monitor.no]);
   const silent = await monitorSince(rig, startMs);
   await rollAll(rig, startMs + dayMs + 2 * minuteMs);
   const row = await day(rig, monitor.no);

@@ -20,7 +20,8 @@ async function start() {
     person,
     pool: database.pool,
     deps: { db, sealer, newId: randomUUID, now: () => nowMs },
-    one: async (sql: string, values: unknown[] = []) => (await database.pool.query<{ n: number }>(`SELECT (${sql})::float8 AS n`, values)).rows[0]?.n,
+    one: async (sql: string, values: unknown[] = []) =>
+      (await database.pool.query<{ n: number }>(`SELECT (${sql})::float8 AS n`, values)).rows[0]?.n,
     [Symbol.asyncDispose]: async () => {
       await db.close();
       await database[Symbol.asyncDispose]();
@@ -61,18 +62,18 @@ it("fills 90 days whose rows agree with each other, with the incidents and with 
   );
   expect(downMs).toBe(incidentsMs);
   expect(await world.one("SELECT count(*) FROM incidents WHERE closed_at IS NULL")).toBe(1);
-  expect(await world.one("SELECT count(*) FROM incidents i WHERE last_seq <> (SELECT max(seq) FROM incident_events e WHERE e.incident_id = i.id)")).toBe(0);
+  expect(
+    await world.one(
+      "SELECT count(*) FROM incidents i WHERE last_seq <> (SELECT max(seq) FROM incident_events e WHERE e.incident_id = i.id)",
+    ),
+  ).toBe(0);
   expect(await world.one("SELECT sum(maintenance_ms) FROM rollups WHERE resolution_s = 86400")).toBe(2 * 90 * 60_000);
 
   const forecasts = await world.pool.query<{ data: unknown }>("SELECT data FROM findings WHERE kind = 'forecast'");
   expect(forecasts.rows.length).toBeGreaterThan(0);
   for (const { data } of forecasts.rows) Forecast.parse(data);
   expect(await world.one("SELECT count(*) FROM findings WHERE kind = 'trend'")).toBe(8);
-});
-
-it("shows the time after its making as unknown, not as good", async () => {
-  await using world = await start();
-  await createSampleTeam(world.deps, world.person);
+  // The time after its making is unknown, not good.
   expect(await world.one("SELECT count(*) FROM gaps WHERE until_at > to_timestamp($1 / 1000.0)", [nowMs + 300 * dayMs])).toBe(8);
 });
 
@@ -84,7 +85,20 @@ it("leaves no row behind when it is deleted, and deletes no other team", async (
   await expect(deleteSampleTeam(world.deps, actorIn(real.id))).rejects.toMatchObject({ code: "not_found" });
   await expect(deleteSampleTeam(world.deps, { ...actorIn(sample.id), role: "admin" })).rejects.toMatchObject({ code: "forbidden" });
   await deleteSampleTeam(world.deps, actorIn(sample.id));
-  for (const table of ["monitors", "results", "rollups", "incidents", "incident_events", "findings", "gaps", "channels", "pages", "components", "members", "maintenances"]) {
+  for (const table of [
+    "monitors",
+    "results",
+    "rollups",
+    "incidents",
+    "incident_events",
+    "findings",
+    "gaps",
+    "channels",
+    "pages",
+    "components",
+    "members",
+    "maintenances",
+  ]) {
     expect([table, await world.one(`SELECT count(*) FROM ${table}`)]).toEqual([table, 0]);
   }
   expect(await world.one("SELECT count(*) FROM teams")).toBe(1);

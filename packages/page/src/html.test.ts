@@ -14,7 +14,7 @@ it("lets no text through that XML forbids", () => {
 
 it("never leaves a character in text that has a meaning in markup", () => {
   fc.assert(
-    fc.property(fc.string({ unit: "binary" }), (text) => {
+    fc.property(fc.string({ unit: "binary", maxLength: 20 }), (text) => {
       expect(html`${text}`.markup).not.toMatch(/[<>"'`]|&(?!(amp|lt|gt|quot|#39|#96);)/);
     }),
   );

@@ -1,4 +1,4 @@
-import type { inferRouterInputs, inferRouterOutputs } from "@trpc/server";
+import type { inferRouterOutputs } from "@trpc/server";
 import { accountRouter } from "./routers/account.router.ts";
 import { channelsRouter } from "./routers/channels.router.ts";
 import { errandsRouter } from "./routers/errands.router.ts";
@@ -31,5 +31,4 @@ export const appRouter = router({
 });
 
 export type AppRouter = typeof appRouter;
-export type RouterInputs = inferRouterInputs<AppRouter>;
 export type RouterOutputs = inferRouterOutputs<AppRouter>;

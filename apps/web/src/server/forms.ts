@@ -7,6 +7,7 @@ import { appErrorOf } from "./app-error-of.ts";
 import { clientIpHeader } from "./auth.ts";
 import { boundedBody } from "./bounded-body.ts";
 import type { Deps } from "./deps.ts";
+import { deviceCookie, knownDevice } from "./known-device.ts";
 import { requireGoodPassword } from "./passwords.ts";
 import { isFromOwnPage } from "./same-origin.ts";
 import { readSession } from "./session.ts";
@@ -66,9 +67,11 @@ const forms: Record<FormAction, Form> = {
     page: "/login",
     run: async (deps, fields, request) => {
       const { email, password } = Login.parse(fields);
-      await deps.limits.attempt({ ip: request.headers.get(clientIpHeader), account: email });
+      const device = knownDevice(deps.env, request.headers, email);
+      await deps.limits.attempt({ ip: request.headers.get(clientIpHeader), account: device === null ? email : `${email} at ${device}` });
       const { headers } = await deps.auth.api.signInEmail({ body: { email, password }, headers: request.headers, returnHeaders: true });
-      return { to: safePath(fields.next), cookies: headers.getSetCookie() };
+      const mark = device === null ? [deviceCookie(deps.env, email)] : [];
+      return { to: safePath(fields.next), cookies: [...headers.getSetCookie(), ...mark] };
     },
   },
   signup: {

@@ -2,6 +2,7 @@ import type { Actor, Permission } from "@vedette/core/access";
 import { AppError, notFound } from "@vedette/core/app-error";
 import { authorize } from "@vedette/core/authorize";
 import { Slug } from "@vedette/core/text";
+import { isDatabaseAway } from "@vedette/db/is-database-away";
 import { initTRPC } from "@trpc/server";
 import { z } from "zod";
 import { appErrorOf } from "./app-error-of.ts";
@@ -22,7 +23,9 @@ export const createCallerFactory = t.createCallerFactory;
 
 const base = t.procedure.use(async ({ next }) => {
   const result = await next();
-  const refusal = result.ok ? null : appErrorOf(result.error.cause);
+  if (result.ok) return result;
+  const { cause } = result.error;
+  const refusal = isDatabaseAway(cause) ? new AppError("unavailable", "The database does not answer at the moment. Try again shortly.") : appErrorOf(cause);
   if (refusal !== null) throw trpcErrorOf(refusal);
   return result;
 });

@@ -42,6 +42,12 @@ export function Ago({ atMs, className }: { atMs: number; className?: string }) {
   );
 }
 
+/** An instant to come as `in 12 s`; once it has passed, what it brings is happening: `now`. */
+export function Until({ atMs }: { atMs: number }) {
+  const now = useNow();
+  return <Ago atMs={Math.max(atMs, now)} />;
+}
+
 /** An instant in full, in the reader's zone. */
 export function At({ atMs, className }: { atMs: number; className?: string }) {
   return (

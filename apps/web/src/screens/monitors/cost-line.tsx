@@ -1,18 +1,19 @@
 import { durationName } from "@vedette/core/zoned-time";
 import { formatCount } from "../../ui/format.ts";
-import { type DraftReading, costOf } from "./monitor-draft.ts";
+import { type MonitorDraft, costOf, readDraft } from "./monitor-draft.ts";
 
-/** What the settings cost and promise, kept up to date while typing. */
-export function CostLine({ reading }: { reading: DraftReading }) {
+/** What the settings cost and promise, kept up to date while typing. The address plays no part in it. */
+export function CostLine({ draft }: { draft: MonitorDraft }) {
+  const reading = readDraft({ ...draft, url: "https://example.com/" });
   const cost = reading.ok ? costOf(reading.input) : null;
   return (
-    <p role="status" className="tabular rounded-lg bg-surface px-3 py-2 text-sm text-muted">
+    <p role="status" className="tabular text-muted">
       {cost === null ? (
         "Correct the marked fields to see what this costs."
       ) : (
         <>
-          <strong className="font-semibold text-fg">{formatCount(cost.checksPerDay)}</strong> {cost.checksPerDay === 1 ? "check" : "checks"} a day. An outage is noticed within{" "}
-          <strong className="font-semibold text-fg">{durationName(cost.detectionMs)}</strong> at worst.
+          <strong className="font-semibold text-fg">{formatCount(cost.checksPerDay)}</strong> {cost.checksPerDay === 1 ? "check" : "checks"} a day; an outage is
+          noticed within <strong className="font-semibold text-fg">{durationName(cost.detectionMs)}</strong>.
         </>
       )}
     </p>

@@ -14,6 +14,7 @@ import { SkeletonRows } from "../../ui/skeleton.tsx";
 import { useToast } from "../../ui/toast.tsx";
 import { useTeam } from "../shell/team-context.tsx";
 import { AddressField } from "./address-field.tsx";
+import { FormBar } from "./form-bar.tsx";
 import { draftOf, readDraft } from "./monitor-draft.ts";
 import { MonitorForm } from "./monitor-form.tsx";
 import { PreviewCard } from "./preview-card.tsx";
@@ -74,17 +75,17 @@ function EditForm({ monitor, onReload }: { monitor: MonitorDetail; onReload: () 
     <form onSubmit={submit} noValidate className="flex flex-col gap-5">
       <AddressField value={draft.url} onChange={(url) => setDraft({ ...draft, url })} error={errors["spec.url"]} />
       {!isSameSpec && <PreviewCard waiting={preview.waiting} answer={preview.answer} error={preview.error} />}
-      <MonitorForm draft={draft} onChange={setDraft} reading={reading} errors={errors} />
+      <MonitorForm draft={draft} onChange={setDraft} errors={errors} />
       {isConflict && <ConflictNote onLoad={() => void onReload()}>Somebody else saved this monitor while you were editing.</ConflictNote>}
       {update.isError && !isConflict && Object.keys(refused).length === 0 && <RefusalNote error={update.error} />}
-      <div className="flex flex-wrap gap-2">
+      <FormBar draft={draft}>
         <Button type="submit" look="primary" pending={update.isPending}>
           Save
         </Button>
         <ButtonLink href={home} look="quiet">
           Cancel
         </ButtonLink>
-      </div>
+      </FormBar>
     </form>
   );
 }

@@ -2,14 +2,12 @@
 import { httpMethods } from "@vedette/core/http-spec";
 import { TextField } from "../../ui/field.tsx";
 import { ChannelChoice } from "./channel-choice.tsx";
-import { CostLine } from "./cost-line.tsx";
-import { type DraftReading, type MonitorDraft, nameFor, units, withFittingTimeout } from "./monitor-draft.ts";
+import { type MonitorDraft, nameFor, units, withFittingTimeout } from "./monitor-draft.ts";
 import { InlineInput, InlineSelect, Sentence } from "./sentence-input.tsx";
 
 type MonitorFormProps = {
   draft: MonitorDraft;
   onChange: (draft: MonitorDraft) => void;
-  reading: DraftReading;
   /** Sentences by input path, from the reading or from the server. */
   errors: Record<string, string>;
 };
@@ -17,7 +15,7 @@ type MonitorFormProps = {
 const unitNames = { s: "seconds", min: "minutes", h: "hours", d: "days" } as const;
 
 /** All settings of a monitor but its address, as sentences. */
-export function MonitorForm({ draft, onChange, reading, errors }: MonitorFormProps) {
+export function MonitorForm({ draft, onChange, errors }: MonitorFormProps) {
   const set = (change: Partial<MonitorDraft>) => onChange({ ...draft, ...change });
   const bind = (key: Exclude<keyof MonitorDraft, "channels">) => ({
     value: draft[key],
@@ -26,10 +24,10 @@ export function MonitorForm({ draft, onChange, reading, errors }: MonitorFormPro
   });
   return (
     <div className="flex flex-col gap-4">
-      <TextField label="Name" {...bind("name")} placeholder={nameFor(draft.url)} error={errors["name"]} hint="Left empty, the address gives the name." maxLength={200} />
+      <TextField label="Name" {...bind("name")} placeholder={draft.url.trim() === "" ? "" : nameFor(draft.url)} error={errors["name"]} hint="Left empty, the address gives the name." maxLength={200} />
       <fieldset>
         <legend className="sr-only">Settings</legend>
-        <Sentence errors={[errors["intervalMs"]]}>
+        <Sentence errors={[errors["intervalMs"], errors["spec.method"]]}>
           Check every
           <InlineInput label="Interval" inputMode="decimal" {...bind("every")} error={errors["intervalMs"]} onBlur={() => onChange(withFittingTimeout(draft))} />
           <InlineSelect label="Unit of the interval" {...bind("everyUnit")} onBlur={() => onChange(withFittingTimeout(draft))}>
@@ -39,15 +37,16 @@ export function MonitorForm({ draft, onChange, reading, errors }: MonitorFormPro
               </option>
             ))}
           </InlineSelect>
-        </Sentence>
-        <Sentence errors={[errors["spec.method"], errors["spec.expectedStatus"], errors["spec.maxRedirects"]]}>
           with a
           <InlineSelect label="Method" {...bind("method")}>
             {httpMethods.map((method) => (
               <option key={method}>{method}</option>
             ))}
           </InlineSelect>
-          request; status
+          request.
+        </Sentence>
+        <Sentence errors={[errors["spec.expectedStatus"], errors["spec.maxRedirects"]]}>
+          Status
           <InlineInput label="Expected status" {...bind("expectedStatus")} error={errors["spec.expectedStatus"]} className="w-24" />
           is fine, following at most
           <InlineInput label="Redirects to follow" inputMode="numeric" {...bind("maxRedirects")} error={errors["spec.maxRedirects"]} className="w-12" />
@@ -76,7 +75,6 @@ export function MonitorForm({ draft, onChange, reading, errors }: MonitorFormPro
         </Sentence>
       </fieldset>
       <ChannelChoice value={draft.channels} onChange={(channels) => set({ channels })} error={errors["channels"]} />
-      <CostLine reading={reading} />
     </div>
   );
 }

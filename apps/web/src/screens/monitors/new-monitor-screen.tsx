@@ -11,6 +11,7 @@ import { RefusalNote } from "../../ui/refusal-note.tsx";
 import { useToast } from "../../ui/toast.tsx";
 import { useTeam } from "../shell/team-context.tsx";
 import { AddressField } from "./address-field.tsx";
+import { FormBar } from "./form-bar.tsx";
 import { type MonitorDraft, emptyDraft, readDraft } from "./monitor-draft.ts";
 import { MonitorForm } from "./monitor-form.tsx";
 import { PreviewCard } from "./preview-card.tsx";
@@ -56,9 +57,9 @@ export function NewMonitorScreen() {
       <div className="flex flex-col gap-5">
         <AddressField value={draft.url} onChange={(url) => change({ ...draft, url })} onLeave={() => setTouched(true)} error={showsAddressError ? errors["spec.url"] : undefined} autoFocus />
         <PreviewCard waiting={preview.waiting} answer={preview.answer} error={preview.error} />
-        <MonitorForm draft={draft} onChange={change} reading={reading} errors={errors} />
+        <MonitorForm draft={draft} onChange={change} errors={errors} />
         {create.isError && Object.keys(refused).length === 0 && <RefusalNote error={create.error} />}
-        <div className="flex flex-wrap items-center gap-2">
+        <FormBar draft={draft}>
           <Button type="submit" look="primary" pending={create.isPending}>
             Start monitoring
           </Button>
@@ -68,7 +69,7 @@ export function NewMonitorScreen() {
           <ButtonLink href={`${base}/monitors`} look="quiet">
             Cancel
           </ButtonLink>
-        </div>
+        </FormBar>
       </div>
     </form>
   );

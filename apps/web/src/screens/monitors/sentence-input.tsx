@@ -3,7 +3,7 @@ import { cx } from "../../ui/cx.ts";
 import { FieldError } from "../../ui/field.tsx";
 
 const shape =
-  "mx-0.5 inline-block h-8 rounded-md border border-field bg-page px-2 align-baseline text-sm font-medium text-fg placeholder:font-normal placeholder:text-muted aria-invalid:border-2 aria-invalid:border-danger pointer-coarse:min-h-11 pointer-coarse:text-base";
+  "mx-1.5 inline-block h-8 rounded-md border border-field bg-page px-2 align-baseline text-sm font-medium text-fg placeholder:font-normal placeholder:text-muted aria-invalid:border-2 aria-invalid:border-danger pointer-coarse:min-h-11 pointer-coarse:text-base";
 
 /** One sentence of the form. Its problems stand right below it. */
 export function Sentence({ children, errors }: { children: ReactNode; errors: readonly (string | undefined)[] }) {

@@ -14,9 +14,11 @@ export function KpiRow({ figures }: { figures: MonitorFigures }) {
           <dd className="tabular mt-0.5 text-lg leading-tight font-semibold whitespace-nowrap">{kpi.value}</dd>
           <dd className="tabular mt-1 text-xs text-muted">
             {kpi.n}
-            <span className="block" title={`The ${figures.range} before: ${kpi.before}`}>
-              {kpi.delta === null ? "nothing before" : kpi.delta.startsWith("was") ? kpi.delta : `${kpi.delta} vs before`}
-            </span>
+{kpi.delta !== null && (
+              <span className="block" title={`The ${figures.range} before: ${kpi.before}`}>
+                {kpi.delta.startsWith("was") ? kpi.delta : `${kpi.delta} vs before`}
+              </span>
+            )}
           </dd>
         </div>
       ))}

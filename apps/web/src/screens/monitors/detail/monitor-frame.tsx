@@ -9,7 +9,7 @@ import { SkeletonRows } from "../../../ui/skeleton.tsx";
 import { StatusMark } from "../../../ui/status-mark.tsx";
 import { TabLinks } from "../../../ui/tab-links.tsx";
 import { BackLink, TextLink } from "../../../ui/text-link.tsx";
-import { Ago, Lasted } from "../../../ui/time.tsx";
+import { Ago, Lasted, Until } from "../../../ui/time.tsx";
 import { useDocumentTitle } from "../../../ui/use-document-title.ts";
 import { useTeam } from "../../shell/team-context.tsx";
 import { markOf } from "../monitor-state.ts";
@@ -65,7 +65,7 @@ function Lead({ monitor }: { monitor: MonitorDetail }) {
         {monitor.openIncidentId !== null && <TextLink href={`${base}/incidents/${monitor.openIncidentId}`}>Open incident</TextLink>}
         {monitor.nextDueAtMs !== null && (
           <span className="tabular">
-            Next check <Ago atMs={monitor.nextDueAtMs} />
+            Next check <Until atMs={monitor.nextDueAtMs} />
           </span>
         )}
       </div>

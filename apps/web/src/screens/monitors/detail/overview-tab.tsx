@@ -15,7 +15,7 @@ import { FirstMinute } from "./first-minute.tsx";
 import { KpiRow } from "./kpi-row.tsx";
 import { LatencyPanel } from "./latency-panel.tsx";
 import { useMonitor } from "./monitor-context.tsx";
-import { useRange, usualRange } from "./range.ts";
+import { useRange } from "./range.ts";
 
 const ranges = SeriesRange.options.map((range) => ({ value: range, text: range }));
 
@@ -24,7 +24,7 @@ export function OverviewTab() {
   const { slug, base } = useTeam();
   const monitor = useMonitor();
   const trpc = useTRPC();
-  const range = useRange();
+  const { range, usual } = useRange();
   const input = { team: slug, monitorId: monitor.id, range };
   const everyMs = { refetchInterval: range === "1h" || range === "6h" ? 10_000 : 60_000 };
   const figures = useQuery({ ...trpc.monitors.figures.queryOptions(input), ...everyMs });
@@ -33,7 +33,7 @@ export function OverviewTab() {
   return (
     <div className="flex flex-col gap-4">
       <FirstMinute />
-      <ChoiceLinks label="Range" param="range" choices={ranges} usual={usualRange} />
+      <ChoiceLinks label="Range" param="range" choices={ranges} usual={usual} />
       {failure !== null && <RefusalNote error={failure} onRetry={() => void Promise.all([figures.refetch(), series.refetch()])} />}
       {figures.data === undefined ? <Skeleton className="h-24" /> : <KpiRow figures={figures.data} />}
       <Panel title="Availability">{series.data === undefined ? <Skeleton className="h-15" /> : <AvailabilityRibbon series={series.data} />}</Panel>

@@ -1,0 +1,84 @@
+import type { GapTicks, VerdictCounts } from "@vedette/core/rollup";
+import { arrayOf } from "./array-literal.ts";
+import type { BucketKey } from "./rollups.ts";
+import type { Sql } from "./sql.ts";
+
+/** When a monitor's time counts. `firstCheckMs`: only asked of young monitors; Infinity when none has had a verdict yet. */
+export type Life = {
+  monitorNo: number;
+  createdAtMs: number;
+  deletedAtMs: number | null;
+  pausedAtMs: number | null;
+  firstCheckMs: number | null;
+};
+
+/** The checks of one bucket, total times only of those that got an answer. */
+export type RawBucket = BucketKey & { counts: VerdictCounts; totalsUs: number[] };
+
+const ms = (column: string) => `(extract(epoch FROM ${column}) * 1000)::bigint`;
+const at = (param: string) => `(timestamptz 'epoch' + ${param} * interval '1 ms')`;
+
+/** A check that says something about latency: it got an answer, be it a wrong one. */
+export const answered = "(r.total_us IS NOT NULL AND (r.verdict < 2 OR (r.verdict = 2 AND r.status IS NOT NULL)))";
+
+/** What 5-minute rows are made from. */
+export function rollupSourcesOn(sql: Sql) {
+  return {
+    /** Monitors, all or these, that existed at some time of the span, in order. Those of sample teams are never rolled up: nothing watches them. */
+    async livesIn(span: { fromMs: number; untilMs: number }, monitorNos: readonly number[] | null = null): Promise<Life[]> {
+      // A monitor's first check comes within a day of its creation; before it nobody had looked yet.
+      return await sql<Life>(
+        `SELECT m.compat_number AS "monitorNo", ${ms("m.created_at")} AS "createdAtMs", ${ms("m.deleted_at")} AS "deletedAtMs", ${ms("m.paused_at")} AS "pausedAtMs",
+                CASE WHEN m.created_at > ${at("$1::bigint")} - interval '2 days' THEN coalesce(
+                  (SELECT ${ms("min(f.due_at)")} FROM locations l, LATERAL (SELECT r.due_at FROM results r WHERE r.monitor_no = m.compat_number
+                     AND r.location_no = l.no AND r.due_at >= m.created_at AND r.verdict < 3 ORDER BY r.due_at LIMIT 1) f), 'Infinity'::float8) END AS "firstCheckMs"
+         FROM monitors m JOIN teams t ON t.id = m.team_id AND NOT t.is_sample
+         WHERE m.created_at < ${at("$2::bigint")} AND (m.deleted_at IS NULL OR m.deleted_at > ${at("$1::bigint")})
+           AND ($3::int[] IS NULL OR m.compat_number = ANY($3))
+         ORDER BY m.compat_number`,
+        [span.fromMs, span.untilMs, monitorNos === null ? null : arrayOf(monitorNos)],
+      );
+    },
+
+    async gapsIn(monitorNos: readonly number[], span: { fromMs: number; untilMs: number }): Promise<(GapTicks & { monitorNo: number })[]> {
+      return await sql(
+        `SELECT monitor_no AS "monitorNo", ${ms("from_at")} AS "fromMs", ${ms("until_at")} AS "untilMs", ticks, kind FROM gaps
+         WHERE monitor_no = ANY($1::int[]) AND from_at < ${at("$3::bigint")} AND until_at > ${at("$2::bigint")}`,
+        [arrayOf(monitorNos), span.fromMs, span.untilMs],
+      );
+    },
+
+    /** Raw checks of 5-minute buckets, one row per bucket that has any. */
+    async rawOf(keys: readonly BucketKey[]): Promise<RawBucket[]> {
+      if (keys.length === 0) return [];
+      const [fromMs, untilMs] = [Math.min(...keys.map((key) => key.atMs)), Math.max(...keys.map((key) => key.atMs)) + 300_000];
+      // The outer bounds let the planner drop partitions; the inner ones make each look-up one short range of the primary key.
+      const rows = await sql<{
+        monitor_no: number;
+        at_ms: number;
+        up_n: number;
+        degraded_n: number;
+        down_n: number;
+        inconclusive_n: number;
+        totals: number[];
+      }>(
+        `SELECT k.monitor_no, k.at_ms, c.*
+         FROM unnest($1::int[], $2::bigint[]) AS k (monitor_no, at_ms), LATERAL (
+           SELECT count(*)::int AS n, count(*) FILTER (WHERE r.verdict = 0)::int AS up_n, count(*) FILTER (WHERE r.verdict = 1)::int AS degraded_n,
+                  count(*) FILTER (WHERE r.verdict = 2)::int AS down_n, count(*) FILTER (WHERE r.verdict = 3)::int AS inconclusive_n,
+                  coalesce(array_agg(r.total_us) FILTER (WHERE ${answered}), '{}') AS totals
+           FROM results r
+           WHERE r.monitor_no = k.monitor_no AND r.due_at >= ${at("$3::bigint")} AND r.due_at < ${at("$4::bigint")}
+             AND r.due_at >= ${at("k.at_ms")} AND r.due_at < ${at("k.at_ms")} + interval '5 minutes') c
+         WHERE c.n > 0`,
+        [arrayOf(keys.map((key) => key.monitorNo)), arrayOf(keys.map((key) => key.atMs)), fromMs, untilMs],
+      );
+      return rows.map((row) => ({
+        monitorNo: row.monitor_no,
+        atMs: row.at_ms,
+        counts: { upN: row.up_n, degradedN: row.degraded_n, downN: row.down_n, inconclusiveN: row.inconclusive_n, noDataN: 0 },
+        totalsUs: row.totals,
+      }));
+    },
+  };
+}
