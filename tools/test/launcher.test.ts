@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { freePort } from "@vedette/testkit/free-port";
 import { hasRedisServer, startRedisServer } from "@vedette/testkit/redis-server";
-import { afterEach, expect, it, vi } from "vitest";
+import { afterEach, expect, inject, it, vi } from "vitest";
 import { isRunning } from "../launcher/process-identity.ts";
 import { root } from "../run-step.ts";
 
@@ -171,6 +171,13 @@ it("names a database that is not there", async () => {
   expect(await launcher.ended).toBe(1);
   expect(launcher.said()).toMatch(/^PostgreSQL at 127\.0\.0\.1:\d+ cannot be used: .*ECONNREFUSED.* correct DATABASE_URL\.\n$/);
   expect(launcher.said()).not.toContain("hunter2");
+});
+
+it("refuses a database that may lose what it has acknowledged", async () => {
+  await using place = await instance();
+  const launcher = start({ ...place.env, DATABASE_URL: inject("postgresUrl") }); // the tests' own server, which does not sync
+  expect(await launcher.ended).toBe(1);
+  expect(launcher.said()).toBe("PostgreSQL runs with fsync = off and may lose data. Set `fsync = on` in postgresql.conf.\n");
 });
 
 it.runIf(hasRedisServer())("refuses a Redis that evicts keys", async () => {

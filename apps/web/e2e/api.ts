@@ -8,5 +8,7 @@ export type SignedIn = Awaited<ReturnType<BrowserContext["storageState"]>>;
 /** The product's own API as the person of that browser, to bring about what a story begins with. */
 export function apiOf(webUrl: string, signedIn: SignedIn) {
   const cookie = signedIn.cookies.map(({ name, value }) => `${name}=${value}`).join("; ");
-  return createTRPCClient<AppRouter>({ links: [httpLink({ url: `${webUrl}/api/trpc`, headers: { cookie, origin: webUrl, "x-vedette": "1" } })] });
+  return createTRPCClient<AppRouter>({
+    links: [httpLink({ url: `${webUrl}/api/trpc`, headers: { cookie, origin: webUrl, "x-vedette": "1" } })],
+  });
 }

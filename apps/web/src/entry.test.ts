@@ -26,7 +26,8 @@ it.each([
 });
 
 it("believes exactly as many proxies as it was told of, and never the client", () => {
-  const request = (forwarded: string) => ({ headers: { "x-forwarded-for": forwarded }, socket: { remoteAddress: "10.0.0.1" } }) as unknown as Parameters<typeof clientIp>[0]; // safe because only these two are read
+  const request = (forwarded: string) =>
+    ({ headers: { "x-forwarded-for": forwarded }, socket: { remoteAddress: "10.0.0.1" } }) as unknown as Parameters<typeof clientIp>[0]; // safe because only these two are read
   expect(clientIp(request("1.1.1.1"), 0)).toBe("10.0.0.1");
   expect(clientIp(request("6.6.6.6, 203.0.113.9"), 1)).toBe("203.0.113.9");
   expect(clientIp(request("6.6.6.6, 203.0.113.9, 10.0.0.2"), 2)).toBe("203.0.113.9");

@@ -14,7 +14,8 @@ export function refusalOf(request: Head): { status: number; reason: string } | n
   if (headers["next-action"] !== undefined) return { status: 400, reason: "This server has no server actions." };
   if (method === "GET" || method === "HEAD") return null;
   if (method !== "POST" || !/^\/api\/(?:trpc|form)\//.test(url)) return { status: 405, reason: "This address is read with GET." };
-  if (headers["content-type"]?.toLowerCase().startsWith("multipart/") === true) return { status: 415, reason: "This server takes no multipart bodies." };
+  if (headers["content-type"]?.toLowerCase().startsWith("multipart/") === true)
+    return { status: 415, reason: "This server takes no multipart bodies." };
   if (headers["content-encoding"] !== undefined) return { status: 415, reason: "Send the body without content-encoding." };
   return null;
 }
@@ -26,7 +27,12 @@ export function refusalOf(request: Head): { status: number; reason: string } | n
 export function clientIp(request: Pick<IncomingMessage, "headers" | "socket">, trustedProxies: number): string {
   const own = request.socket.remoteAddress ?? "unknown";
   if (trustedProxies === 0) return own;
-  const forwarded = [request.headers["x-forwarded-for"] ?? []].flat().join(",").split(",").map((part) => part.trim()).filter((part) => part !== "");
+  const forwarded = [request.headers["x-forwarded-for"] ?? []]
+    .flat()
+    .join(",")
+    .split(",")
+    .map((part) => part.trim())
+    .filter((part) => part !== "");
   return forwarded.at(-trustedProxies) ?? own;
 }
 
@@ -48,7 +54,8 @@ export function securityHeaders(env: Pick<WebEnv, "PUBLIC_URL">, nonce: string) 
   return {
     "content-security-policy": policy.join("; "),
     "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
+    // Not `no-referrer`: under that a browser sends `Origin: null` with a plain form, which would look forged.
+    "referrer-policy": "same-origin",
     "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
     "cross-origin-opener-policy": "same-origin",
     "x-frame-options": "DENY",

@@ -11,12 +11,20 @@ const good = {
 };
 
 it("reads a complete environment; sign-up is for the first person and the invited unless it says otherwise", () => {
-  expect(readEnv(good)).toMatchObject({ PUBLIC_URL: "https://app.example.com", SIGN_UP: "invited", sendsMail: false, TRUSTED_PROXIES: 0, WEB_PORT: 3_000 });
+  expect(readEnv(good)).toMatchObject({
+    PUBLIC_URL: "https://app.example.com",
+    SIGN_UP: "invited",
+    sendsMail: false,
+    TRUSTED_PROXIES: 0,
+    WEB_PORT: 3_000,
+  });
 });
 
 it("names every problem at once", () => {
-  const told = () => readEnv({ ...good, AUTH_SECRET: "  ", MASTER_KEY: "c2hvcnQ=", PUBLIC_URL: "app.example.com", SIGN_UP: "yes", TRUSTED_PROXIES: "-1" });
-  for (const name of [/AUTH_SECRET is missing/, /MASTER_KEY must be 32 bytes/, /PUBLIC_URL must be an address/, /SIGN_UP must be/]) expect(told).toThrow(name);
+  const told = () =>
+    readEnv({ ...good, AUTH_SECRET: "  ", MASTER_KEY: "c2hvcnQ=", PUBLIC_URL: "app.example.com", SIGN_UP: "yes", TRUSTED_PROXIES: "-1" });
+  for (const name of [/AUTH_SECRET is missing/, /MASTER_KEY must be 32 bytes/, /PUBLIC_URL must be an address/, /SIGN_UP must be/])
+    expect(told).toThrow(name);
 });
 
 it("refuses secrets that are samples, and mail without a sender", () => {

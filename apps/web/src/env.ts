@@ -8,18 +8,31 @@ const origin = (label: string) =>
 const blankIsMissing = (text: string | undefined) => (text === undefined || text.trim() === "" ? undefined : text);
 
 const Env = z.object({
-  DATABASE_URL: z.string("DATABASE_URL is missing: the address of PostgreSQL.").regex(/^postgres(ql)?:\/\//, "DATABASE_URL must begin with postgres://."),
-  AUTH_SECRET: z.string("AUTH_SECRET is missing: at least 32 random characters.").min(32, "AUTH_SECRET is too short: use at least 32 random characters."),
+  DATABASE_URL: z
+    .string("DATABASE_URL is missing: the address of PostgreSQL.")
+    .regex(/^postgres(ql)?:\/\//, "DATABASE_URL must begin with postgres://."),
+  AUTH_SECRET: z
+    .string("AUTH_SECRET is missing: at least 32 random characters.")
+    .min(32, "AUTH_SECRET is too short: use at least 32 random characters."),
   MASTER_KEY: z
     .string("MASTER_KEY is missing: 32 random bytes in base64, such as `openssl rand -base64 32` prints.")
-    .refine((text) => Buffer.from(text, "base64").length === 32, "MASTER_KEY must be 32 bytes in base64, such as `openssl rand -base64 32` prints."),
+    .refine(
+      (text) => Buffer.from(text, "base64").length === 32,
+      "MASTER_KEY must be 32 bytes in base64, such as `openssl rand -base64 32` prints.",
+    ),
   PUBLIC_URL: origin("PUBLIC_URL"),
   EDGE_URL: origin("EDGE_URL"),
   WEB_PORT: z.coerce.number("WEB_PORT must be a port number.").int().min(0).max(65_535).default(3_000),
   WEB_HOST: z.string().default("0.0.0.0"),
-  REDIS_URL: z.string().regex(/^rediss?:\/\//, "REDIS_URL must begin with redis://.").optional(),
+  REDIS_URL: z
+    .string()
+    .regex(/^rediss?:\/\//, "REDIS_URL must begin with redis://.")
+    .optional(),
   SIGN_UP: z.enum(["closed", "invited", "open"], "SIGN_UP must be closed, invited or open.").default("invited"),
-  SMTP_URL: z.string().regex(/^smtps?:\/\//, "SMTP_URL must begin with smtp:// or smtps://.").optional(),
+  SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\//, "SMTP_URL must begin with smtp:// or smtps://.")
+    .optional(),
   MAIL_FROM: z.string().optional(),
   METRICS_TOKEN: z.string().min(16, "METRICS_TOKEN is too short: use at least 16 characters.").optional(),
   TRUSTED_PROXIES: z.coerce.number("TRUSTED_PROXIES must be the number of proxies in front of web.").int().min(0).max(10).default(0),
@@ -42,9 +55,11 @@ export function readEnv(source: Record<string, string | undefined> = process.env
   const problems = parsed.success ? [] : parsed.error.issues.map((issue) => issue.message);
   for (const key of ["AUTH_SECRET", "MASTER_KEY"] as const) {
     const text = source[key]?.toLowerCase() ?? "";
-    if (samples.some((sample) => text.startsWith(sample)) || /^(.)\1*$/.test(text.slice(0, 16) || "ab")) problems.push(`${key} is a sample, not a secret. Make a random one.`);
+    if (samples.some((sample) => text.startsWith(sample)) || /^(.)\1*$/.test(text.slice(0, 16) || "ab"))
+      problems.push(`${key} is a sample, not a secret. Make a random one.`);
   }
-  if (parsed.data?.SMTP_URL !== undefined && parsed.data.MAIL_FROM === undefined) problems.push("MAIL_FROM is missing: with SMTP_URL set, mails need a sender.");
+  if (parsed.data?.SMTP_URL !== undefined && parsed.data.MAIL_FROM === undefined)
+    problems.push("MAIL_FROM is missing: with SMTP_URL set, mails need a sender.");
   if (!parsed.success || problems.length > 0) throw new Error(`The configuration is incomplete:\n- ${problems.join("\n- ")}`);
   return { ...parsed.data, sendsMail: parsed.data.SMTP_URL !== undefined };
 }

@@ -27,7 +27,12 @@ const inputs: Record<string, (ids: Ids) => Record<string, unknown>> = {
   "channels.rotateSecret": ({ team, channelId }) => ({ team, channelId }),
   "channels.setEnabled": ({ team, channelId }) => ({ team, channelId, enabled: false }),
   "channels.test": ({ team, channelId }) => ({ team, channelId }),
-  "channels.update": ({ team, channelId }) => ({ team, channelId, version: 1, channel: { name: "Ops", target: { kind: "webhook", url: "https://example.com/" } } }),
+  "channels.update": ({ team, channelId }) => ({
+    team,
+    channelId,
+    version: 1,
+    channel: { name: "Ops", target: { kind: "webhook", url: "https://example.com/" } },
+  }),
   "errands.get": ({ team, errandId }) => ({ team, errandId }),
   "incidents.acknowledge": ({ team, incidentId }) => ({ team, incidentId }),
   "incidents.get": ({ team, incidentId }) => ({ team, incidentId }),
@@ -91,7 +96,18 @@ const inputs: Record<string, (ids: Ids) => Record<string, unknown>> = {
 
 /** Leaving ends the membership that the other rows need; its own test is in teams.test.ts. */
 const endsTheWorld = new Set(["members.leave"]);
-const idNames = ["monitorId", "channelId", "pageId", "groupId", "componentId", "ruleId", "incidentId", "errandId", "memberId", "invitationId"] as const;
+const idNames = [
+  "monitorId",
+  "channelId",
+  "pageId",
+  "groupId",
+  "componentId",
+  "ruleId",
+  "incidentId",
+  "errandId",
+  "memberId",
+  "invitationId",
+] as const;
 
 let web: Web;
 let owner: TestPerson;
@@ -203,7 +219,10 @@ async function rowsOf({ deps }: Web, slug: string): Promise<Record<string, strin
   );
   const all: Record<string, string[]> = {};
   for (const { name } of tables) {
-    const { rows } = await deps.db.pool.query<{ row: string }>(`SELECT x::text AS row FROM "${name}" x WHERE team_id = (SELECT id FROM teams WHERE slug = $1) ORDER BY 1`, [slug]);
+    const { rows } = await deps.db.pool.query<{ row: string }>(
+      `SELECT x::text AS row FROM "${name}" x WHERE team_id = (SELECT id FROM teams WHERE slug = $1) ORDER BY 1`,
+      [slug],
+    );
     all[name] = rows.map(({ row }) => row);
   }
   return all;

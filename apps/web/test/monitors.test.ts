@@ -15,11 +15,26 @@ afterAll(async () => await shared[Symbol.asyncDispose]());
 
 it.each([
   ["no scheme", { spec: { kind: "http", timeoutMs: 900, url: "example.com" } }, "monitor.spec.url", /no scheme/],
-  ["credentials", { spec: { kind: "http", timeoutMs: 900, url: "https://user:secret@example.com" } }, "monitor.spec.url", /user name or password/],
+  [
+    "credentials",
+    { spec: { kind: "http", timeoutMs: 900, url: "https://user:secret@example.com" } },
+    "monitor.spec.url",
+    /user name or password/,
+  ],
   ["an unknown scheme", { spec: { kind: "http", timeoutMs: 900, url: "gopher://example.com" } }, "monitor.spec.url", /gopher/],
   ["10 kB", { spec: { kind: "http", timeoutMs: 900, url: `https://example.com/${"a".repeat(10_000)}` } }, "monitor.spec.url", /too long/],
-  ["a control character", { spec: { kind: "http", timeoutMs: 900, url: "https://example.com/\u0007" } }, "monitor.spec.url", /control character/],
-  ["a line break in the middle", { spec: { kind: "http", timeoutMs: 900, url: "https://exa\r\nmple.com/" } }, "monitor.spec.url", /control character/],
+  [
+    "a control character",
+    { spec: { kind: "http", timeoutMs: 900, url: "https://example.com/\u0007" } },
+    "monitor.spec.url",
+    /control character/,
+  ],
+  [
+    "a line break in the middle",
+    { spec: { kind: "http", timeoutMs: 900, url: "https://exa\r\nmple.com/" } },
+    "monitor.spec.url",
+    /control character/,
+  ],
   ["an object for an address", { spec: { kind: "http", timeoutMs: 900, url: { not: "" } } }, "monitor.spec.url", /./],
   ["an interval of 0", { intervalMs: 0 }, "monitor.intervalMs", /1 second/],
   ["a negative interval", { intervalMs: -5 }, "monitor.intervalMs", /1 second/],
@@ -41,7 +56,12 @@ it("takes a name of emoji and makes an address for it", async () => {
   await using web = await startWeb();
   const { team, call } = await web.person();
   const answer = await call("monitors.create", { team, creationKey: randomUUID(), monitor: { ...monitor, name: "🛰️🛰️" } });
-  expect(answer.data).toMatchObject({ name: "🛰️🛰️", slug: "monitor", policy: { failuresToOpen: 2, successesToClose: 1 }, target: "https://example.com/" });
+  expect(answer.data).toMatchObject({
+    name: "🛰️🛰️",
+    slug: "monitor",
+    policy: { failuresToOpen: 2, successesToClose: 1 },
+    target: "https://example.com/",
+  });
 });
 
 it("creates one monitor from a form that was sent twice at once, and asks for one first check", async () => {
@@ -59,7 +79,9 @@ it("lets one of two people who edit the same monitor win, and tells the other", 
   await using web = await startWeb();
   const { team, call } = await web.person();
   const { id: monitorId } = (await call("monitors.create", { team, creationKey: randomUUID(), monitor })).data as Created;
-  const edits = await Promise.all(["One", "Two"].map(async (name) => await call("monitors.update", { team, monitorId, version: 1, monitor: { ...monitor, name } })));
+  const edits = await Promise.all(
+    ["One", "Two"].map(async (name) => await call("monitors.update", { team, monitorId, version: 1, monitor: { ...monitor, name } })),
+  );
   expect(edits.map((edit) => edit.status)).toEqual(expect.arrayContaining([200, 409]));
   expect(edits.find((edit) => edit.status === 409)?.error?.message).toMatch(/Somebody else changed this monitor/);
 });
@@ -94,7 +116,10 @@ it("deletes a monitor with what is open of it, and brings it back", async () => 
   const { monitorId, incidentId } = await furnish(web, person);
   expect((await call("monitors.remove", { team, monitorId })).status).toBe(200);
   expect((await call("monitors.get", { team, monitorId })).status).toBe(404);
-  const incident = (await call("incidents.get", { team, incidentId })).data as { endedAtMs: number | null; events: { kind: string; data: object }[] };
+  const incident = (await call("incidents.get", { team, incidentId })).data as {
+    endedAtMs: number | null;
+    events: { kind: string; data: object }[];
+  };
   expect(incident.endedAtMs).toBeTypeOf("number");
   expect(incident.events.at(-1)).toMatchObject({ kind: "resolved", data: { note: "The monitor was deleted." } });
   expect((await call("monitors.restore", { team, monitorId })).status).toBe(200);
@@ -108,16 +133,27 @@ it("writes one audit row for every change, in the words of who, what and from wh
   const { id: monitorId } = (await call("monitors.create", { team, creationKey: randomUUID(), monitor })).data as Created;
   await call("monitors.update", { team, monitorId, version: 1, monitor: { ...monitor, name: "New" } });
   await call("monitors.update", { team, monitorId, version: 1, monitor: { ...monitor, name: "Too late" } });
-  const { items } = (await call("team.audit", { team })).data as { items: { action: string; actor: { id: string }; ip: string | null; change: object }[] };
+  const { items } = (await call("team.audit", { team })).data as {
+    items: { action: string; actor: { id: string }; ip: string | null; change: object }[];
+  };
   expect(items.map((item) => item.action)).toEqual(["monitor.updated", "monitor.created", "team.created"]);
-  expect(items[0]).toMatchObject({ actor: { id: userId }, ip: "203.0.113.7", change: { before: { name: "Shop" }, after: { name: "New" } } });
+  expect(items[0]).toMatchObject({
+    actor: { id: userId },
+    ip: "203.0.113.7",
+    change: { before: { name: "Shop" }, after: { name: "New" } },
+  });
 });
 
 it("shows a monitor that was never checked as unknown, and never as up", async () => {
   await using web = await startWeb();
   const { team, call } = await web.person();
   await call("monitors.create", { team, creationKey: randomUUID(), monitor });
-  const [row] = (await call("monitors.list", { team })).data as { bars: { state: string; upMs: number }[]; health: object; lastCheck: unknown; latency: object }[];
+  const [row] = (await call("monitors.list", { team })).data as {
+    bars: { state: string; upMs: number }[];
+    health: object;
+    lastCheck: unknown;
+    latency: object;
+  }[];
   expect(row).toMatchObject({ health: { confirmed: "unknown" }, lastCheck: null, latency: { n: 0, p95Us: null } });
   expect(row?.bars).toHaveLength(48);
   expect(row?.bars.every((bar) => bar.state === "no_data" && bar.upMs === 0)).toBe(true);
@@ -133,12 +169,17 @@ it("reads results page by page, their percentiles and their figures", async () =
      SELECT $1, 1, to_timestamp($2::bigint / 1000.0) - n * interval '1 minute', 0, 0, 200, n * 1000 FROM generate_series(1, 100) n`,
     [compatNumber, nowMs],
   );
-  const first = (await call("monitors.results", { team, monitorId, limit: 60 })).data as { items: { totalUs: number }[]; nextCursor: number };
+  const first = (await call("monitors.results", { team, monitorId, limit: 60 })).data as {
+    items: { totalUs: number }[];
+    nextCursor: number;
+  };
   const second = (await call("monitors.results", { team, monitorId, limit: 60, cursor: first.nextCursor })).data as typeof first;
   expect([...first.items, ...second.items].map((item) => item.totalUs)).toEqual(Array.from({ length: 100 }, (_, i) => (i + 1) * 1_000));
   expect(second.nextCursor).toBeNull();
   expect((await call("monitors.results", { team, monitorId, verdicts: [] })).data).toMatchObject({ items: [] });
-  expect((await call("monitors.list", { team })).data).toMatchObject([{ latency: { n: 100, p50Us: 50_000, p95Us: 95_000 }, lastCheck: { verdict: "up", totalUs: 1_000 } }]);
+  expect((await call("monitors.list", { team })).data).toMatchObject([
+    { latency: { n: 100, p50Us: 50_000, p95Us: 95_000 }, lastCheck: { verdict: "up", totalUs: 1_000 } },
+  ]);
   for (const range of ["24h", "30d", "1y"]) {
     const series = (await call("monitors.latencySeries", { team, monitorId, range })).data as { points: { n: number }[] };
     expect(series.points.length).toBeLessThanOrEqual(301);
@@ -148,8 +189,15 @@ it("reads results page by page, their percentiles and their figures", async () =
     expect(Math.abs(figures.now.p50Us - 50_000)).toBeLessThanOrEqual(1_000);
   }
   const due = nowMs - 60_000;
-  expect((await call("monitors.result", { team, monitorId, locationNo: 1, dueAtMs: due })).data).toMatchObject({ status: 200, sentence: "", evidence: null });
-  expect((await call("overview.get", { team })).data).toMatchObject({ monitors: { total: 1, unknown: 1 }, slowest: [{ n: 100, p95Us: 95_000, beforeUs: null }] });
+  expect((await call("monitors.result", { team, monitorId, locationNo: 1, dueAtMs: due })).data).toMatchObject({
+    status: 200,
+    sentence: "",
+    evidence: null,
+  });
+  expect((await call("overview.get", { team })).data).toMatchObject({
+    monitors: { total: 1, unknown: 1 },
+    slowest: [{ n: 100, p95Us: 95_000, beforeUs: null }],
+  });
 });
 
 it("refuses a team that asks for more than 60 checks in a minute", async () => {

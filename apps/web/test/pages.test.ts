@@ -13,7 +13,10 @@ it("gives an address to one team alone, also when two ask at once", async () => 
   const answers = await Promise.all(people.map(async ({ call, team }) => await call("pages.create", { team, page })));
   expect(answers.map((answer) => answer.status)).toEqual(expect.arrayContaining([200, 409]));
   const refused = answers.find((answer) => answer.status === 409);
-  expect(refused?.error).toMatchObject({ message: "This address is taken. Choose another one.", data: { field: "page.slug", fields: { "page.slug": expect.any(String) } } });
+  expect(refused?.error).toMatchObject({
+    message: "This address is taken. Choose another one.",
+    data: { field: "page.slug", fields: { "page.slug": expect.any(String) } },
+  });
 });
 
 it("saves the lines of a page as they are given, keeps known ones, and refuses a stale edit", async () => {
@@ -29,14 +32,27 @@ it("saves the lines of a page as they are given, keeps known ones, and refuses a
     ],
   };
   const saved = await call("pages.saveComponents", { team, pageId, version: 2, ...lines });
-  expect(saved.data).toMatchObject({ groups: [{ id: groupId, name: "Front" }], components: [{ name: "New", groupId }, { id: componentId, groupId: null, monitorIds: [monitorId] }] });
+  expect(saved.data).toMatchObject({
+    groups: [{ id: groupId, name: "Front" }],
+    components: [
+      { name: "New", groupId },
+      { id: componentId, groupId: null, monitorIds: [monitorId] },
+    ],
+  });
   expect((await call("pages.saveComponents", { team, pageId, version: 2, ...lines })).status).toBe(409);
   const twice = [lines.components[1], lines.components[1]];
-  expect((await call("pages.saveComponents", { team, pageId, version: 3, groups: [], components: twice })).error?.data.field).toBe("components");
+  expect((await call("pages.saveComponents", { team, pageId, version: 3, groups: [], components: twice })).error?.data.field).toBe(
+    "components",
+  );
   const lost = [{ id: randomUUID(), name: "X", groupId: randomUUID(), monitorIds: [] }];
-  expect((await call("pages.saveComponents", { team, pageId, version: 3, groups: [], components: lost })).error?.data.field).toBe("components.0.groupId");
+  expect((await call("pages.saveComponents", { team, pageId, version: 3, groups: [], components: lost })).error?.data.field).toBe(
+    "components.0.groupId",
+  );
   const { version } = (await call("pages.get", { team, pageId })).data as Detail;
-  expect((await call("pages.saveComponents", { team, pageId, version, groups: [], components: [] })).data).toMatchObject({ groups: [], components: [] });
+  expect((await call("pages.saveComponents", { team, pageId, version, groups: [], components: [] })).data).toMatchObject({
+    groups: [],
+    components: [],
+  });
 });
 
 it("publishes, takes back, deletes by typed address, and restores unpublished", async () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { type Deps, createDeps } from "../src/server/deps.ts";
 import { handleTrpc } from "../src/server/handle-trpc.ts";
 import { type TestPerson, type Web, origin, startWeb } from "./web-fixture.ts";
 
@@ -51,13 +52,20 @@ it("refuses bodies that are too large or too deep, batches that are too long, an
 
 it("changes nothing on GET", async () => {
   const before = await web.deps.db.prisma.team.count();
-  const answer = await handleTrpc(web.deps, new Request(`${origin}/api/trpc/team.create?input=${encodeURIComponent('{"name":"T"}')}`, { headers: sound() }));
+  const answer = await handleTrpc(
+    web.deps,
+    new Request(`${origin}/api/trpc/team.create?input=${encodeURIComponent('{"name":"T"}')}`, { headers: sound() }),
+  );
   expect(answer.status).toBe(405);
   expect(await web.deps.db.prisma.team.count()).toBe(before);
 });
 
 it("is not moved by keys that reach for prototypes", async () => {
-  for (const body of ['{"name":"T","__proto__":{"polluted":true}}', '{"name":"T","constructor":{"prototype":{"polluted":true}}}', '{"__proto__":{"name":"T"}}']) {
+  for (const body of [
+    '{"name":"T","__proto__":{"polluted":true}}',
+    '{"name":"T","constructor":{"prototype":{"polluted":true}}}',
+    '{"__proto__":{"name":"T"}}',
+  ]) {
     expect((await post(sound(), body)).status).toBe(400);
     expect(Object.keys(Object.prototype)).toEqual([]);
     expect("polluted" in {}).toBe(false);
@@ -65,9 +73,34 @@ it("is not moved by keys that reach for prototypes", async () => {
 });
 
 it("tells of a failure of ours a trace id and nothing else", async () => {
-  const broken = { ...web.deps, db: { ...web.deps.db, config: { ...web.deps.db.config, teams: { ...web.deps.db.config.teams, ofUser: () => Promise.reject(new Error("password=hunter2 at 10.0.0.1")) } } } };
+  const broken = {
+    ...web.deps,
+    db: {
+      ...web.deps.db,
+      config: {
+        ...web.deps.db.config,
+        teams: { ...web.deps.db.config.teams, ofUser: () => Promise.reject(new Error("password=hunter2 at 10.0.0.1")) },
+      },
+    },
+  };
   const answer = await handleTrpc(broken, new Request(`${origin}/api/trpc/session.me?input={}`, { headers: sound() }));
   const text = await answer.text();
   expect([answer.status, text]).toEqual([500, expect.stringMatching(/Something went wrong on our side\. Trace id [0-9a-f]{12}\./)]);
   expect(text).not.toMatch(/hunter2|10\.0\.0\.1|stack|\.ts/);
+});
+
+it("says that the database is away, to whoever is signed in and to anybody else, and knows them again afterwards", async () => {
+  const away = createDeps({ env: { ...web.deps.env, DATABASE_URL: "postgres://nobody@127.0.0.1:1/nothing" }, ring: async () => {} });
+  const ask = async (deps: Deps, path: string, cookie: string) =>
+    await handleTrpc(deps, new Request(`${origin}/api/trpc/${path}?input={}`, { headers: { ...sound(), cookie } }));
+  for (const [path, cookie] of [
+    ["session.me", ada.cookie],
+    ["session.instance", ""],
+  ] as const) {
+    const answer = await ask(away, path, cookie);
+    expect([answer.status, await answer.json()]).toMatchObject([503, { error: { data: { appCode: "unavailable" } } }]);
+    expect(answer.headers.getSetCookie()).toEqual([]);
+  }
+  await away.close();
+  expect((await ask(web.deps, "session.me", ada.cookie)).status).toBe(200);
 });

@@ -10,7 +10,10 @@ it("lets the first person own the instance and gives them a team of their own", 
   await using web = await startWeb({ SIGN_UP: "invited" });
   const ada = await web.person("ada@example.com");
   const me = await ada.call("session.me");
-  expect(me.data).toMatchObject({ person: { isInstanceOwner: true, emailVerified: true }, teams: [{ role: "owner", name: "ada's team", slug: "ada-s-team" }] });
+  expect(me.data).toMatchObject({
+    person: { isInstanceOwner: true, emailVerified: true },
+    teams: [{ role: "owner", name: "ada's team", slug: "ada-s-team" }],
+  });
 });
 
 it("makes exactly one owner of two people who are first at once", async () => {
@@ -82,7 +85,8 @@ it("refuses passwords that are short, long or common, each with its own word", a
 it("stops guessing after 20 tries at one account, whatever address they come from, and after 100 from one network", async () => {
   await using web = await startWeb();
   await web.person("ada@example.com");
-  const guess = async (email: string, ip: string) => errorOf(await web.form("login", { email, password: "a wrong guess" }, { "x-vedette-client-ip": ip }));
+  const guess = async (email: string, ip: string) =>
+    errorOf(await web.form("login", { email, password: "a wrong guess" }, { "x-vedette-client-ip": ip }));
   const onAccount = [];
   for (let i = 0; i < 21; i++) onAccount.push(await guess("ada@example.com", `198.51.100.${i}`));
   expect(onAccount).toEqual([...Array.from({ length: 20 }, () => "credentials"), "limit"]);
@@ -95,8 +99,10 @@ it("lets the owner in from a browser they have used before, while others guess a
   await using web = await startWeb();
   await web.person("ada@example.com");
   const used = cookieOf(await web.form("login", { email: "ada@example.com", password }));
-  for (let i = 0; i < 20; i++) await web.form("login", { email: "ada@example.com", password: "a wrong guess" }, { "x-vedette-client-ip": `198.51.100.${i}` });
-  const login = async (cookie: string) => errorOf(await web.form("login", { email: "ada@example.com", password }, { cookie, "x-vedette-client-ip": "192.0.2.1" }));
+  for (let i = 0; i < 20; i++)
+    await web.form("login", { email: "ada@example.com", password: "a wrong guess" }, { "x-vedette-client-ip": `198.51.100.${i}` });
+  const login = async (cookie: string) =>
+    errorOf(await web.form("login", { email: "ada@example.com", password }, { cookie, "x-vedette-client-ip": "192.0.2.1" }));
   expect(await login("")).toBe("limit");
   expect(await login(used)).toBeNull();
   expect(await login(used.replace(/vedette-device=\w/, "vedette-device=_"))).toBe("limit");
@@ -113,7 +119,10 @@ it("ends every other session when the password changes, and this one goes on und
   expect(changed.status).toBe(200);
   expect((await phone.call("session.me")).status).toBe(401);
   expect((await ada.call("session.me")).status).toBe(401);
-  const renewed = changed.headers.getSetCookie().map((cookie) => cookie.split(";")[0]).join("; ");
+  const renewed = changed.headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(";")[0])
+    .join("; ");
   expect((await web.as(renewed).call("session.me")).status).toBe(200);
   expect((await (await web.signIn("ada@example.com", next)).call("session.me")).status).toBe(200);
 });
@@ -157,10 +166,13 @@ it("confirms the address and resets the password by mail, where the instance has
   const bob = await web.signIn("bob@example.com", password);
   expect((await bob.call("session.me")).status).toBe(200);
 
-  for (const email of ["bob@example.com", "nobody@example.com"]) expect((await web.form("forgot", { email })).headers.get("location")).toBe("/forgot?notice=reset-sent");
+  for (const email of ["bob@example.com", "nobody@example.com"])
+    expect((await web.form("forgot", { email })).headers.get("location")).toBe("/forgot?notice=reset-sent");
   const reset = (await systemMails(web.deps)).at(-1);
   const next = "another long phrase";
-  expect((await web.form("reset", { token: tokenIn(reset?.text), password: next })).headers.get("location")).toBe("/login?notice=reset-done");
+  expect((await web.form("reset", { token: tokenIn(reset?.text), password: next })).headers.get("location")).toBe(
+    "/login?notice=reset-done",
+  );
   expect((await bob.call("session.me")).status).toBe(401);
   expect(errorOf(await web.form("reset", { token: tokenIn(reset?.text), password: next }))).toBe("token");
   expect((await (await web.signIn("bob@example.com", next)).call("session.me")).status).toBe(200);
@@ -194,7 +206,9 @@ it("protects the session cookie as far as the address allows", async () => {
   const [insecure = ""] = (await plain.form("signup", { email: "ada@example.com", password })).headers.getSetCookie();
   expect(insecure).toMatch(/^vedette-insecure=.*; HttpOnly; SameSite=Lax/);
   await using secure = await startWeb({ PUBLIC_URL: "https://app.example.com" });
-  const [cookie = ""] = (await secure.form("signup", { email: "ada@example.com", password }, { origin: "https://app.example.com" })).headers.getSetCookie();
+  const [cookie = ""] = (
+    await secure.form("signup", { email: "ada@example.com", password }, { origin: "https://app.example.com" })
+  ).headers.getSetCookie();
   expect(cookie).toMatch(/^__Host-vedette=.*; Path=\/; HttpOnly; Secure; SameSite=Lax/);
   expect(cookie).not.toMatch(/domain/i);
 });
@@ -205,14 +219,20 @@ it("keeps every table and column that the sign-in library expects in the Prisma 
   for (const table of Object.values(getAuthTables(web.deps.auth.options))) {
     const model = new RegExp(`model ${table.modelName} \\{([^}]*)\\}`, "i").exec(schema)?.[1];
     expect(model, table.modelName).toMatch(/\bid\b/);
-    for (const [field, { fieldName }] of Object.entries(table.fields)) expect(model, `${table.modelName}.${field}`).toMatch(new RegExp(`^\\s+${fieldName ?? field}\\s`, "m"));
+    for (const [field, { fieldName }] of Object.entries(table.fields))
+      expect(model, `${table.modelName}.${field}`).toMatch(new RegExp(`^\\s+${fieldName ?? field}\\s`, "m"));
   }
 });
 
-async function systemMails(deps: { db: { prisma: { outbox: { findMany: (query: object) => Promise<{ key: string; sealed: Uint8Array | null }[]> } } }; sealer: { open: (sealed: Buffer, context: string) => string } }) {
+async function systemMails(deps: {
+  db: { prisma: { outbox: { findMany: (query: object) => Promise<{ key: string; sealed: Uint8Array | null }[]> } } };
+  sealer: { open: (sealed: Buffer, context: string) => string };
+}) {
   const rows = await deps.db.prisma.outbox.findMany({ where: { type: "system.mail" }, orderBy: { createdAt: "asc" } });
   // safe because only `queueSystemMail` writes these rows
-  return rows.map((row) => JSON.parse(deps.sealer.open(Buffer.from(row.sealed ?? []), `system mail ${row.key}`)) as { to: string; text: string });
+  return rows.map(
+    (row) => JSON.parse(deps.sealer.open(Buffer.from(row.sealed ?? []), `system mail ${row.key}`)) as { to: string; text: string },
+  );
 }
 
 function tokenIn(text: string | undefined): string {

@@ -94,11 +94,19 @@ it("invites an address once, replaces an older invitation, and forgets a revoked
   const ada = await web.person("ada@example.com");
   const { team } = ada;
   expect((await ada.call("members.invite", { team, email: "ada@example.com", role: "viewer" })).error?.data.field).toBe("email");
-  const first = (await ada.call("members.invite", { team, email: "Bob@Example.com", role: "viewer" })).data as { id: string; email: string; mailed: boolean };
+  const first = (await ada.call("members.invite", { team, email: "Bob@Example.com", role: "viewer" })).data as {
+    id: string;
+    email: string;
+    mailed: boolean;
+  };
   expect(first).toMatchObject({ email: "bob@example.com", mailed: true });
   const second = (await ada.call("members.invite", { team, email: "bob@example.com", role: "editor" })).data as { id: string };
   expect((await ada.call("members.invitations", { team })).data).toMatchObject([{ id: second.id, role: "editor", inviter: "ada" }]);
-  expect((await web.anonymous.call("members.invitation", { invitationId: second.id })).data).toMatchObject({ team: "ada's team", emailHint: "b…@example.com", state: "open" });
+  expect((await web.anonymous.call("members.invitation", { invitationId: second.id })).data).toMatchObject({
+    team: "ada's team",
+    emailHint: "b…@example.com",
+    state: "open",
+  });
   await ada.call("members.revokeInvitation", { team, invitationId: second.id });
   expect((await web.anonymous.call("members.invitation", { invitationId: second.id })).data).toMatchObject({ state: "closed" });
   expect(web.bells.filter((bell) => bell.job === "deliver")).toHaveLength(2);

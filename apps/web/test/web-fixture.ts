@@ -10,7 +10,13 @@ import { handleTrpc } from "../src/server/handle-trpc.ts";
 export const password = "a long enough phrase";
 export const origin = "http://localhost:3000";
 
-export type Answer = { status: number; text: string; data: unknown; error: { message: string; data: { appCode: string; field: string | null; fields: Record<string, string> } } | null; headers: Headers };
+export type Answer = {
+  status: number;
+  text: string;
+  data: unknown;
+  error: { message: string; data: { appCode: string; field: string | null; fields: Record<string, string> } } | null;
+  headers: Headers;
+};
 export type Caller = { call: (path: string, input?: unknown) => Promise<Answer>; cookie: string };
 export type TestPerson = Caller & { email: string; userId: string; team: string };
 

@@ -16,7 +16,13 @@ export type Ids = {
   invitationId: string;
 };
 
-export const monitor = { name: "Shop", spec: { kind: "http", url: "https://example.com/", timeoutMs: 900 }, intervalMs: 60_000, policy: {}, channels: "all" };
+export const monitor = {
+  name: "Shop",
+  spec: { kind: "http", url: "https://example.com/", timeoutMs: 900 },
+  intervalMs: 60_000,
+  policy: {},
+  channels: "all",
+};
 export const rule = { kind: "latency", params: { percentile: 95, windowMs: 300_000, thresholdMs: 500 }, enabled: true };
 
 /** A team with one of everything, made through the API as its owner. */
@@ -27,8 +33,13 @@ export async function furnish(web: Web, owner: TestPerson): Promise<Ids> {
     if (answer.status !== 200) throw new Error(`${path}: ${answer.text}`);
     return answer.data as T; // safe because the caller names the procedure's output
   };
-  const { id: monitorId, compatNumber } = await make<{ id: string; compatNumber: number }>("monitors.create", { creationKey: randomUUID(), monitor });
-  const { channel } = await make<{ channel: { id: string } }>("channels.create", { channel: { name: "Ops", target: { kind: "webhook", url: "https://example.com/hook" } } });
+  const { id: monitorId, compatNumber } = await make<{ id: string; compatNumber: number }>("monitors.create", {
+    creationKey: randomUUID(),
+    monitor,
+  });
+  const { channel } = await make<{ channel: { id: string } }>("channels.create", {
+    channel: { name: "Ops", target: { kind: "webhook", url: "https://example.com/hook" } },
+  });
   const page = await make<{ id: string }>("pages.create", { page: { name: "Status", slug: `status-${randomUUID()}` } });
   const groupId = randomUUID();
   const saved = await make<{ groups: { id: string }[]; components: { id: string }[] }>("pages.saveComponents", {
@@ -42,7 +53,15 @@ export async function furnish(web: Web, owner: TestPerson): Promise<Ids> {
   const invitation = await make<{ id: string }>("members.invite", { email: `${randomUUID()}@example.com`, role: "viewer" });
   const [member] = await make<{ id: string }[]>("members.list", {});
   const nowMs = Date.now();
-  const change = { monitorNo: compatNumber, ruleId: null, change: "opened" as const, severity: "down" as const, summary: "Down.", atMs: nowMs, confirmedAtMs: nowMs };
+  const change = {
+    monitorNo: compatNumber,
+    ruleId: null,
+    change: "opened" as const,
+    severity: "down" as const,
+    summary: "Down.",
+    atMs: nowMs,
+    confirmedAtMs: nowMs,
+  };
   const [opened] = await web.deps.db.transaction(async (tx) => await tx.incidents.open([change], randomUUID));
   return {
     team,
@@ -62,7 +81,19 @@ export async function furnish(web: Web, owner: TestPerson): Promise<Ids> {
 /** Ids of nothing at all. */
 export function randomIds(team: string): Ids {
   const id = randomUUID;
-  return { team, monitorId: id(), channelId: id(), pageId: id(), groupId: id(), componentId: id(), ruleId: id(), incidentId: id(), errandId: id(), memberId: id(), invitationId: id() };
+  return {
+    team,
+    monitorId: id(),
+    channelId: id(),
+    pageId: id(),
+    groupId: id(),
+    componentId: id(),
+    ruleId: id(),
+    incidentId: id(),
+    errandId: id(),
+    memberId: id(),
+    invitationId: id(),
+  };
 }
 
 /** Lets a person of the instance join a team in a role. */

@@ -80,11 +80,13 @@ export function createRoad({ deps, queue, log, locationNo, probe, onChecked }: R
     errand,
     publish: (pageId: string) => publish(deps, pageId),
 
-    /** Claims what is due and rings for each batch. */
+    /** Claims what is due and rings for each batch; the next claim does not wait for the doorbell of the one before. */
     tick: async () => {
-      for await (const batch of claimDue(deps, locationNo)) {
-        if (!(await queue.ring("probe", { batchId: batch.batchId }))) await carry(batch.batchId);
+      const rings: Promise<void>[] = [];
+      for await (const { batchId } of claimDue(deps, locationNo)) {
+        rings.push(queue.ring("probe", { batchId }).then((isTaken) => (isTaken ? undefined : carry(batchId))));
       }
+      await Promise.all(rings);
     },
 
     /** Finds, from Postgres alone, what a lost doorbell or a dead worker left behind, and does it here. */

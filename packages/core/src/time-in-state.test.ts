@@ -126,6 +126,7 @@ it.each([
   // Midnight itself is skipped, or comes twice.
   ["America/Sao_Paulo", "2018-11-04", 23, "2018-11-04T03:00:00.000Z"],
   ["America/Havana", "2025-11-02", 25, "2025-11-02T04:00:00.000Z"],
+  ["Asia/Amman", "2021-10-29", 25, "2021-10-28T21:00:00.000Z"],
   ["Not/AZone", "2026-03-29", 24, "2026-03-29T00:00:00.000Z"],
 ])("in %s the day %s lasts %d hours", (zone, date, hours, from) => {
   const noon = Date.parse(`${date}T12:00:00Z`);

@@ -1,6 +1,9 @@
 import type pg from "pg";
 
-export type ChangeListener = { onChange: (teamId: string, topic: string) => void; /** Something may have been missed: read everything again. */ onGap: () => void };
+export type ChangeListener = {
+  onChange: (teamId: string, topic: string) => void;
+  /** Something may have been missed: read everything again. */ onGap: () => void;
+};
 
 const retryMs = 1_000;
 

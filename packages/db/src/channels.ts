@@ -30,7 +30,14 @@ export function channelsOn(prisma: ConfigClient) {
     },
 
     async create(key: Key, content: ChannelContent, atMs: number): Promise<ChannelRecord> {
-      const data = { ...key, name: content.name, kind: content.config.kind, config: jsonOf(content.config), sealed: content.sealed, createdAt: new Date(atMs) };
+      const data = {
+        ...key,
+        name: content.name,
+        kind: content.config.kind,
+        config: jsonOf(content.config),
+        sealed: content.sealed,
+        createdAt: new Date(atMs),
+      };
       return recordOf(await prisma.channel.create({ data }));
     },
 

@@ -83,6 +83,12 @@ function checkOf(row: Row): CheckRow {
     status: row.status,
     totalUs: row.total_us,
     lateMs: row.late_ms,
-    phases: { dnsUs: row.dns_us, connectUs: row.connect_us, tlsUs: row.tls_us, firstByteUs: row.first_byte_us, transferUs: row.transfer_us },
+    phases: {
+      dnsUs: row.dns_us,
+      connectUs: row.connect_us,
+      tlsUs: row.tls_us,
+      firstByteUs: row.first_byte_us,
+      transferUs: row.transfer_us,
+    },
   };
 }

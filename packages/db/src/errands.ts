@@ -51,7 +51,10 @@ export function errandsOn(prisma: ConfigClient) {
 
     /** Writes the answer once and tells the team's screens. A second answer changes nothing. */
     async answer(errand: { id: string; teamId: string }, answer: ErrandAnswer, atMs: number): Promise<void> {
-      const { count } = await prisma.errand.updateMany({ where: { id: errand.id, teamId: errand.teamId, answeredAt: null }, data: { answer: jsonOf(answer), answeredAt: new Date(atMs) } });
+      const { count } = await prisma.errand.updateMany({
+        where: { id: errand.id, teamId: errand.teamId, answeredAt: null },
+        data: { answer: jsonOf(answer), answeredAt: new Date(atMs) },
+      });
       if (count === 1) await prisma.$executeRaw(Prisma.sql`SELECT pg_notify('vedette_changes', ${`${errand.teamId}:errands`})`);
     },
 

@@ -47,12 +47,25 @@ export function incidentLogOn(sql: Sql) {
 
     /** The timeline, oldest first. */
     async events(incident: { teamId: string; id: string }): Promise<IncidentEventRow[]> {
-      const rows = await sql<{ seq: number; kind: IncidentEventKind; at_ms: number; actor_id: string | null; actor_name: string | null; data: Record<string, unknown> }>(
+      const rows = await sql<{
+        seq: number;
+        kind: IncidentEventKind;
+        at_ms: number;
+        actor_id: string | null;
+        actor_name: string | null;
+        data: Record<string, unknown>;
+      }>(
         `SELECT e.seq, e.kind, ${ms("e.at")} AS at_ms, e.actor_id, u.name AS actor_name, e.data
          FROM incident_events e LEFT JOIN users u ON u.id = e.actor_id WHERE e.team_id = $1 AND e.incident_id = $2 ORDER BY e.seq`,
         [incident.teamId, incident.id],
       );
-      return rows.map((row) => ({ seq: row.seq, kind: row.kind, atMs: row.at_ms, actor: personOf(row.actor_id, row.actor_name), data: row.data }));
+      return rows.map((row) => ({
+        seq: row.seq,
+        kind: row.kind,
+        atMs: row.at_ms,
+        actor: personOf(row.actor_id, row.actor_name),
+        data: row.data,
+      }));
     },
 
     async countOpen(teamId: string): Promise<number> {

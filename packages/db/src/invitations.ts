@@ -3,7 +3,15 @@ import type { InvitationRecord } from "@vedette/core/team-record";
 import type { ConfigClient } from "./config-client.ts";
 import { roleOf } from "./teams.ts";
 
-export type Invitation = { id: string; teamId: string; team: { slug: string; name: string }; email: string; role: Role; isPending: boolean; expiresAtMs: number };
+export type Invitation = {
+  id: string;
+  teamId: string;
+  team: { slug: string; name: string };
+  email: string;
+  role: Role;
+  isPending: boolean;
+  expiresAtMs: number;
+};
 export type NewInvitation = { id: string; teamId: string; email: string; role: Role; inviterId: string; expiresAtMs: number };
 
 export function invitationsOn(prisma: ConfigClient) {
@@ -11,7 +19,10 @@ export function invitationsOn(prisma: ConfigClient) {
     /** Those that wait for an answer, expired ones included, newest first. */
     async pending(teamId: string): Promise<InvitationRecord[]> {
       const rows = await prisma.invitation.findMany({ where: { teamId, status: "pending" }, orderBy: { createdAt: "desc" } });
-      const inviters = await prisma.user.findMany({ where: { id: { in: rows.map((row) => row.inviterId) } }, select: { id: true, name: true } });
+      const inviters = await prisma.user.findMany({
+        where: { id: { in: rows.map((row) => row.inviterId) } },
+        select: { id: true, name: true },
+      });
       const names = new Map(inviters.map((inviter) => [inviter.id, inviter.name]));
       return rows.map((row) => ({
         id: row.id,

@@ -11,7 +11,14 @@ export function liveFactsOn(sql: Sql) {
   return {
     /** By monitor number, for all monitors of the team or for one. */
     async ofTeam(teamId: string, monitorNo: number | null = null): Promise<Map<number, LiveFacts>> {
-      const rows = await sql<{ no: number; confirmed: ConfirmedHealth; since_ms: number | null; cert_ms: number | null; next_ms: number | null; incident: string | null }>(
+      const rows = await sql<{
+        no: number;
+        confirmed: ConfirmedHealth;
+        since_ms: number | null;
+        cert_ms: number | null;
+        next_ms: number | null;
+        incident: string | null;
+      }>(
         `SELECT s.monitor_no AS no, s.confirmed, ${ms("s.since_at")} AS since_ms, ${ms("s.certificate_expires_at")} AS cert_ms,
                 (SELECT min(next_due_ms) FROM schedules d WHERE d.monitor_no = s.monitor_no) AS next_ms,
                 (SELECT i.id FROM incidents i WHERE i.monitor_id = m.id AND i.closed_at IS NULL ORDER BY i.rule_id NULLS FIRST LIMIT 1) AS incident

@@ -27,13 +27,17 @@ export function monitorsOn(prisma: ConfigClient) {
   const setChannels = async (key: Key, channels: MonitorInput["channels"]) => {
     await prisma.monitorChannel.deleteMany({ where: { teamId: key.teamId, monitorId: key.id } });
     if (channels === "all") return;
-    await prisma.monitorChannel.createMany({ data: [...new Set(channels)].map((channelId) => ({ teamId: key.teamId, monitorId: key.id, channelId })) });
+    await prisma.monitorChannel.createMany({
+      data: [...new Set(channels)].map((channelId) => ({ teamId: key.teamId, monitorId: key.id, channelId })),
+    });
   };
 
   return {
     /** Sorted by name; deleted ones left out. */
     async list(teamId: string): Promise<MonitorRecord[]> {
-      return await withChannels(await prisma.monitor.findMany({ where: { teamId, deletedAt: null }, orderBy: [{ name: "asc" }, { compatNumber: "asc" }] }));
+      return await withChannels(
+        await prisma.monitor.findMany({ where: { teamId, deletedAt: null }, orderBy: [{ name: "asc" }, { compatNumber: "asc" }] }),
+      );
     },
 
     /** Null when it does not exist, is another team's, or is deleted. */
@@ -72,7 +76,10 @@ export function monitorsOn(prisma: ConfigClient) {
 
     /** Writes only if the monitor still has the version that the edit was made from; else false. */
     async update(key: Key, version: number, input: MonitorInput): Promise<boolean> {
-      const { count } = await prisma.monitor.updateMany({ where: { ...key, version, deletedAt: null }, data: { ...columnsOf(input), version: { increment: 1 } } });
+      const { count } = await prisma.monitor.updateMany({
+        where: { ...key, version, deletedAt: null },
+        data: { ...columnsOf(input), version: { increment: 1 } },
+      });
       if (count === 1) await setChannels(key, input.channels);
       return count === 1;
     },

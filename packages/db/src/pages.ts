@@ -11,10 +11,17 @@ export function pagesOn(prisma: ConfigClient) {
       const pages = await prisma.page.findMany({ where: { teamId, deletedAt: null }, orderBy: [{ name: "asc" }, { id: "asc" }] });
       const pageIds = pages.map((page) => page.id);
       const counts = await prisma.component.groupBy({ by: ["pageId"], where: { teamId, pageId: { in: pageIds } }, _count: true });
-      const publications = await prisma.publication.findMany({ where: { teamId, pageId: { in: pageIds } }, select: { pageId: true, publishedAt: true } });
+      const publications = await prisma.publication.findMany({
+        where: { teamId, pageId: { in: pageIds } },
+        select: { pageId: true, publishedAt: true },
+      });
       const countOf = new Map(counts.map((count) => [count.pageId, count._count]));
       const publishedAt = new Map(publications.map((publication) => [publication.pageId, publication.publishedAt.getTime()]));
-      return pages.map((page) => ({ ...recordOf(page), components: countOf.get(page.id) ?? 0, publishedAtMs: publishedAt.get(page.id) ?? null }));
+      return pages.map((page) => ({
+        ...recordOf(page),
+        components: countOf.get(page.id) ?? 0,
+        publishedAtMs: publishedAt.get(page.id) ?? null,
+      }));
     },
 
     async find(key: Key): Promise<PageRecord | null> {
@@ -28,13 +35,23 @@ export function pagesOn(prisma: ConfigClient) {
       const where = { teamId: key.teamId, pageId: key.id };
       const groups = await prisma.pageGroup.findMany({ where, orderBy: { position: "asc" } });
       const components = await prisma.component.findMany({ where, orderBy: { position: "asc" } });
-      const links = await prisma.componentMonitor.findMany({ where: { teamId: key.teamId, componentId: { in: components.map((component) => component.id) } } });
+      const links = await prisma.componentMonitor.findMany({
+        where: { teamId: key.teamId, componentId: { in: components.map((component) => component.id) } },
+      });
       const monitors = Map.groupBy(links, (link) => link.componentId);
       return {
         ...page,
         groups: groups.map(({ id, name, position }) => ({ id, name, position })),
         components: components.map(({ id, name, description, groupId, position, showUptime }) => {
-          return { id, name, description, groupId, position, showUptime, monitorIds: monitors.get(id)?.map((link) => link.monitorId) ?? [] };
+          return {
+            id,
+            name,
+            description,
+            groupId,
+            position,
+            showUptime,
+            monitorIds: monitors.get(id)?.map((link) => link.monitorId) ?? [],
+          };
         }),
       };
     },
@@ -60,7 +77,10 @@ export function pagesOn(prisma: ConfigClient) {
     },
 
     async setPublished(key: Key, published: boolean, atMs: number): Promise<void> {
-      await prisma.page.updateMany({ where: { ...key, deletedAt: null }, data: { published, dirtyAt: published ? new Date(atMs) : null, version: { increment: 1 } } });
+      await prisma.page.updateMany({
+        where: { ...key, deletedAt: null },
+        data: { published, dirtyAt: published ? new Date(atMs) : null, version: { increment: 1 } },
+      });
       if (!published) await prisma.publication.deleteMany({ where: { teamId: key.teamId, pageId: key.id } });
     },
 
@@ -75,11 +95,17 @@ export function pagesOn(prisma: ConfigClient) {
       }
       for (const [position, component] of input.components.entries()) {
         const { id, monitorIds: _, ...columns } = component;
-        await prisma.component.upsert({ where: { id }, create: { id, teamId, pageId, position, ...columns }, update: { position, ...columns } });
+        await prisma.component.upsert({
+          where: { id },
+          create: { id, teamId, pageId, position, ...columns },
+          update: { position, ...columns },
+        });
       }
       const componentIds = input.components.map((component) => component.id);
       await prisma.componentMonitor.deleteMany({ where: { teamId, componentId: { in: componentIds } } });
-      const links = input.components.flatMap((component) => [...new Set(component.monitorIds)].map((monitorId) => ({ teamId, componentId: component.id, monitorId })));
+      const links = input.components.flatMap((component) =>
+        [...new Set(component.monitorIds)].map((monitorId) => ({ teamId, componentId: component.id, monitorId })),
+      );
       await prisma.componentMonitor.createMany({ data: links });
     },
 

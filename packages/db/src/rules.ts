@@ -22,7 +22,14 @@ export function rulesOn(prisma: ConfigClient) {
 
     /** A changed rule starts unknown: what held under the old limit says nothing about the new one. */
     async update(key: Key, input: RuleInput): Promise<RuleRecord | null> {
-      const data = { kind: input.kind, params: jsonOf(input.params), enabled: input.enabled, confirmed: "unknown", sinceAt: null, evaluatedAt: null };
+      const data = {
+        kind: input.kind,
+        params: jsonOf(input.params),
+        enabled: input.enabled,
+        confirmed: "unknown",
+        sinceAt: null,
+        evaluatedAt: null,
+      };
       const { count } = await prisma.rule.updateMany({ where: key, data });
       return count === 1 ? await this.find(key) : null;
     },

@@ -13,7 +13,14 @@ export function seriesOn(sql: Sql) {
   return {
     /** Exact percentiles of the stored results, per bucket of the range; buckets without a check are missing. */
     async exact(monitorNo: number, fromMs: number, untilMs: number, bucketMs: number): Promise<SeriesPoint[]> {
-      const rows = await sql<{ at_ms: number; n: number; down_n: number; p: [number, number, number] | null; min_us: number | null; max_us: number | null }>(
+      const rows = await sql<{
+        at_ms: number;
+        n: number;
+        down_n: number;
+        p: [number, number, number] | null;
+        min_us: number | null;
+        max_us: number | null;
+      }>(
         `SELECT ${ms("date_bin($4 * interval '1 ms', due_at, timestamptz 'epoch')")} AS at_ms, count(*) FILTER (WHERE status IS NOT NULL)::int AS n,
                 count(*) FILTER (WHERE verdict = 2)::int AS down_n,
                 percentile_disc(ARRAY[0.5, 0.95, 0.99]) WITHIN GROUP (ORDER BY total_us) FILTER (WHERE status IS NOT NULL) AS p,

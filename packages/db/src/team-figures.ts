@@ -47,7 +47,10 @@ export function teamFiguresOn(sql: Sql) {
     },
 
     async channels(teamId: string): Promise<number> {
-      const [row] = await sql<{ n: number }>("SELECT count(*)::int AS n FROM channels WHERE team_id = $1 AND enabled AND deleted_at IS NULL", [teamId]);
+      const [row] = await sql<{ n: number }>(
+        "SELECT count(*)::int AS n FROM channels WHERE team_id = $1 AND enabled AND deleted_at IS NULL",
+        [teamId],
+      );
       return row?.n ?? 0;
     },
 

@@ -72,5 +72,12 @@ export function teamsOn(prisma: ConfigClient) {
 
 type TeamRow = { id: string; slug: string; name: string; isSample: boolean; createdAt: Date };
 function summaryOf(team: TeamRow, role: string): Membership {
-  return { id: team.id, slug: team.slug, name: team.name, isSample: team.isSample, role: roleOf(role), createdAtMs: team.createdAt.getTime() };
+  return {
+    id: team.id,
+    slug: team.slug,
+    name: team.name,
+    isSample: team.isSample,
+    role: roleOf(role),
+    createdAtMs: team.createdAt.getTime(),
+  };
 }

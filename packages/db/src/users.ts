@@ -1,13 +1,22 @@
 import type { ConfigClient } from "./config-client.ts";
 
 export type UserRecord = { id: string; name: string; email: string; emailVerified: boolean; isInstanceOwner: boolean };
-export type SessionRecord = { id: string; ip: string | null; userAgent: string | null; createdAtMs: number; usedAtMs: number; expiresAtMs: number };
+export type SessionRecord = {
+  id: string;
+  ip: string | null;
+  userAgent: string | null;
+  createdAtMs: number;
+  usedAtMs: number;
+  expiresAtMs: number;
+};
 
 export function usersOn(prisma: ConfigClient) {
   return {
     async find(id: string): Promise<UserRecord | null> {
       const row = await prisma.user.findUnique({ where: { id } });
-      return row === null ? null : { id: row.id, name: row.name, email: row.email, emailVerified: row.emailVerified, isInstanceOwner: row.isInstanceOwner };
+      return row === null
+        ? null
+        : { id: row.id, name: row.name, email: row.email, emailVerified: row.emailVerified, isInstanceOwner: row.isInstanceOwner };
     },
 
     async exists(): Promise<boolean> {

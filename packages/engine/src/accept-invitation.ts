@@ -13,13 +13,19 @@ export async function acceptInvitation(deps: ConfigDeps, person: Person, input: 
   if (user === null || user.email !== invitation.email) {
     throw new AppError("forbidden", "This invitation was sent to another address. Sign in with that address to accept it.");
   }
-  if (deps.sendsMail && !user.emailVerified) throw new AppError("forbidden", "Confirm your e-mail address first: open the link in the mail we sent you.");
+  if (deps.sendsMail && !user.emailVerified)
+    throw new AppError("forbidden", "Confirm your e-mail address first: open the link in the mail we sent you.");
   const { teamId, role, team } = invitation;
   return await changeTeam(deps, teamId, async (tx) => {
     if (!(await tx.invitations.settle({ teamId, id: invitation.id }, "accepted"))) throw notFound("invitation");
     const member = await tx.members.ofUser({ teamId, userId: person.userId });
     if (member === null) await tx.members.add({ id: deps.newId(), teamId, userId: person.userId, role }, deps.now());
-    await record(tx, deps, { ...person, teamId }, { action: "invitation.accepted", subjectId: invitation.id, change: { role }, topics: ["members"] });
+    await record(
+      tx,
+      deps,
+      { ...person, teamId },
+      { action: "invitation.accepted", subjectId: invitation.id, change: { role }, topics: ["members"] },
+    );
     return { id: teamId, slug: team.slug, name: team.name, isSample: false, role: member?.role ?? role };
   });
 }

@@ -12,7 +12,7 @@ const dayMs = 86_400_000;
 const weekMs = 7 * dayMs;
 /** Long enough for a trend, short enough to forget how things were before the last rebuild. */
 const forecastDays = 28;
-const monitorsPerPortion = 100;
+const monitorsPerPortion = 20;
 
 /**
  * What the hours of each monitor say: the last day and week, the change against the week before, and a forecast where it deserves

@@ -45,7 +45,12 @@ export async function changeTeam<T>(deps: Pick<ConfigDeps, "db">, teamId: string
 }
 
 /** Writes the audit row of a change and tells the team's open screens, both with the transaction. */
-export async function record(tx: ConfigNouns, deps: Pick<ConfigDeps, "now">, actor: Pick<Actor, "userId" | "teamId" | "ip">, entry: Change): Promise<void> {
+export async function record(
+  tx: ConfigNouns,
+  deps: Pick<ConfigDeps, "now">,
+  actor: Pick<Actor, "userId" | "teamId" | "ip">,
+  entry: Change,
+): Promise<void> {
   const [subjectKind = "team"] = entry.action.split(".");
   await tx.audit.append({
     teamId: actor.teamId,
@@ -63,5 +68,8 @@ export async function record(tx: ConfigNouns, deps: Pick<ConfigDeps, "now">, act
 /** Of two values the fields that differ: what an audit row keeps of an edit. */
 export function difference(before: Record<string, unknown>, after: Record<string, unknown>): Record<string, unknown> {
   const changed = Object.keys(after).filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]));
-  return { before: Object.fromEntries(changed.map((key) => [key, before[key]])), after: Object.fromEntries(changed.map((key) => [key, after[key]])) };
+  return {
+    before: Object.fromEntries(changed.map((key) => [key, before[key]])),
+    after: Object.fromEntries(changed.map((key) => [key, after[key]])),
+  };
 }

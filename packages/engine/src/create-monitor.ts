@@ -12,7 +12,11 @@ import { monitorContent } from "./monitor-audit.ts";
  * Creates a monitor and schedules it; its first check is asked for at once, later ones come on its own grid.
  * `creationKey` is made by the form: a second submission with the same key answers with the monitor of the first.
  */
-export async function createMonitor(deps: ConfigDeps, actor: Actor, input: { creationKey: string; monitor: MonitorInput }): Promise<MonitorRecord> {
+export async function createMonitor(
+  deps: ConfigDeps,
+  actor: Actor,
+  input: { creationKey: string; monitor: MonitorInput },
+): Promise<MonitorRecord> {
   authorize(actor, "monitor:write");
   const { teamId } = actor;
   const errandId = deps.newId();
@@ -22,10 +26,18 @@ export async function createMonitor(deps: ConfigDeps, actor: Actor, input: { cre
     await requireChannels(tx, teamId, input.monitor.channels);
     const nowMs = deps.now();
     const slug = await freeSlug(input.monitor.name, "monitor", deps.newId, (candidate) => tx.monitors.isSlugTaken(teamId, candidate));
-    const created = await tx.monitors.create({ id: deps.newId(), teamId, slug, creationKey: input.creationKey, input: input.monitor }, nowMs);
+    const created = await tx.monitors.create(
+      { id: deps.newId(), teamId, slug, creationKey: input.creationKey, input: input.monitor },
+      nowMs,
+    );
     await tx.monitors.schedule(created, teamId, nowMs);
     await tx.errands.add({ id: errandId, teamId, userId: actor.userId, input: { kind: "check_now", monitorId: created.id } }, nowMs);
-    await record(tx, deps, actor, { action: "monitor.created", subjectId: created.id, change: { after: monitorContent(created) }, topics: ["monitors"] });
+    await record(tx, deps, actor, {
+      action: "monitor.created",
+      subjectId: created.id,
+      change: { after: monitorContent(created) },
+      topics: ["monitors"],
+    });
     return { monitor: created, isNew: true };
   });
   if (isNew) await deps.ring({ job: "errand", errandId });

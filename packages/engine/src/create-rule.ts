@@ -16,7 +16,12 @@ export async function createRule(deps: ConfigDeps, actor: Actor, input: { monito
     const existing = await tx.rules.ofMonitor(teamId, input.monitorId);
     if (existing.length >= maxRules) throw new AppError("conflict", `A monitor has at most ${maxRules} rules. Remove one first.`);
     const rule = await tx.rules.create({ teamId, id: deps.newId() }, input.monitorId, input.rule, deps.now());
-    await record(tx, deps, actor, { action: "rule.created", subjectId: rule.id, change: { monitorId: rule.monitorId, after: input.rule }, topics: ["monitors"] });
+    await record(tx, deps, actor, {
+      action: "rule.created",
+      subjectId: rule.id,
+      change: { monitorId: rule.monitorId, after: input.rule },
+      topics: ["monitors"],
+    });
     return rule;
   });
 }

@@ -15,6 +15,11 @@ export async function deleteMonitor(deps: ConfigDeps, actor: Actor, input: { mon
     await tx.monitors.forgetRun(monitor);
     await tx.monitors.touchPages(key, deps.now());
     await tx.monitors.mark(key, "delete", deps.now());
-    await record(tx, deps, actor, { action: "monitor.deleted", subjectId: key.id, change: { name: monitor.name }, topics: ["monitors", "incidents"] });
+    await record(tx, deps, actor, {
+      action: "monitor.deleted",
+      subjectId: key.id,
+      change: { name: monitor.name },
+      topics: ["monitors", "incidents"],
+    });
   });
 }

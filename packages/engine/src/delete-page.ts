@@ -13,7 +13,12 @@ export async function deletePage(deps: ConfigDeps, actor: Actor, input: { pageId
     if (page === null) throw notFound("page");
     if (input.typedSlug !== page.slug) throw new AppError("bad_request", `Type ${page.slug} to delete this page.`, "typedSlug");
     await tx.pages.remove(key, deps.now());
-    await record(tx, deps, actor, { action: "page.deleted", subjectId: key.id, change: { name: page.name, slug: page.slug }, topics: ["pages"] });
+    await record(tx, deps, actor, {
+      action: "page.deleted",
+      subjectId: key.id,
+      change: { name: page.name, slug: page.slug },
+      topics: ["pages"],
+    });
   });
 }
 

@@ -12,6 +12,11 @@ export async function deleteRule(deps: ConfigDeps, actor: Actor, input: { ruleId
     if (rule === null) throw notFound("rule");
     await tx.rules.closeIncident(key, "The rule was deleted.", actor.userId, deps.now());
     await tx.rules.remove(key);
-    await record(tx, deps, actor, { action: "rule.deleted", subjectId: key.id, change: { before: rule.params }, topics: ["monitors", "incidents"] });
+    await record(tx, deps, actor, {
+      action: "rule.deleted",
+      subjectId: key.id,
+      change: { before: rule.params },
+      topics: ["monitors", "incidents"],
+    });
   });
 }

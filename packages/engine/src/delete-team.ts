@@ -9,6 +9,11 @@ export async function deleteTeam(deps: ConfigDeps, actor: Actor, input: { name: 
   if (input.typedName !== input.name) throw new AppError("bad_request", `Type ${input.name} to delete this team.`, "typedName");
   await changeTeam(deps, actor.teamId, async (tx) => {
     await tx.teams.remove(actor.teamId);
-    await record(tx, deps, actor, { action: "team.deleted", subjectId: actor.teamId, change: { name: input.name }, topics: ["team", "members"] });
+    await record(tx, deps, actor, {
+      action: "team.deleted",
+      subjectId: actor.teamId,
+      change: { name: input.name },
+      topics: ["team", "members"],
+    });
   });
 }

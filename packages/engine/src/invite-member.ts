@@ -25,7 +25,8 @@ export async function inviteMember(
   const inviter = await deps.db.config.users.find(actor.userId);
   await changeTeam(deps, teamId, async (tx) => {
     const members = await tx.members.list(teamId);
-    if (members.some((member) => member.email === input.email)) throw new AppError("conflict", "This person is a member of the team already.", "email");
+    if (members.some((member) => member.email === input.email))
+      throw new AppError("conflict", "This person is a member of the team already.", "email");
     await tx.invitations.supersede(teamId, input.email);
     await tx.invitations.add({ ...invitation, teamId, inviterId: actor.userId }, nowMs);
     const change = { email: input.email, role: input.role };

@@ -20,7 +20,11 @@ const dayS: Resolution = 86_400;
  * Latency over a range in at most 300 points: exact percentiles of the stored results up to a day, merged sketches of rollups
  * (within 1 %) beyond. Points without a check are there with n = 0, so a chart shows the gap.
  */
-export async function readLatencySeries(deps: Deps, actor: Actor, input: { monitorId: string; range: SeriesRange }): Promise<LatencySeries> {
+export async function readLatencySeries(
+  deps: Deps,
+  actor: Actor,
+  input: { monitorId: string; range: SeriesRange },
+): Promise<LatencySeries> {
   const monitor = await findMonitor(deps, actor, input.monitorId);
   const { range } = input;
   const bucketMs = bucketMsOf[range];
@@ -33,18 +37,16 @@ export async function readLatencySeries(deps: Deps, actor: Actor, input: { monit
   return { range, fromMs, untilMs, bucketMs, points: filled };
 }
 
-export function isExact(range: SeriesRange): boolean {
-  return rangeMs[range] <= 86_400_000;
+/** Everything known of the latency between two moments as one point, within 1 %; used for a range's figures. */
+export async function latencyBetween(db: Db, no: number, range: SeriesRange, fromMs: number, untilMs: number): Promise<SeriesPoint> {
+  const pieces = isExact(range)
+    ? [pieceOf(fromMs, await db.series.raw(no, fromMs, untilMs))]
+    : await piecesOf(db, no, range, fromMs, untilMs);
+  return pointOf(fromMs, pieces);
 }
 
-/** Everything known of the latency between two moments as one point; used for a range's figures. */
-export async function latencyBetween(db: Db, no: number, range: SeriesRange, fromMs: number, untilMs: number): Promise<SeriesPoint> {
-  if (isExact(range)) {
-    // One bucket wider than the range cannot be split by the grid of buckets: a second row means it was.
-    const pieces = await db.series.raw(no, fromMs, untilMs);
-    return pointOf(fromMs, [pieceOf(fromMs, pieces)]);
-  }
-  return pointOf(fromMs, await piecesOf(db, no, range, fromMs, untilMs));
+function isExact(range: SeriesRange): boolean {
+  return rangeMs[range] <= 86_400_000;
 }
 
 type Window = { range: SeriesRange; fromMs: number; untilMs: number; bucketMs: number };
@@ -75,8 +77,17 @@ async function piecesOf(db: Db, no: number, range: SeriesRange, fromMs: number, 
 
 function pieceOf(atMs: number, checks: readonly { totalUs: number | null; isDown: boolean }[]): Piece {
   const values = checks.flatMap((check) => (check.totalUs === null ? [] : [check.totalUs]));
-  const extremes = values.reduce<[number, number] | null>((seen, value) => (seen === null ? [value, value] : [Math.min(seen[0], value), Math.max(seen[1], value)]), null);
-  return { atMs, sketch: add(emptySketch, values), minUs: extremes?.[0] ?? null, maxUs: extremes?.[1] ?? null, downN: checks.filter((check) => check.isDown).length };
+  const extremes = values.reduce<[number, number] | null>(
+    (seen, value) => (seen === null ? [value, value] : [Math.min(seen[0], value), Math.max(seen[1], value)]),
+    null,
+  );
+  return {
+    atMs,
+    sketch: add(emptySketch, values),
+    minUs: extremes?.[0] ?? null,
+    maxUs: extremes?.[1] ?? null,
+    downN: checks.filter((check) => check.isDown).length,
+  };
 }
 
 function pointOf(atMs: number, pieces: readonly Piece[]): SeriesPoint {

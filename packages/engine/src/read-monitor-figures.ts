@@ -25,7 +25,9 @@ export async function readMonitorFigures(
     const time = timeInStates(window, history);
     const { n, p50Us, p95Us, p99Us } = await latencyBetween(deps.db, no, input.range, window.fromMs, window.toMs);
     const knownMs = time.upMs + time.degradedMs + time.downMs;
-    const incidents = history.incidents.filter((incident) => incident.startedAtMs >= window.fromMs && incident.startedAtMs < window.toMs).length;
+    const incidents = history.incidents.filter(
+      (incident) => incident.startedAtMs >= window.fromMs && incident.startedAtMs < window.toMs,
+    ).length;
     return { n, p50Us, p95Us, p99Us, ...time, ratio: knownMs === 0 ? null : (time.upMs + time.degradedMs) / knownMs, incidents };
   };
   const [now, before] = await Promise.all([figures({ fromMs: middleMs, toMs: untilMs }), figures({ fromMs, toMs: middleMs })]);

@@ -53,7 +53,10 @@ export async function readMonitors(deps: Deps, actor: Actor): Promise<MonitorRow
 export async function readMonitor(deps: Deps, actor: Actor, input: { monitorId: string }): Promise<MonitorDetail> {
   const monitor = await findMonitor(deps, actor, input.monitorId);
   const no = monitor.compatNumber;
-  const [facts, latest] = await Promise.all([deps.db.liveFacts.ofTeam(actor.teamId, no), deps.db.checks.latest([no], deps.now() - lookBackMs)]);
+  const [facts, latest] = await Promise.all([
+    deps.db.liveFacts.ofTeam(actor.teamId, no),
+    deps.db.checks.latest([no], deps.now() - lookBackMs),
+  ]);
   return { ...monitor, ...(facts.get(no) ?? noFacts), lastCheck: latest.get(no) ?? null };
 }
 

@@ -27,8 +27,19 @@ export async function leaveTeam(deps: ConfigDeps, actor: Actor): Promise<void> {
   });
 }
 
-async function remove(tx: ConfigNouns, deps: ConfigDeps, actor: Actor, member: MemberRecord, action: "member.removed" | "member.left"): Promise<void> {
+async function remove(
+  tx: ConfigNouns,
+  deps: ConfigDeps,
+  actor: Actor,
+  member: MemberRecord,
+  action: "member.removed" | "member.left",
+): Promise<void> {
   if (member.role === "owner") await requireAnotherOwner(tx, actor.teamId);
   await tx.members.remove({ teamId: actor.teamId, id: member.id });
-  await record(tx, deps, actor, { action, subjectId: member.id, change: { userId: member.userId, role: member.role }, topics: ["members", "team"] });
+  await record(tx, deps, actor, {
+    action,
+    subjectId: member.id,
+    change: { userId: member.userId, role: member.role },
+    topics: ["members", "team"],
+  });
 }

@@ -4,7 +4,11 @@ import { authorize } from "@vedette/core/authorize";
 import type { ErrandInput, ErrandKind } from "@vedette/core/errand";
 import { type ConfigDeps, changeTeam } from "./config-deps.ts";
 
-const permissionOf: Record<ErrandKind, Permission> = { preview: "monitor:write", check_now: "monitor:write", channel_test: "channel:write" };
+const permissionOf: Record<ErrandKind, Permission> = {
+  preview: "monitor:write",
+  check_now: "monitor:write",
+  channel_test: "channel:write",
+};
 
 /** Every errand opens an outside address: a team may not use us to knock on many doors. */
 const maxPerMinute = 60;

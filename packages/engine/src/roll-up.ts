@@ -11,8 +11,8 @@ export type RollUpReport = { buckets: number; redone: number; isCaughtUp: boolea
 const graceMs = 90_000;
 const stepsPerCall = 24;
 /** Portions are small, because checks are run in the same process and must not wait long for their turn. */
-const maxRedonePerStep = 1_000;
-const rowsPerPortion = 1_000;
+const maxRedonePerStep = 500;
+const rowsPerPortion = 500;
 const mostBuckets = 288;
 /** From which finer rows a bucket is made. */
 const finerOf = { 3_600: 300, 86_400: 3_600 } as const;
@@ -55,7 +55,7 @@ async function rollNext(tx: Tx, deps: RollUpDeps, progress: Progress, resolution
   const untilMs = fromMs + buckets * widthMs;
   const starts = Array.from({ length: buckets }, (_, i) => fromMs + i * widthMs);
   const keys = starts.flatMap((atMs) => lives.map((life) => ({ monitorNo: life.monitorNo, atMs })));
-  const histories = resolutionS === 300 ? await historiesOf(tx, lives, { fromMs, untilMs }) : new Map();
+  const histories = resolutionS === 300 ? await historiesOf(tx, lives, { fromMs, untilMs }) : new Map<number, RollupHistory>();
   for (const portion of portionsOf(keys)) {
     if (resolutionS === 300) await tx.rollups.save(300, await finestOf(tx, histories, portion));
     else await fold(tx, resolutionS, portion);

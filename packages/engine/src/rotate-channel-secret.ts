@@ -7,7 +7,11 @@ import { type ConfigDeps, changeTeam, record } from "./config-deps.ts";
 import { openChannel } from "./open-channel.ts";
 
 /** Gives a webhook a new signing secret, answered once. From now on every message is signed with it alone. */
-export async function rotateChannelSecret(deps: ConfigDeps, actor: Actor, input: { channelId: string }): Promise<{ channel: ChannelRecord; secret: string }> {
+export async function rotateChannelSecret(
+  deps: ConfigDeps,
+  actor: Actor,
+  input: { channelId: string },
+): Promise<{ channel: ChannelRecord; secret: string }> {
   authorize(actor, "channel:write");
   const key = { teamId: actor.teamId, id: input.channelId };
   return await changeTeam(deps, actor.teamId, async (tx) => {

@@ -45,7 +45,8 @@ function withOwnIds(input: PageComponentsInput, known: PageDetail, newId: () => 
     groups: input.groups.map((group) => ({ ...group, id: groupIds.get(group.id) ?? newId() })),
     components: input.components.map((component, position) => {
       const groupId = component.groupId === null ? null : groupIds.get(component.groupId);
-      if (groupId === undefined) throw new AppError("bad_request", "The group of this component is not in the list.", `components.${position}.groupId`);
+      if (groupId === undefined)
+        throw new AppError("bad_request", "The group of this component is not in the list.", `components.${position}.groupId`);
       return { ...component, id: knownComponents.has(component.id) ? component.id : newId(), groupId };
     }),
   };

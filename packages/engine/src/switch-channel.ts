@@ -5,14 +5,22 @@ import type { ChannelRecord } from "@vedette/core/channel-record";
 import { type ConfigDeps, changeTeam, record } from "./config-deps.ts";
 
 /** Switches a channel on or off. Switching on forgets why the platform itself had switched it off. */
-export async function switchChannel(deps: ConfigDeps, actor: Actor, input: { channelId: string; enabled: boolean }): Promise<ChannelRecord> {
+export async function switchChannel(
+  deps: ConfigDeps,
+  actor: Actor,
+  input: { channelId: string; enabled: boolean },
+): Promise<ChannelRecord> {
   authorize(actor, "channel:write");
   const key = { teamId: actor.teamId, id: input.channelId };
   return await changeTeam(deps, actor.teamId, async (tx) => {
     const isThere = await tx.channels.setEnabled(key, input.enabled);
     const channel = await tx.channels.find(key);
     if (!isThere || channel === null) throw notFound("channel");
-    await record(tx, deps, actor, { action: input.enabled ? "channel.enabled" : "channel.disabled", subjectId: key.id, topics: ["channels"] });
+    await record(tx, deps, actor, {
+      action: input.enabled ? "channel.enabled" : "channel.disabled",
+      subjectId: key.id,
+      topics: ["channels"],
+    });
     return channel;
   });
 }

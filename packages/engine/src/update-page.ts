@@ -6,7 +6,11 @@ import { type ConfigDeps, changeTeam, difference, record } from "./config-deps.t
 import { addressTaken, withFreeAddress } from "./create-page.ts";
 
 /** Replaces what a page says about itself. An edit that was made from an older version is a `conflict`. */
-export async function updatePage(deps: ConfigDeps, actor: Actor, input: { pageId: string; version: number; page: PageInput }): Promise<PageRecord> {
+export async function updatePage(
+  deps: ConfigDeps,
+  actor: Actor,
+  input: { pageId: string; version: number; page: PageInput },
+): Promise<PageRecord> {
   authorize(actor, "page:write");
   const key = { teamId: actor.teamId, id: input.pageId };
   const page = await withFreeAddress(() =>

@@ -36,7 +36,7 @@ function ranges(addressClass: AddressClass, list: string): Range[] {
 
 /** The 4 or 16 bytes of a literal in its strict spelling; null for a name, for a zone id and for `127.1`, `0x7f.1` and the like. */
 export function parseAddress(text: string): Uint8Array | null {
-  if (isIPv4(text)) return Uint8Array.from(text.split("."), Number);
+  if (isIPv4(text)) return new Uint8Array(text.split(".").map(Number));
   if (isIP(text) === 0 || text.includes("%")) return null;
   return Uint8Array.from(ipaddr.IPv6.parse(text).toByteArray());
 }

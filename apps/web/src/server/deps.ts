@@ -48,7 +48,10 @@ export function createDeps({ env, now = Date.now, ring }: DepsSettings): Deps {
 function doorbell(env: WebEnv): { ring: ConfigDeps["ring"]; close: () => Promise<void> } {
   let queue: Promise<Queue> | null = null;
   const open = () => {
-    const settings = env.REDIS_URL === undefined ? { kind: "postgres" as const, connectionString: env.DATABASE_URL } : { kind: "redis" as const, url: env.REDIS_URL };
+    const settings =
+      env.REDIS_URL === undefined
+        ? { kind: "postgres" as const, connectionString: env.DATABASE_URL }
+        : { kind: "redis" as const, url: env.REDIS_URL };
     queue ??= openQueue(settings, (error, what) => log.warn({ what, error: error.message }, "queue"));
     return queue;
   };
@@ -77,4 +80,3 @@ export function deps(): Deps {
   holder[key] ??= createDeps({ env: readEnv() });
   return holder[key];
 }
-

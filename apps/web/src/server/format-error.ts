@@ -14,7 +14,15 @@ export type ErrorData = {
   traceId: string;
 };
 
-export function formatError({ shape, error, ctx }: { shape: TRPCDefaultErrorShape; error: TRPCError; ctx?: { traceId: string } | undefined }): {
+export function formatError({
+  shape,
+  error,
+  ctx,
+}: {
+  shape: TRPCDefaultErrorShape;
+  error: TRPCError;
+  ctx?: { traceId: string } | undefined;
+}): {
   code: TRPCDefaultErrorShape["code"];
   message: string;
   data: ErrorData;
@@ -24,7 +32,13 @@ export function formatError({ shape, error, ctx }: { shape: TRPCDefaultErrorShap
   const refusal = appErrorOf(cause);
   if (refusal !== null) {
     const { message, field } = refusal;
-    const data = { appCode: refusal.code, httpStatus: refusal.httpStatus, field: field ?? null, fields: field === undefined ? {} : { [field]: message }, traceId };
+    const data = {
+      appCode: refusal.code,
+      httpStatus: refusal.httpStatus,
+      field: field ?? null,
+      fields: field === undefined ? {} : { [field]: message },
+      traceId,
+    };
     return { code: shape.code, message, data };
   }
   if (cause instanceof ZodError) {
@@ -38,7 +52,11 @@ export function formatError({ shape, error, ctx }: { shape: TRPCDefaultErrorShap
   }
   const known = codes[error.code];
   if (known !== undefined) {
-    return { code: shape.code, message: known[1], data: { appCode: known[0], httpStatus: shape.data.httpStatus, field: null, fields: {}, traceId } };
+    return {
+      code: shape.code,
+      message: known[1],
+      data: { appCode: known[0], httpStatus: shape.data.httpStatus, field: null, fields: {}, traceId },
+    };
   }
   return {
     code: shape.code,

@@ -56,7 +56,14 @@ export async function handleForm(deps: Deps, action: FormAction, request: Reques
     const code = errorOf(error);
     if (code === null) throw error;
     const { token, next, invitation } = fields;
-    return redirect(withQuery(action === "accept" ? `/invite/${encodeURIComponent(invitation ?? "")}` : form.page, { error: code, token, next, invitation }));
+    return redirect(
+      withQuery(action === "accept" ? `/invite/${encodeURIComponent(invitation ?? "")}` : form.page, {
+        error: code,
+        token,
+        next,
+        invitation,
+      }),
+    );
   }
 }
 
@@ -145,7 +152,12 @@ async function fieldsOf(request: Request): Promise<Fields> {
   return Object.fromEntries(new URLSearchParams(await boundedBody(request, maxBytes)));
 }
 
-const codeOfApp: { [Code in AppErrorCode]?: FormError } = { too_many_requests: "limit", forbidden: "closed", conflict: "exists", not_found: "invitation" };
+const codeOfApp: { [Code in AppErrorCode]?: FormError } = {
+  too_many_requests: "limit",
+  forbidden: "closed",
+  conflict: "exists",
+  not_found: "invitation",
+};
 const codeOfLibrary: Record<string, FormError> = {
   INVALID_EMAIL_OR_PASSWORD: "credentials",
   INVALID_EMAIL: "input",
@@ -167,7 +179,12 @@ function errorOf(error: unknown): FormError | null {
   if (error instanceof FormRefusal) return error.code;
   if (error instanceof z.ZodError) return "input";
   const refusal = appErrorOf(error);
-  if (refusal !== null) return passwordProblems.find(([words]) => refusal.field === "password" && refusal.message.includes(words))?.[1] ?? codeOfApp[refusal.code] ?? "input";
+  if (refusal !== null)
+    return (
+      passwordProblems.find(([words]) => refusal.field === "password" && refusal.message.includes(words))?.[1] ??
+      codeOfApp[refusal.code] ??
+      "input"
+    );
   return isAPIError(error) ? (codeOfLibrary[error.body?.code ?? ""] ?? null) : null;
 }
 
@@ -177,7 +194,9 @@ export function safePath(path: string | undefined): string {
 }
 
 function withQuery(path: string, query: Record<string, string | undefined>): string {
-  const params = new URLSearchParams(Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== "" && entry[1].length <= 500));
+  const params = new URLSearchParams(
+    Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== "" && entry[1].length <= 500),
+  );
   return params.size === 0 ? path : `${path}?${params}`;
 }
 

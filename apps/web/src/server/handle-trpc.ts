@@ -8,6 +8,7 @@ import { boundedBody, isDeeperThan } from "./bounded-body.ts";
 import type { Context } from "./context.ts";
 import type { Deps } from "./deps.ts";
 import { log } from "./log.ts";
+import { trpcErrorOf } from "./refusals.ts";
 import { isFromOwnPage } from "./same-origin.ts";
 import { readSession } from "./session.ts";
 
@@ -28,7 +29,8 @@ export async function handleTrpc(deps: Deps, request: Request): Promise<Response
       createContext: ({ resHeaders }) => createContext(deps, checked, resHeaders, traceId),
       responseMeta: () => ({ headers: new Headers({ "cache-control": "no-store" }) }),
       onError: ({ error, path }) => {
-        if (error.code === "INTERNAL_SERVER_ERROR") log.error({ traceId, path, error: error.cause?.stack ?? error.stack }, "procedure failed");
+        if (error.code === "INTERNAL_SERVER_ERROR")
+          log.error({ traceId, path, error: error.cause?.stack ?? error.stack }, "procedure failed");
       },
     });
   } catch (error) {
@@ -41,7 +43,10 @@ export async function handleTrpc(deps: Deps, request: Request): Promise<Response
 }
 
 async function createContext(deps: Deps, request: Request, answerHeaders: Headers, traceId: string): Promise<Context> {
-  const { session, headers } = await readSession(deps, request.headers);
+  const { session, headers } = await readSession(deps, request.headers).catch((error: unknown) => {
+    const refusal = appErrorOf(error);
+    throw refusal === null ? error : trpcErrorOf(refusal);
+  });
   for (const cookie of headers.getSetCookie()) answerHeaders.append("set-cookie", cookie);
   return { deps, session, ip: request.headers.get(clientIpHeader), traceId, headers: request.headers, answerHeaders };
 }

@@ -16,7 +16,16 @@ const perNetwork = 100;
 export function createLimits(pool: Db["pool"]): Limits {
   const limiter = (keyPrefix: string, points: number) => {
     const insuranceLimiter = new RateLimiterMemory({ keyPrefix, points, duration: hourS });
-    return new RateLimiterPostgres({ storeClient: pool, storeType: "pool", tableName: "rate_limits", tableCreated: true, keyPrefix, points, duration: hourS, insuranceLimiter });
+    return new RateLimiterPostgres({
+      storeClient: pool,
+      storeType: "pool",
+      tableName: "rate_limits",
+      tableCreated: true,
+      keyPrefix,
+      points,
+      duration: hourS,
+      insuranceLimiter,
+    });
   };
   const accounts = limiter("account", perAccount);
   const networks = limiter("network", perNetwork);

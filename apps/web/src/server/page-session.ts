@@ -14,5 +14,12 @@ export async function pageSession(): Promise<Session | null> {
 export async function pageApi() {
   const asked = await headers();
   const session = await pageSession();
-  return createCallerFactory(appRouter)({ deps: deps(), session, ip: asked.get(clientIpHeader), traceId: "page", headers: asked, answerHeaders: new Headers() });
+  return createCallerFactory(appRouter)({
+    deps: deps(),
+    session,
+    ip: asked.get(clientIpHeader),
+    traceId: "page",
+    headers: asked,
+    answerHeaders: new Headers(),
+  });
 }

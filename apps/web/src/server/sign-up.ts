@@ -51,7 +51,11 @@ export async function signUp(deps: Deps, input: SignUpInput, headers: Headers): 
     await createTeam(deps, { userId, ip: headers.get(clientIpHeader) }, { name: teamName });
   }
   if (deps.sendsMail && !user.emailVerified) return { cookies: [], mustConfirm: true };
-  const { headers: answered } = await deps.auth.api.signInEmail({ body: { email: input.email, password: input.password }, headers, returnHeaders: true });
+  const { headers: answered } = await deps.auth.api.signInEmail({
+    body: { email: input.email, password: input.password },
+    headers,
+    returnHeaders: true,
+  });
   return { cookies: answered.getSetCookie(), mustConfirm: false };
 }
 

@@ -9,6 +9,7 @@ import { appErrorOf } from "./app-error-of.ts";
 import type { Context } from "./context.ts";
 import { formatError } from "./format-error.ts";
 import { trpcErrorOf } from "./refusals.ts";
+import { databaseAway } from "./session.ts";
 
 /** Every procedure states who may call it; a test walks the router and fails on one that does not. */
 export type Policy = { access: "anyone" } | { access: "signed-in" } | { access: "team"; permission: Permission };
@@ -25,7 +26,7 @@ const base = t.procedure.use(async ({ next }) => {
   const result = await next();
   if (result.ok) return result;
   const { cause } = result.error;
-  const refusal = isDatabaseAway(cause) ? new AppError("unavailable", "The database does not answer at the moment. Try again shortly.") : appErrorOf(cause);
+  const refusal = isDatabaseAway(cause) ? new AppError("unavailable", databaseAway) : appErrorOf(cause);
   if (refusal !== null) throw trpcErrorOf(refusal);
   return result;
 });

@@ -4,7 +4,7 @@ import { NewPasswordField } from "../../screens/sign-in/sign-in-fields.tsx";
 import { SignInCard } from "../../screens/sign-in/sign-in-card.tsx";
 import { TextLink } from "../../ui/text-link.tsx";
 
-export const metadata = { title: "New password", referrer: "no-referrer" };
+export const metadata = { title: "New password" };
 
 type Query = { error?: string; token?: string };
 

@@ -3,7 +3,7 @@ import { PlainForm } from "../../screens/sign-in/plain-form.tsx";
 import { SignInCard } from "../../screens/sign-in/sign-in-card.tsx";
 import { TextLink } from "../../ui/text-link.tsx";
 
-export const metadata = { title: "Confirm your address", referrer: "no-referrer" };
+export const metadata = { title: "Confirm your address" };
 
 type Query = { error?: string; token?: string };
 

@@ -41,6 +41,7 @@ export function ChannelForm({ initial, submitLabel, pending, error, onSubmit, on
   const problems = { ...refusedFields(error, "channel"), ...(tried ? problemsOf(parsed) : {}) };
   const general = generalProblem(error);
   const field = fields[draft.kind];
+  const isShortened = initial.address.endsWith("/…");
   const change = (part: Partial<ChannelDraft>) => {
     setDraft({ ...draft, ...part });
     onChange?.();
@@ -62,7 +63,7 @@ export function ChannelForm({ initial, submitLabel, pending, error, onSubmit, on
       />
       <TextField
         label={field.label}
-        hint={field.hint}
+        hint={isShortened ? "Shortened, because the path is often a key. Left as it is, the whole address stays." : field.hint}
         placeholder={field.placeholder}
         inputMode={field.inputMode}
         value={draft.address}

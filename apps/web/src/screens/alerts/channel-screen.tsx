@@ -54,7 +54,7 @@ function Loaded({ channel }: { channel: ChannelRow }) {
       <div className="flex flex-col gap-5">
         <Panel title="Health">
           <div className="flex flex-wrap items-start justify-between gap-4">
-            <div className="min-w-0 basis-72">
+            <div className="min-w-0 flex-1 basis-72">
               <StatusMark status={health.mark} word={health.word} />
               {channel.failingSinceMs !== null && (
                 <p className="text-muted">

@@ -7,7 +7,7 @@ export function DeliveryAttempts({ attempts }: { attempts: readonly DeliveryAtte
   return (
     <details className="mt-1">
       <summary className="touchable inline-flex min-h-6 cursor-pointer items-center text-xs underline underline-offset-2">
-        {attempts.length === 1 ? "The attempt" : `All ${attempts.length} attempts`}
+        All {attempts.length} attempts
       </summary>
       <ol className="mt-1 space-y-1 border-l border-line pl-3 text-xs">
         {attempts.map((attempt) => (

@@ -69,7 +69,7 @@ export function DeliveryRows({ channelId }: { channelId: string | null }) {
     <>
       <ul aria-label="Deliveries" className="divide-y divide-line rounded-xl border border-line bg-raised">
         {rows.map((delivery) => (
-          <DeliveryLine key={delivery.id} delivery={delivery} />
+          <DeliveryLine key={delivery.id} delivery={delivery} namesChannel={channelId === null} />
         ))}
       </ul>
       {log.hasNextPage && (
@@ -83,7 +83,7 @@ export function DeliveryRows({ channelId }: { channelId: string | null }) {
   );
 }
 
-function DeliveryLine({ delivery }: { delivery: DeliveryRow }) {
+function DeliveryLine({ delivery, namesChannel }: { delivery: DeliveryRow; namesChannel: boolean }) {
   const team = useTeam();
   const { word, mark } = deliveryWord(delivery);
   return (
@@ -98,12 +98,8 @@ function DeliveryLine({ delivery }: { delivery: DeliveryRow }) {
               <TextLink href={`${team.base}/incidents/${delivery.incident.id}`}>incident #{delivery.incident.number}</TextLink>
             </>
           )}
-          {" to "}
-          {delivery.channel === null ? (
-            "a deleted channel"
-          ) : (
-            <TextLink href={`${team.base}/alerts/${delivery.channel.id}`}>{delivery.channel.name}</TextLink>
-          )}
+          {namesChannel && " to "}
+          {namesChannel && <ChannelName delivery={delivery} />}
         </p>
         <p className="text-muted wrap-anywhere">{outcomeSentence(delivery)}</p>
         {delivery.outcome === null && delivery.nextAttemptAtMs !== null && delivery.attempts.length > 0 && (
@@ -111,11 +107,17 @@ function DeliveryLine({ delivery }: { delivery: DeliveryRow }) {
             Next attempt <Ago atMs={delivery.nextAttemptAtMs} />.
           </p>
         )}
-        {delivery.attempts.length > 0 && <DeliveryAttempts attempts={delivery.attempts} />}
+        {delivery.attempts.length > 1 && <DeliveryAttempts attempts={delivery.attempts} />}
       </div>
       <span className="text-muted">
         <Instant atMs={delivery.createdAtMs} />
       </span>
     </li>
   );
+}
+
+function ChannelName({ delivery }: { delivery: DeliveryRow }) {
+  const team = useTeam();
+  if (delivery.channel === null) return "a deleted channel";
+  return <TextLink href={`${team.base}/alerts/${delivery.channel.id}`}>{delivery.channel.name}</TextLink>;
 }

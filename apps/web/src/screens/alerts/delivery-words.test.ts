@@ -9,15 +9,15 @@ const attempt = (no: number, over: Partial<DeliveryAttemptRow> = {}): DeliveryAt
   ok: false,
   permanent: false,
   code: 503,
-  detail: "Service Unavailable",
+  detail: "The receiver answered with status 503.",
   ...over,
 });
 
-it("quotes the service's own number and words", () => {
-  expect(answerOf({ code: 250, detail: "queued" })).toBe("Answered 250: queued");
-  expect(answerOf({ code: 204, detail: "" })).toBe("Answered 204");
-  expect(answerOf({ code: null, detail: "connection reset" })).toBe("connection reset");
-  expect(answerOf({ code: null, detail: "" })).toBe("No answer");
+it("quotes the service's own number and words, and says nothing twice", () => {
+  expect(answerOf({ ok: true, code: 250, detail: "queued" })).toBe("Answered 250: queued");
+  expect(answerOf({ ok: true, code: 204, detail: "" })).toBe("Answered 204");
+  expect(answerOf({ ok: false, code: 500, detail: "The receiver answered with status 500." })).toBe("The receiver answered with status 500");
+  expect(answerOf({ ok: false, code: null, detail: "" })).toBe("No answer");
 });
 
 it("tells a message that is being retried from one that was never tried", () => {
@@ -28,11 +28,11 @@ it("tells a message that is being retried from one that was never tried", () => 
 it("says how a delivery ended and what the last answer was", () => {
   const failed = [attempt(1), attempt(2)];
   expect(outcomeSentence({ outcome: null, attempts: failed })).toBe(
-    "Not yet delivered after 2 attempts. Answered 503: Service Unavailable.",
+    "Not yet delivered after 2 attempts. The receiver answered with status 503.",
   );
-  expect(outcomeSentence({ outcome: "gave_up", attempts: failed })).toBe("Gave up after 2 attempts. Answered 503: Service Unavailable.");
+  expect(outcomeSentence({ outcome: "gave_up", attempts: failed })).toBe("Gave up after 2 attempts. The receiver answered with status 503.");
   expect(outcomeSentence({ outcome: "delivered", attempts: [attempt(1, { ok: true, code: 204, detail: "" })] })).toBe(
-    "Answered 204 (1 attempt).",
+    "Answered 204 (1 attempt, 40 ms).",
   );
   expect(outcomeSentence({ outcome: "channel_disabled", attempts: [] })).toBe("Not sent: the channel was switched off or deleted.");
 });

@@ -15,10 +15,12 @@ export function subjectOf(type: AlertType): string {
 
 export const kindNames: Record<string, string> = { email: "E-mail", webhook: "Webhook" };
 
-/** `answered 250: queued` — the service's own number and words; a connection that broke has no number. */
-export function answerOf(attempt: Pick<DeliveryAttemptRow, "code" | "detail">): string {
-  if (attempt.code === null) return attempt.detail === "" ? "No answer" : attempt.detail;
-  return attempt.detail === "" ? `Answered ${attempt.code}` : `Answered ${attempt.code}: ${attempt.detail}`;
+/** The service's own number and words, such as `Answered 250: queued`. A failure's words already say what happened. */
+export function answerOf(answer: Pick<DeliveryAttemptRow, "ok" | "code" | "detail">): string {
+  const words = answer.detail.replace(/\.$/, "");
+  if (!answer.ok && words !== "") return words;
+  if (answer.code === null) return words === "" ? "No answer" : words;
+  return words === "" ? `Answered ${answer.code}` : `Answered ${answer.code}: ${words}`;
 }
 
 export type DeliveryWord = {
@@ -49,7 +51,7 @@ export function outcomeSentence(delivery: Pick<DeliveryRow, "outcome" | "attempt
   const times = tries === 1 ? "1 attempt" : `${tries} attempts`;
   switch (delivery.outcome) {
     case "delivered":
-      return last === undefined ? "Delivered." : `${answerOf(last)} (${times}).`;
+      return last === undefined ? "Delivered." : `${answerOf(last)} (${times}, ${last.durationMs} ms).`;
     case "refused":
       return last === undefined ? "Refused for good." : `Refused for good. ${answerOf(last)}.`;
     case "gave_up":

@@ -18,7 +18,7 @@ export function RotateSecret({ channelId }: { channelId: string }) {
   return (
     <div className="flex flex-col gap-3 border-t border-line pt-4">
       <div className="flex flex-wrap items-center justify-between gap-3">
-        <p className="min-w-0 basis-64 text-muted">
+        <p className="min-w-0 flex-1 basis-64 text-muted">
           The signing secret cannot be read again. A new one replaces it at once; give it to your receiver.
         </p>
         <Button pending={rotate.isPending} onClick={() => rotate.mutate({ team: team.slug, channelId })}>

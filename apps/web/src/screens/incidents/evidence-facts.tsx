@@ -38,8 +38,8 @@ export function EvidenceFacts({ check }: { check: CheckDetail }) {
 }
 
 function Phases({ check }: { check: CheckDetail }) {
-  const reached = phaseKeys.filter((phase) => check.phases[phase] !== null);
-  if (reached.length === 0) return "The check got no further than its start.";
+  const reached = phaseKeys.filter((phase) => (check.phases[phase] ?? 0) > 0);
+  if (reached.length === 0) return "None was completed.";
   return reached.map((phase) => `${phaseNames[phase]} ${formatUs(check.phases[phase])}`).join(" · ");
 }
 

@@ -62,7 +62,8 @@ function entryOfDelivery(delivery: DeliveryRow): TimelineEntry {
     "incident.resolved": "that it is over",
     "channel.test": "as a test",
   };
-  const verb = delivery.outcome === "delivered" ? "was told" : delivery.outcome === null ? "is being told" : "was not told";
+  const isTried = delivery.attempts.length > 0;
+  const verb = delivery.outcome === "delivered" ? "was told" : delivery.outcome !== null ? "was not told" : isTried ? "could not be told yet" : "is being told";
   return {
     key: `delivery-${delivery.id}`,
     atMs: delivery.createdAtMs,

@@ -15,13 +15,13 @@ const heightPx = 620;
 export function PagePreview({ pageId, pageName }: { pageId: string; pageName: string }) {
   const trpc = useTRPC();
   const team = useTeam();
-  const [device, setDevice] = useState<keyof typeof widths>("desktop");
+  const [device, setDevice] = useState<keyof typeof widths>(() => (window.innerWidth < 640 ? "phone" : "desktop"));
   const [scheme, setScheme] = useState<Scheme>("light");
   const preview = useQuery(trpc.pages.preview.queryOptions({ team: team.slug, pageId }, { refetchInterval: 30_000 }));
   return (
     <section aria-label="Preview" className="min-w-0 lg:sticky lg:top-6">
       <div className="mb-2 flex flex-wrap items-center gap-2">
-        <p className="flex-1 text-muted">What is saved, as visitors see it</p>
+        <p className="flex-1 basis-44 text-muted">What is saved, as visitors see it</p>
         <Switcher
           label="Size of the preview"
           value={device}

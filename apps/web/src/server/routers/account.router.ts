@@ -6,7 +6,15 @@ import { requireGoodPassword } from "../passwords.ts";
 import { router, signedIn } from "../trpc.ts";
 
 /** A browser that is signed in. `current`: the one that asks. */
-export type SessionRow = { id: string; current: boolean; ip: string | null; userAgent: string | null; createdAtMs: number; usedAtMs: number; expiresAtMs: number };
+export type SessionRow = {
+  id: string;
+  current: boolean;
+  ip: string | null;
+  userAgent: string | null;
+  createdAtMs: number;
+  usedAtMs: number;
+  expiresAtMs: number;
+};
 
 const password = z.string().max(1_000, "A password has at most 128 characters.");
 

@@ -41,10 +41,15 @@ export const channelsRouter = router({
   ),
   /** Sends a real message; poll `errands.get` for the service's own answer. */
   test: can("channel:write", { channelId }).mutation(
-    async ({ ctx, input }): Promise<{ errandId: string }> => await requestErrand(ctx.deps, ctx.actor, { kind: "channel_test", channelId: input.channelId }),
+    async ({ ctx, input }): Promise<{ errandId: string }> =>
+      await requestErrand(ctx.deps, ctx.actor, { kind: "channel_test", channelId: input.channelId }),
   ),
-  remove: can("channel:write", { channelId }).mutation(async ({ ctx, input }): Promise<void> => await deleteChannel(ctx.deps, ctx.actor, input)),
-  restore: can("channel:write", { channelId }).mutation(async ({ ctx, input }): Promise<ChannelRecord> => await restoreChannel(ctx.deps, ctx.actor, input)),
+  remove: can("channel:write", { channelId }).mutation(
+    async ({ ctx, input }): Promise<void> => await deleteChannel(ctx.deps, ctx.actor, input),
+  ),
+  restore: can("channel:write", { channelId }).mutation(
+    async ({ ctx, input }): Promise<ChannelRecord> => await restoreChannel(ctx.deps, ctx.actor, input),
+  ),
   /** The delivery log, newest first. `cursor` is the `nextCursor` of the page before. */
   deliveries: can("channel:read", {
     channelId: channelId.optional(),

@@ -21,7 +21,9 @@ export const incidentsRouter = router({
     const [items, openCount] = await Promise.all([incidentLog.list(teamId, filter), incidentLog.countOpen(teamId)]);
     return { items, nextCursor: items.length === input.limit ? (items.at(-1)?.number ?? null) : null, openCount };
   }),
-  get: can("incident:read", { incidentId: z.uuid() }).query(async ({ ctx, input }): Promise<IncidentDetail> => await readIncident(ctx.deps, ctx.actor, input)),
+  get: can("incident:read", { incidentId: z.uuid() }).query(
+    async ({ ctx, input }): Promise<IncidentDetail> => await readIncident(ctx.deps, ctx.actor, input),
+  ),
   acknowledge: can("incident:acknowledge", { incidentId: z.uuid() }).mutation(async ({ ctx, input }): Promise<void> => {
     const outboxIds = await acknowledge(ctx.deps, ctx.actor, input);
     await Promise.all(outboxIds.map((outboxId) => ctx.deps.ring({ job: "deliver", outboxId })));

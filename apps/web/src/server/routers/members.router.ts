@@ -16,7 +16,9 @@ export const membersRouter = router({
   changeRole: can("member:write", { memberId: z.uuid(), role: z.enum(roles) }).mutation(
     async ({ ctx, input }): Promise<MemberRecord> => await changeRole(ctx.deps, ctx.actor, input),
   ),
-  remove: can("member:write", { memberId: z.uuid() }).mutation(async ({ ctx, input }): Promise<void> => await removeMember(ctx.deps, ctx.actor, input)),
+  remove: can("member:write", { memberId: z.uuid() }).mutation(
+    async ({ ctx, input }): Promise<void> => await removeMember(ctx.deps, ctx.actor, input),
+  ),
   /** The last owner cannot leave. */
   leave: can("team:read", {}).mutation(async ({ ctx }): Promise<void> => await leaveTeam(ctx.deps, ctx.actor)),
   /** Open invitations with the link that may be copied and handed over. */

@@ -24,7 +24,9 @@ const cursor = z.int().min(0).max(8_640_000_000_000);
 
 export const monitorsRouter = router({
   list: can("monitor:read", {}).query(async ({ ctx }): Promise<MonitorRow[]> => await readMonitors(ctx.deps, ctx.actor)),
-  get: can("monitor:read", { monitorId }).query(async ({ ctx, input }): Promise<MonitorDetail> => await readMonitor(ctx.deps, ctx.actor, input)),
+  get: can("monitor:read", { monitorId }).query(
+    async ({ ctx, input }): Promise<MonitorDetail> => await readMonitor(ctx.deps, ctx.actor, input),
+  ),
   /** `creationKey` is made once by the form: a doubled submission answers with the same monitor. */
   create: can("monitor:write", { creationKey: z.uuid(), monitor: MonitorInput }).mutation(
     async ({ ctx, input }): Promise<MonitorRecord> => await createMonitor(ctx.deps, ctx.actor, input),
@@ -33,17 +35,27 @@ export const monitorsRouter = router({
   update: can("monitor:write", { monitorId, version: z.int32().positive(), monitor: MonitorInput }).mutation(
     async ({ ctx, input }): Promise<MonitorRecord> => await updateMonitor(ctx.deps, ctx.actor, input),
   ),
-  pause: can("monitor:write", { monitorId }).mutation(async ({ ctx, input }): Promise<MonitorRecord> => await pauseMonitor(ctx.deps, ctx.actor, input)),
-  resume: can("monitor:write", { monitorId }).mutation(async ({ ctx, input }): Promise<MonitorRecord> => await resumeMonitor(ctx.deps, ctx.actor, input)),
-  remove: can("monitor:write", { monitorId }).mutation(async ({ ctx, input }): Promise<void> => await deleteMonitor(ctx.deps, ctx.actor, input)),
+  pause: can("monitor:write", { monitorId }).mutation(
+    async ({ ctx, input }): Promise<MonitorRecord> => await pauseMonitor(ctx.deps, ctx.actor, input),
+  ),
+  resume: can("monitor:write", { monitorId }).mutation(
+    async ({ ctx, input }): Promise<MonitorRecord> => await resumeMonitor(ctx.deps, ctx.actor, input),
+  ),
+  remove: can("monitor:write", { monitorId }).mutation(
+    async ({ ctx, input }): Promise<void> => await deleteMonitor(ctx.deps, ctx.actor, input),
+  ),
   /** Undoes `remove`. */
-  restore: can("monitor:write", { monitorId }).mutation(async ({ ctx, input }): Promise<MonitorRecord> => await restoreMonitor(ctx.deps, ctx.actor, input)),
+  restore: can("monitor:write", { monitorId }).mutation(
+    async ({ ctx, input }): Promise<MonitorRecord> => await restoreMonitor(ctx.deps, ctx.actor, input),
+  ),
   /** Asks the worker for a real check of a spec that is not saved; poll `errands.get` for its answer. */
   preview: can("monitor:write", { spec: MonitorSpec }).mutation(
-    async ({ ctx, input }): Promise<{ errandId: string }> => await requestErrand(ctx.deps, ctx.actor, { kind: "preview", spec: input.spec }),
+    async ({ ctx, input }): Promise<{ errandId: string }> =>
+      await requestErrand(ctx.deps, ctx.actor, { kind: "preview", spec: input.spec }),
   ),
   checkNow: can("monitor:write", { monitorId }).mutation(
-    async ({ ctx, input }): Promise<{ errandId: string }> => await requestErrand(ctx.deps, ctx.actor, { kind: "check_now", monitorId: input.monitorId }),
+    async ({ ctx, input }): Promise<{ errandId: string }> =>
+      await requestErrand(ctx.deps, ctx.actor, { kind: "check_now", monitorId: input.monitorId }),
   ),
   /** Newest first. `cursor` is the `nextCursor` of the page before. An absent `verdicts` means all; an empty list means none. */
   results: can("monitor:read", {
@@ -60,7 +72,11 @@ export const monitorsRouter = router({
   result: can("monitor:read", { monitorId, locationNo: z.int().min(1).max(32_767), dueAtMs: cursor }).query(
     async ({ ctx, input }): Promise<CheckDetail> => {
       const monitor = await findMonitor(ctx.deps, ctx.actor, input.monitorId);
-      const check = await ctx.deps.db.checks.find({ monitorNo: monitor.compatNumber, locationNo: input.locationNo, dueAtMs: input.dueAtMs });
+      const check = await ctx.deps.db.checks.find({
+        monitorNo: monitor.compatNumber,
+        locationNo: input.locationNo,
+        dueAtMs: input.dueAtMs,
+      });
       if (check === null) throw notFound("check");
       return check;
     },
@@ -73,6 +89,7 @@ export const monitorsRouter = router({
   ),
   /** What the hourly analysis found, and the last 90 days by UTC day, oldest first. */
   analysis: can("monitor:read", { monitorId }).query(
-    async ({ ctx, input }): Promise<{ findings: FindingRow[]; days: (StateMs & { atMs: number })[] }> => await readAnalysis(ctx.deps, ctx.actor, input),
+    async ({ ctx, input }): Promise<{ findings: FindingRow[]; days: (StateMs & { atMs: number })[] }> =>
+      await readAnalysis(ctx.deps, ctx.actor, input),
   ),
 });

@@ -15,13 +15,17 @@ const version = z.int32().positive();
 
 export const pagesRouter = router({
   list: can("page:read", {}).query(async ({ ctx }): Promise<PageRow[]> => await ctx.deps.db.config.pages.list(ctx.actor.teamId)),
-  get: can("page:read", { pageId }).query(async ({ ctx: { deps, actor }, input }): Promise<PageDetail & { publishedAtMs: number | null; url: string }> => {
-    const key = { teamId: actor.teamId, id: input.pageId };
-    const page = await deps.db.config.pages.detail(key);
-    if (page === null) throw notFound("page");
-    return { ...page, publishedAtMs: await deps.db.config.pages.publishedAtMs(key), url: `${deps.edgeUrl}/s/${page.slug}` };
-  }),
-  create: can("page:write", { page: PageInput }).mutation(async ({ ctx, input }): Promise<PageRecord> => await createPage(ctx.deps, ctx.actor, input)),
+  get: can("page:read", { pageId }).query(
+    async ({ ctx: { deps, actor }, input }): Promise<PageDetail & { publishedAtMs: number | null; url: string }> => {
+      const key = { teamId: actor.teamId, id: input.pageId };
+      const page = await deps.db.config.pages.detail(key);
+      if (page === null) throw notFound("page");
+      return { ...page, publishedAtMs: await deps.db.config.pages.publishedAtMs(key), url: `${deps.edgeUrl}/s/${page.slug}` };
+    },
+  ),
+  create: can("page:write", { page: PageInput }).mutation(
+    async ({ ctx, input }): Promise<PageRecord> => await createPage(ctx.deps, ctx.actor, input),
+  ),
   update: can("page:write", { pageId, version, page: PageInput }).mutation(
     async ({ ctx, input }): Promise<PageRecord> => await updatePage(ctx.deps, ctx.actor, input),
   ),
@@ -29,15 +33,21 @@ export const pagesRouter = router({
   saveComponents: can("page:write", { pageId, version, ...PageComponentsInput.shape }).mutation(
     async ({ ctx, input }): Promise<PageDetail> => await savePageComponents(ctx.deps, ctx.actor, input),
   ),
-  publish: can("page:write", { pageId }).mutation(async ({ ctx, input }): Promise<PageRecord> => await publishPage(ctx.deps, ctx.actor, input)),
-  unpublish: can("page:write", { pageId }).mutation(async ({ ctx, input }): Promise<PageRecord> => await unpublishPage(ctx.deps, ctx.actor, input)),
+  publish: can("page:write", { pageId }).mutation(
+    async ({ ctx, input }): Promise<PageRecord> => await publishPage(ctx.deps, ctx.actor, input),
+  ),
+  unpublish: can("page:write", { pageId }).mutation(
+    async ({ ctx, input }): Promise<PageRecord> => await unpublishPage(ctx.deps, ctx.actor, input),
+  ),
   /** `typedSlug` must equal the page's address. */
   remove: can("page:write", { pageId, typedSlug: z.string().max(200) }).mutation(
     async ({ ctx, input }): Promise<void> => await deletePage(ctx.deps, ctx.actor, input),
   ),
-  restore: can("page:write", { pageId }).mutation(async ({ ctx, input }): Promise<PageRecord> => await restorePage(ctx.deps, ctx.actor, input)),
-  /** The page as visitors would see it if it were published now: a whole HTML document for a sandboxed frame. */
-  preview: can("page:read", { pageId }).query(
-    async ({ ctx, input }): Promise<{ html: string }> => ({ html: renderIndex(await previewSnapshot(ctx.deps, ctx.actor, input)).body }),
+  restore: can("page:write", { pageId }).mutation(
+    async ({ ctx, input }): Promise<PageRecord> => await restorePage(ctx.deps, ctx.actor, input),
   ),
+  /** The page as visitors would see it if it were published now: a whole HTML document for a sandboxed frame. */
+  preview: can("page:read", { pageId }).query(async ({ ctx, input }): Promise<{ html: string }> => ({
+    html: renderIndex(await previewSnapshot(ctx.deps, ctx.actor, input)).body,
+  })),
 });

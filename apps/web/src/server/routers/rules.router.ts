@@ -17,5 +17,7 @@ export const rulesRouter = router({
   update: can("monitor:write", { ruleId: z.uuid(), rule: RuleInput }).mutation(
     async ({ ctx, input }): Promise<RuleRecord> => await updateRule(ctx.deps, ctx.actor, input),
   ),
-  remove: can("monitor:write", { ruleId: z.uuid() }).mutation(async ({ ctx, input }): Promise<void> => await deleteRule(ctx.deps, ctx.actor, input)),
+  remove: can("monitor:write", { ruleId: z.uuid() }).mutation(
+    async ({ ctx, input }): Promise<void> => await deleteRule(ctx.deps, ctx.actor, input),
+  ),
 });

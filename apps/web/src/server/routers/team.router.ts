@@ -9,7 +9,9 @@ import { can, router, signedIn } from "../trpc.ts";
 const auditPage = 50;
 
 export const teamRouter = router({
-  create: signedIn({ name: TeamName }).mutation(async ({ ctx, input }): Promise<TeamSummary> => await createTeam(ctx.deps, ctx.person, input)),
+  create: signedIn({ name: TeamName }).mutation(
+    async ({ ctx, input }): Promise<TeamSummary> => await createTeam(ctx.deps, ctx.person, input),
+  ),
   get: can("team:read", {}).query(({ ctx: { team } }): TeamDetail => {
     return { ...team, permissions: permissions.filter((permission) => allows(team.role, permission)) };
   }),

@@ -7,7 +7,7 @@ import { pageApi, pageSession } from "../../../server/page-session.ts";
 import { ButtonLink } from "../../../ui/button.tsx";
 import { TextLink } from "../../../ui/text-link.tsx";
 
-export const metadata = { title: "Invitation", referrer: "no-referrer" };
+export const metadata = { title: "Invitation" };
 
 type Props = { params: Promise<{ token: string }>; searchParams: Promise<{ error?: string }> };
 

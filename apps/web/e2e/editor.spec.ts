@@ -1,0 +1,42 @@
+import { startOutage } from "./outage.ts";
+import { expect, test } from "./fixtures.ts";
+
+test("an editor acknowledges by one key and publishes a page without a pointer", async ({ openAs, owner, team, edgeUrl }) => {
+  const { incidentId } = await startOutage(owner.api, team.slug, "Website");
+  const { page } = await openAs("editor");
+
+  await page.goto(`/t/${team.slug}/incidents/${incidentId}`);
+  await expect(page.getByRole("button", { name: /Acknowledge/ })).toBeVisible();
+  await page.keyboard.press("a");
+  await expect(page.getByRole("listitem").filter({ hasText: "acknowledged." })).toBeVisible();
+  await expect(page.getByRole("button", { name: /Acknowledge/ })).toHaveCount(0);
+
+  const slug = `page-${incidentId.slice(0, 8)}`;
+  await page.goto(`/t/${team.slug}/pages/new`);
+  await page.getByLabel("Name").focus();
+  await page.keyboard.type("Our status");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("ControlOrMeta+a");
+  await page.keyboard.type(slug);
+  await page.keyboard.press("Enter");
+
+  await expect(page.getByText("This page shows no component.")).toBeVisible();
+  await page.getByLabel("Add a component for").selectOption({ label: "Website" });
+  await page.getByRole("button", { name: "Add component" }).press("Enter");
+  await page.getByLabel("Public name").fill("Our website");
+  await page.getByRole("button", { name: "Save components" }).press("Enter");
+  await expect(page.getByText("Saved.")).toBeVisible();
+  await expect(page.frameLocator("iframe").getByText("Our website", { exact: true }).first()).toBeVisible();
+  await page.getByRole("button", { name: "Publish", exact: true }).press("Enter");
+  await expect(page.getByRole("link", { name: "Open public page" })).toHaveAttribute("href", `${edgeUrl}/s/${slug}`);
+
+  const publicPage = async () => {
+    const answer = await fetch(`${edgeUrl}/s/${slug}`);
+    return answer.status === 200 ? await answer.text() : "";
+  };
+  await expect.poll(publicPage, { timeout: 20_000 }).toContain("Our website");
+
+  await page.goto(`/t/${team.slug}/alerts`);
+  await expect(page.getByText("Nobody would be told today.")).toBeVisible();
+  await expect(page.getByRole("link", { name: "Add a channel" })).toHaveCount(0);
+});
