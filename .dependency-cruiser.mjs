@@ -92,7 +92,7 @@ export default {
   ],
   options: {
     doNotFollow: { path: "node_modules" },
-    exclude: { path: String.raw`/generated/|/\.next/|\.css$` },
+    exclude: { path: String.raw`/generated/|/\.next/|/next-env\.d\.ts$|\.css$` },
     tsPreCompilationDeps: true,
     enhancedResolveOptions: {
       exportsFields: ["exports"],

@@ -44,7 +44,8 @@ const { stdout } = await engine.diff({
 
 const migrations = join(root, "prisma/migrations");
 mkdirSync(migrations, { recursive: true });
-const next = String(readdirSync(migrations).length + 1).padStart(4, "0");
+const applied = readdirSync(migrations, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+const next = String(applied.length + 1).padStart(4, "0");
 const folder = join(migrations, `${next}_${name}`);
 mkdirSync(folder);
 writeFileSync(join(folder, "migration.sql"), stdout);

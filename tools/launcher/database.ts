@@ -34,27 +34,32 @@ export async function startDatabase({ dataDir, password, print, onPid }: Databas
   const failure = Promise.withResolvers<never>();
   failure.promise.catch(() => undefined);
   let stopping = false;
-  let server: PostgresServer;
   const start = async (): Promise<PostgresServer> => {
-    server = await startPostgres(settings);
+    const server = await startPostgres(settings);
     onPid(server.pid);
     void server.exited.then(() => {
       if (stopping) return;
       print(`postgres ended; starting it again. Its log is ${logFile}.`);
-      start().catch(failure.reject);
+      running = start();
+      running.catch(failure.reject);
     });
     return server;
   };
-  const started = await start();
-  await createOnce(started.url("postgres"));
-  return {
-    url: started.url(name),
-    givenUp: failure.promise,
-    stop: () => {
-      stopping = true;
-      return server.stop();
-    },
+  let running = start();
+  const stop = async () => {
+    stopping = true;
+    // A server that is just being started again must not be left behind.
+    const server = await running.catch(() => null);
+    await server?.stop();
   };
+  try {
+    const { url } = await running;
+    await createOnce(url("postgres"));
+    return { url: url(name), givenUp: failure.promise, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
 }
 
 async function createOnce(maintenanceUrl: string): Promise<void> {

@@ -5,13 +5,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { freePort } from "@vedette/testkit/free-port";
 import { hasRedisServer, startRedisServer } from "@vedette/testkit/redis-server";
-import { afterEach, expect, inject, it, vi } from "vitest";
+import { expect, inject, it, vi } from "vitest";
 import { isRunning } from "../launcher/process-identity.ts";
 import { root } from "../run-step.ts";
 
 type Instance = AsyncDisposable & { dataDir: string; ports: number[]; env: Record<string, string> };
 
-/** A DATA_DIR and three ports of a test's own. */
+/** A DATA_DIR and three ports of a test's own; the launchers are ended with it. */
 async function instance(): Promise<Instance> {
   const dataDir = mkdtempSync(join(tmpdir(), "vedette-launcher-"));
   const ports = await Promise.all([freePort(), freePort(), freePort()]);
@@ -21,16 +21,15 @@ async function instance(): Promise<Instance> {
     dataDir,
     ports,
     env,
-    [Symbol.asyncDispose]: async () => rmSync(dataDir, { recursive: true, force: true }),
+    [Symbol.asyncDispose]: async () => {
+      for (const launcher of launchers) launcher.kill("SIGINT");
+      await Promise.all(launchers.splice(0).map((launcher) => launcher.ended));
+      rmSync(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+    },
   };
 }
 
 const launchers: { kill: (signal: NodeJS.Signals) => unknown; ended: Promise<unknown> }[] = [];
-
-afterEach(async () => {
-  for (const launcher of launchers) launcher.kill("SIGINT");
-  await Promise.all(launchers.splice(0).map((launcher) => launcher.ended));
-});
 
 /** `npm` starts it as the package's scripts do: the file that brings Node 24 stands in between. */
 function start(env: Record<string, string>, by: "node" | "npm" = "node") {

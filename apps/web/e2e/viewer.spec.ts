@@ -6,6 +6,7 @@ test("a viewer sees an outage and everything about it, and can change nothing", 
   const { page, api } = await openAs("viewer");
 
   await page.goto(`/t/${team.slug}`);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("1 of 1 monitor is down");
   await page.keyboard.press("g");
   await page.keyboard.press("i");
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Incidents");

@@ -75,6 +75,7 @@ export function createRoad({ deps, queue, log, locationNo, probe, onChecked }: R
   }
 
   return {
+    announce,
     carry,
     deliver: deliverAll,
     errand,

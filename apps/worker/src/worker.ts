@@ -36,8 +36,13 @@ export type WorkerSettings = {
 };
 export type Worker = { port: number; close: () => Promise<void> };
 
-const keepResultsDays = 30;
 const dayMs = 86_400_000;
+const keepResultsDays = 30;
+/** Daily rollups are kept for good. */
+const keepRollupsDays = [
+  [300, 35],
+  [3_600, 800],
+] as const;
 
 /** Starts the loops, the queue's workers and the health server. `close` stops taking work, lets running checks end and stores them. */
 export async function startWorker(settings: WorkerSettings): Promise<Worker> {
@@ -97,7 +102,7 @@ export async function startWorker(settings: WorkerSettings): Promise<Worker> {
     leases: loop("leases", 3_000, log, road.renewLeases),
     sweep: loop("sweep", 2_000, log, road.sweep),
     publish: loop("publish", 500, log, road.publishDue),
-    rules: loop("rules", 10_000, log, () => evaluateRules(deps).then(() => {})),
+    rules: loop("rules", 10_000, log, async () => road.announce(await evaluateRules(deps))),
     rollUp: loop("roll-up", 30_000, log, async () => {
       for (const resolutionS of resolutions) {
         if (!(await queue.ring("rollUp", { resolutionS }, { key: `roll-up-${resolutionS}` }))) await rollUp(deps, resolutionS);
@@ -109,6 +114,9 @@ export async function startWorker(settings: WorkerSettings): Promise<Worker> {
     upkeep: loop("upkeep", 3_600_000, log, async () => {
       await db.results.ensurePartitions(3);
       await db.results.dropPartitionsOlderThan(keepResultsDays);
+      for (const [resolutionS, keepDays] of keepRollupsDays) {
+        while ((await db.rollups.prune(resolutionS, Date.now() - keepDays * dayMs, 10_000)) === 10_000);
+      }
       await db.config.errands.forget(Date.now() - dayMs);
     }),
   };

@@ -14,26 +14,36 @@ async function unexplainedTicks(story: Story): Promise<unknown[]> {
   );
 }
 
-it.each(["cut", "freeze"] as const)("a database that is away (%s) for 30 s is no outage of anybody: no incident, no alert, the page goes on, every tick accounted for", { timeout: 180_000 }, async (how) => {
-  await using story = await startStory();
-  await story.until(async () => expect(await story.statusOnPage()).toMatchObject({ component: "operational" }), 60_000);
+it.each(["cut", "freeze"] as const)(
+  "a database that is away (%s) for 30 s is no outage of anybody: no incident, no alert, the page goes on, every tick accounted for",
+  { timeout: 180_000 },
+  async (how) => {
+    await using story = await startStory();
+    await story.until(async () => expect(await story.statusOnPage()).toMatchObject({ component: "operational" }), 60_000);
 
-  story.database[how]();
-  const backAtMs = Date.now() + awayMs;
-  // The page is asked all the while; this is the wait.
-  while (Date.now() < backAtMs) {
-    const page = await story.pageAt();
-    expect(page.status).toBe(200);
-    await page.arrayBuffer();
-  }
-  const [before] = await story.rows<{ n: number }>("SELECT count(*)::int AS n FROM results");
-  story.database.restore();
+    story.database[how]();
+    const backAtMs = Date.now() + awayMs;
+    // The page is asked all the while; this is the wait.
+    while (Date.now() < backAtMs) {
+      const page = await story.pageAt();
+      expect(page.status).toBe(200);
+      await page.arrayBuffer();
+    }
+    const [before] = await story.rows<{ n: number }>("SELECT count(*)::int AS n FROM results");
+    story.database.restore();
 
-  await story.until(async () => expect((await story.rows<{ n: number }>("SELECT count(*)::int AS n FROM results"))[0]?.n).toBeGreaterThan((before?.n ?? 0) + 5), 60_000);
-  await story.until(async () => expect(await unexplainedTicks(story)).toEqual([]), 30_000);
-  expect(await story.rows("SELECT id FROM incidents")).toEqual([]);
-  expect(story.hook.requests).toEqual([]);
-  expect(story.worker.deaths).toEqual([]);
-  expect(await story.rows("SELECT confirmed FROM monitor_states")).toEqual([{ confirmed: "up" }]);
-  expect((await story.rows<{ missed: number }>("SELECT coalesce(sum(ticks), 0)::int AS missed FROM gaps"))[0]?.missed).toBeGreaterThan(10);
-});
+    await story.until(
+      async () =>
+        expect((await story.rows<{ n: number }>("SELECT count(*)::int AS n FROM results"))[0]?.n).toBeGreaterThan((before?.n ?? 0) + 5),
+      60_000,
+    );
+    await story.until(async () => expect(await unexplainedTicks(story)).toEqual([]), 30_000);
+    expect(await story.rows("SELECT id FROM incidents")).toEqual([]);
+    expect(story.hook.requests).toEqual([]);
+    expect(story.worker.deaths).toEqual([]);
+    expect(await story.rows("SELECT confirmed FROM monitor_states")).toEqual([{ confirmed: "up" }]);
+    expect((await story.rows<{ missed: number }>("SELECT coalesce(sum(ticks), 0)::int AS missed FROM gaps"))[0]?.missed).toBeGreaterThan(
+      10,
+    );
+  },
+);

@@ -174,7 +174,13 @@ export async function startStory(options: { redisUrl?: string } = {}) {
     until: (condition: () => Promise<void> | void, timeoutMs: number) => vi.waitFor(condition, { timeout: timeoutMs, interval: 50 }),
     [Symbol.asyncDispose]: async () => {
       await Promise.all([worker.stop("SIGKILL"), edge.stop("SIGKILL")]);
-      await Promise.all([service.stop().catch(() => {}), mail[Symbol.asyncDispose](), hook[Symbol.asyncDispose](), db.close(), proxy[Symbol.asyncDispose]()]);
+      await Promise.all([
+        service.stop().catch(() => {}),
+        mail[Symbol.asyncDispose](),
+        hook[Symbol.asyncDispose](),
+        db.close(),
+        proxy[Symbol.asyncDispose](),
+      ]);
       await database[Symbol.asyncDispose]();
       rmSync(dataDir, { recursive: true, force: true });
     },

@@ -23,7 +23,7 @@ export type ComponentSource = {
   showUptime: boolean;
   createdAtMs: number;
   updatedAtMs: number;
-  monitors: { monitorNo: number; createdAtMs: number; confirmed: ConfirmedHealth; isPaused: boolean; inMaintenance: boolean }[];
+  monitors: { monitorNo: number; createdAtMs: number; confirmed: ConfirmedHealth; pausedAtMs: number | null; inMaintenance: boolean }[];
 };
 
 /** An incident as uptime and public history need it. `raisedAtMs`: when a degraded one became down. */
@@ -167,7 +167,7 @@ async function withLines(sql: Sql, page: PageHead): Promise<PageSource> {
     `SELECT c.id, c.name, c.description, c.group_id AS "groupId", c.position, c.show_uptime AS "showUptime",
             ${ms("c.created_at")} AS "createdAtMs", ${ms("c.updated_at")} AS "updatedAtMs",
             coalesce((SELECT jsonb_agg(jsonb_build_object('monitorNo', m.compat_number, 'createdAtMs', ${ms("m.created_at")}, 'confirmed', s.confirmed,
-                'isPaused', m.paused_at IS NOT NULL,
+                'pausedAtMs', ${ms("m.paused_at")},
                 'inMaintenance', EXISTS (SELECT FROM maintenance_monitors mm JOIN maintenances w ON w.id = mm.maintenance_id
                    WHERE mm.monitor_id = m.id AND clock_timestamp() BETWEEN w.starts_at AND w.ends_at)))
               FROM component_monitors cm JOIN monitors m ON m.id = cm.monitor_id AND m.deleted_at IS NULL

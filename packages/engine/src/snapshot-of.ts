@@ -52,7 +52,7 @@ function componentOf(component: ComponentSource, source: SnapshotSource): Snapsh
 export function statusOf(component: Pick<ComponentSource, "monitors">): ComponentStatus | null {
   if (component.monitors.some((monitor) => monitor.inMaintenance)) return "under_maintenance";
   const states = component.monitors
-    .filter((monitor) => !monitor.isPaused && monitor.confirmed !== "unknown")
+    .filter((monitor) => monitor.pausedAtMs === null && monitor.confirmed !== "unknown")
     .map((monitor) => monitor.confirmed);
   if (states.length === 0) return null;
   if (states.every((state) => state === "down")) return "major_outage";
@@ -71,7 +71,7 @@ function daysOfComponent(component: ComponentSource, source: SnapshotSource) {
       endedAtMs: incident.endedAtMs,
       severity: severityStepsOf(incident),
     })),
-    gaps: gapsOfAll(nos, source.gaps),
+    gaps: gapsOfAll(nos, [...source.gaps, ...pausesOf(component)]),
     maintenances: source.maintenances.filter(isOurs),
   };
   const firstMs = Math.max(existsFromMs, source.nowMs - (historyDays - 1) * dayMs);
@@ -93,6 +93,13 @@ function daysOfComponent(component: ComponentSource, source: SnapshotSource) {
 export function severityStepsOf(incident: IncidentSpan): { severity: Severity; atMs: number }[] {
   const opened = { severity: incident.openedAs, atMs: incident.startedAtMs };
   return incident.raisedAtMs === null ? [opened] : [opened, { severity: "down", atMs: incident.raisedAtMs }];
+}
+
+/** Pauses that last: they are written down as gaps when they end. */
+function pausesOf(component: ComponentSource): GapSpan[] {
+  return component.monitors.flatMap(({ monitorNo, pausedAtMs }) =>
+    pausedAtMs === null ? [] : [{ monitorNo, fromMs: pausedAtMs, untilMs: Infinity, kind: "paused" as const }],
+  );
 }
 
 /** Of several monitors, one that looked is enough: only stretches in which none of them did are gaps of the component. */

@@ -37,8 +37,16 @@ function barPath(x: number, state: BarState): string {
   return `M${x} ${top}h3v${height}h-3z`;
 }
 
+type BarStripProps = {
+  bars: readonly StripBar[];
+  label: string;
+  /** What stands below the two ends while no bar is pointed at. */
+  ends: readonly [from: string, until: string];
+  onOpen?: (bar: StripBar) => void;
+};
+
 /** A strip with a cursor: arrows move it, Home and End jump, Enter opens; the value is read out. */
-export function BarStrip({ bars, label, onOpen }: { bars: readonly StripBar[]; label: string; onOpen?: (bar: StripBar) => void }) {
+export function BarStrip({ bars, label, ends, onOpen }: BarStripProps) {
   const [cursor, setCursor] = useState<number | null>(null);
   const shown = cursor === null ? undefined : bars[cursor];
   const move = (event: KeyboardEvent) => {
@@ -80,7 +88,12 @@ export function BarStrip({ bars, label, onOpen }: { bars: readonly StripBar[]; l
         )}
       </div>
       <p aria-hidden="true" className="mt-1.5 flex min-h-5 items-center gap-1.5 text-xs text-muted">
-        {shown !== undefined && (
+        {shown === undefined ? (
+          <>
+            <span className="flex-1">{ends[0]}</span>
+            {ends[1]}
+          </>
+        ) : (
           <>
             <StatusShape status={shown.state} className="size-3" />
             <span className="text-fg">{markWords[shown.state]}</span> {shown.label}

@@ -20,7 +20,7 @@ export function ChoiceLinks({ label, param, choices, usual = choices[0]?.value ?
   };
   return (
     <nav aria-label={label}>
-      <ul className="flex flex-wrap gap-0.5 rounded-lg border border-line bg-surface p-0.5">
+      <ul className="flex w-fit max-w-full flex-wrap gap-0.5 rounded-lg border border-line bg-surface p-0.5">
         {choices.map((choice) => (
           <li key={choice.value}>
             <Link

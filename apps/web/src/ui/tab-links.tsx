@@ -11,8 +11,8 @@ export function TabLinks({ label, tabs, current }: { label: string; tabs: readon
   const fits = tabs.filter((tab) => path === tab.href || path.startsWith(`${tab.href}/`)).map((tab) => tab.href);
   const shown = current ?? fits.toSorted((a, b) => b.length - a.length)[0];
   return (
-    <nav aria-label={label} className="mb-5 overflow-x-auto border-b border-line">
-      <ul className="flex gap-1">
+    <nav aria-label={label} className="mb-5 overflow-x-auto overflow-y-hidden border-b border-line">
+      <ul className="flex sm:gap-1">
         {tabs.map((tab) => (
           <li key={tab.href}>
             <Link
@@ -20,7 +20,7 @@ export function TabLinks({ label, tabs, current }: { label: string; tabs: readon
               scroll={false}
               aria-current={tab.href === shown ? "page" : undefined}
               className={cx(
-                "touchable -mb-px flex h-9 items-center gap-1.5 border-b-2 px-3 text-sm whitespace-nowrap -outline-offset-2",
+                "touchable -mb-px flex h-9 items-center gap-1.5 border-b-2 px-2 text-sm sm:px-3 whitespace-nowrap -outline-offset-2",
                 tab.href === shown ? "border-accent font-medium text-fg" : "border-transparent text-muted hover:text-fg",
               )}
             >

@@ -1,9 +1,6 @@
 import type { CheckDetail } from "@vedette/core/monitor-record";
 import type { ReactNode } from "react";
-import { formatUs } from "../../ui/format.ts";
-
-const phaseNames = { dnsUs: "DNS", connectUs: "Connect", tlsUs: "TLS", firstByteUs: "First byte", transferUs: "Transfer" } as const;
-const phaseKeys = Object.keys(phaseNames) as (keyof typeof phaseNames)[]; // safe because the literal's keys are the type
+import { PhaseBar } from "../monitors/phase-bar.tsx";
 
 /** What one check sent and got, as a list of facts; headers folded away. */
 export function EvidenceFacts({ check }: { check: CheckDetail }) {
@@ -38,9 +35,8 @@ export function EvidenceFacts({ check }: { check: CheckDetail }) {
 }
 
 function Phases({ check }: { check: CheckDetail }) {
-  const reached = phaseKeys.filter((phase) => (check.phases[phase] ?? 0) > 0);
-  if (reached.length === 0) return "None was completed.";
-  return reached.map((phase) => `${phaseNames[phase]} ${formatUs(check.phases[phase])}`).join(" · ");
+  const isStarted = Object.values(check.phases).some((us) => us !== null);
+  return isStarted ? <PhaseBar phases={check.phases} /> : "The check got no further than its start.";
 }
 
 function Headers({ headers }: { headers: readonly [name: string, value: string][] }) {

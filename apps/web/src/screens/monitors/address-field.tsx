@@ -34,9 +34,10 @@ export function AddressField({ value, onChange, error, autoFocus = false, onLeav
   );
 }
 
-/** The address with https before it, where that alone is missing. */
+/** The address with a scheme before it, where that alone is missing: bare IP addresses and localhost seldom speak TLS. */
 function completedAddress(typed: string): string | null {
   const text = typed.trim();
-  if (text === "" || text.includes("://") || !/^[^\s/:]+\.[^\s/:]{2,}|^localhost/i.test(text)) return null;
-  return `https://${text}`;
+  if (text.includes("://")) return null;
+  if (/^(localhost|\d{1,3}(\.\d{1,3}){3})([:/]|$)/i.test(text)) return `http://${text}`;
+  return /^[^\s/:@]+\.[^\s/:@]{2,}/.test(text) ? `https://${text}` : null;
 }

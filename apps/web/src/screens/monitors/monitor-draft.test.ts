@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { type MonitorDraft, costOf, draftOf, emptyDraft, readDraft, withFittingTimeout } from "./monitor-draft.ts";
+import { type MonitorDraft, costOf, draftOf, emptyDraft, defaultTimeoutSeconds, readDraft } from "./monitor-draft.ts";
 
 const draft = (change: Partial<MonitorDraft>): MonitorDraft => ({ ...emptyDraft, url: "https://example.com/health", ...change });
 const errorsOf = (change: Partial<MonitorDraft>) => {
@@ -8,7 +8,10 @@ const errorsOf = (change: Partial<MonitorDraft>) => {
 };
 
 it("needs nothing but an address", () => {
-  expect(readDraft(draft({}))).toMatchObject({ ok: true, input: { name: "example.com/health", intervalMs: 60_000, spec: { timeoutMs: 10_000, method: "GET" } } });
+  expect(readDraft(draft({}))).toMatchObject({
+    ok: true,
+    input: { name: "example.com/health", intervalMs: 60_000, spec: { timeoutMs: 10_000, method: "GET" } },
+  });
 });
 
 it.each([
@@ -19,7 +22,7 @@ it.each([
   [{ every: "often" }, "intervalMs"],
   [{ every: "" }, "intervalMs"],
   [{ every: "2", everyUnit: "d" }, "intervalMs"],
-  [{ every: "5", everyUnit: "s" }, "spec.timeoutMs"],
+  [{ every: "5", everyUnit: "s", timeoutSeconds: "6" }, "spec.timeoutMs"],
   [{ expectedStatus: "fine" }, "spec.expectedStatus"],
   [{ slowAfterMs: "soon" }, "spec.slowAfterMs"],
   [{ failuresToOpen: "1.5" }, "policy.failuresToOpen"],
@@ -53,8 +56,9 @@ it("counts the worst case of detection from interval, failures and timeout", () 
   expect(reading.ok && costOf(reading.input)).toEqual({ checksPerDay: 1_440, detectionMs: 190_000 });
 });
 
-it("lets the timeout follow an interval that became shorter, and nothing else", () => {
-  expect(withFittingTimeout(draft({ every: "1", everyUnit: "s" })).timeoutSeconds).toBe("1");
-  expect(withFittingTimeout(draft({ every: "0", everyUnit: "s" })).timeoutSeconds).toBe("10");
-  expect(withFittingTimeout(draft({ every: "often" })).timeoutSeconds).toBe("10");
+it("lets a timeout that nobody typed follow the interval", () => {
+  expect(readDraft(draft({ every: "1", everyUnit: "s" }))).toMatchObject({ ok: true, input: { spec: { timeoutMs: 1_000 } } });
+  expect(defaultTimeoutSeconds(draft({ every: "4", everyUnit: "s" }))).toBe("4");
+  expect(defaultTimeoutSeconds(draft({ every: "often" }))).toBe("10");
+  expect(defaultTimeoutSeconds(draft({ every: "5" }))).toBe("10");
 });

@@ -11,6 +11,7 @@ export type MonitorDraft = {
   method: string;
   every: string;
   everyUnit: Unit;
+  /** Empty: 10 s, or the interval where that is shorter. */
   timeoutSeconds: string;
   expectedStatus: string;
   /** Empty: any time up to the timeout is fine. */
@@ -27,7 +28,7 @@ export const emptyDraft: MonitorDraft = {
   method: "GET",
   every: "1",
   everyUnit: "min",
-  timeoutSeconds: "10",
+  timeoutSeconds: "",
   expectedStatus: "2xx",
   slowAfterMs: "",
   maxRedirects: "5",
@@ -45,7 +46,7 @@ export function draftOf(monitor: MonitorRecord): MonitorDraft {
     method: spec.method,
     every: String(monitor.intervalMs / units[unit]),
     everyUnit: unit,
-    timeoutSeconds: String(spec.timeoutMs / 1_000),
+    timeoutSeconds: spec.timeoutMs === defaultTimeoutMs(monitor.intervalMs) ? "" : String(spec.timeoutMs / 1_000),
     expectedStatus: spec.expectedStatus,
     slowAfterMs: spec.slowAfterMs === undefined ? "" : String(spec.slowAfterMs),
     maxRedirects: String(spec.maxRedirects),
@@ -64,7 +65,7 @@ export function readDraft(draft: MonitorDraft): DraftReading {
     kind: "http",
     url: draft.url,
     method: draft.method,
-    timeoutMs: Math.round(numberOf(draft.timeoutSeconds) * 1_000),
+    timeoutMs: draft.timeoutSeconds.trim() === "" ? defaultTimeoutMs(everyMs) : Math.round(numberOf(draft.timeoutSeconds) * 1_000),
     expectedStatus: draft.expectedStatus,
     ...(draft.slowAfterMs.trim() === "" ? {} : { slowAfterMs: numberOf(draft.slowAfterMs) }),
     maxRedirects: numberOf(draft.maxRedirects),
@@ -80,14 +81,18 @@ export function readDraft(draft: MonitorDraft): DraftReading {
   const entries = parsed.error.issues.map((issue) => [issue.path.join("."), issue.message] as const);
   const errors = Object.fromEntries(entries.toReversed()); // reversed: the first message of a field wins
   // An interval that is refused says nothing about the timeout yet.
-  if ("intervalMs" in errors && draft.timeoutSeconds.trim() !== "") delete errors["spec.timeoutMs"];
+  if ("intervalMs" in errors) delete errors["spec.timeoutMs"];
   return { ok: false, errors };
 }
 
-/** A timeout longer than the interval follows it down: checks of one monitor never overlap. */
-export function withFittingTimeout(draft: MonitorDraft): MonitorDraft {
-  const everySeconds = (numberOf(draft.every) * units[draft.everyUnit]) / 1_000;
-  return everySeconds >= 1 && numberOf(draft.timeoutSeconds) > everySeconds ? { ...draft, timeoutSeconds: String(everySeconds) } : draft;
+/** Checks of one monitor never overlap, so a short interval bounds the timeout. */
+function defaultTimeoutMs(intervalMs: number): number {
+  return intervalMs >= 1_000 ? Math.min(10_000, intervalMs) : 10_000;
+}
+
+/** What an empty timeout stands for, as the field shows it. */
+export function defaultTimeoutSeconds(draft: MonitorDraft): string {
+  return String(defaultTimeoutMs(numberOf(draft.every) * units[draft.everyUnit]) / 1_000);
 }
 
 /** What the settings cost: checks a day, and the longest time an outage can go unseen. */

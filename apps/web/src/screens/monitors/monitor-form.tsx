@@ -2,7 +2,7 @@
 import { httpMethods } from "@vedette/core/http-spec";
 import { TextField } from "../../ui/field.tsx";
 import { ChannelChoice } from "./channel-choice.tsx";
-import { type MonitorDraft, nameFor, units, withFittingTimeout } from "./monitor-draft.ts";
+import { type MonitorDraft, defaultTimeoutSeconds, nameFor, units } from "./monitor-draft.ts";
 import { InlineInput, InlineSelect, Sentence } from "./sentence-input.tsx";
 
 type MonitorFormProps = {
@@ -24,13 +24,20 @@ export function MonitorForm({ draft, onChange, errors }: MonitorFormProps) {
   });
   return (
     <div className="flex flex-col gap-4">
-      <TextField label="Name" {...bind("name")} placeholder={draft.url.trim() === "" ? "" : nameFor(draft.url)} error={errors["name"]} hint="Left empty, the address gives the name." maxLength={200} />
+      <TextField
+        label="Name"
+        {...bind("name")}
+        placeholder={draft.url.trim() === "" ? "" : nameFor(draft.url)}
+        error={errors["name"]}
+        hint="Left empty, the address gives the name."
+        maxLength={200}
+      />
       <fieldset>
         <legend className="sr-only">Settings</legend>
         <Sentence errors={[errors["intervalMs"], errors["spec.method"]]}>
           Check every
-          <InlineInput label="Interval" inputMode="decimal" {...bind("every")} error={errors["intervalMs"]} onBlur={() => onChange(withFittingTimeout(draft))} />
-          <InlineSelect label="Unit of the interval" {...bind("everyUnit")} onBlur={() => onChange(withFittingTimeout(draft))}>
+          <InlineInput label="Interval" inputMode="decimal" {...bind("every")} error={errors["intervalMs"]} />
+          <InlineSelect label="Unit of the interval" {...bind("everyUnit")}>
             {Object.keys(units).map((unit) => (
               <option key={unit} value={unit}>
                 {unitNames[unit as keyof typeof unitNames] /* safe because the keys are those of `units` */}
@@ -49,12 +56,24 @@ export function MonitorForm({ draft, onChange, errors }: MonitorFormProps) {
           Status
           <InlineInput label="Expected status" {...bind("expectedStatus")} error={errors["spec.expectedStatus"]} className="w-24" />
           is fine, following at most
-          <InlineInput label="Redirects to follow" inputMode="numeric" {...bind("maxRedirects")} error={errors["spec.maxRedirects"]} className="w-12" />
+          <InlineInput
+            label="Redirects to follow"
+            inputMode="numeric"
+            {...bind("maxRedirects")}
+            error={errors["spec.maxRedirects"]}
+            className="w-12"
+          />
           redirects.
         </Sentence>
         <Sentence errors={[errors["spec.timeoutMs"], errors["spec.slowAfterMs"]]}>
           Give up after
-          <InlineInput label="Timeout in seconds" inputMode="decimal" {...bind("timeoutSeconds")} error={errors["spec.timeoutMs"]} />
+          <InlineInput
+            label="Timeout in seconds"
+            inputMode="decimal"
+            placeholder={defaultTimeoutSeconds(draft)}
+            {...bind("timeoutSeconds")}
+            error={errors["spec.timeoutMs"]}
+          />
           seconds; call it degraded when it takes longer than
           <InlineInput
             label="Slow after, in milliseconds"
@@ -68,9 +87,21 @@ export function MonitorForm({ draft, onChange, errors }: MonitorFormProps) {
         </Sentence>
         <Sentence errors={[errors["policy.failuresToOpen"], errors["policy.successesToClose"]]}>
           Open an incident after
-          <InlineInput label="Failures to open" inputMode="numeric" {...bind("failuresToOpen")} error={errors["policy.failuresToOpen"]} className="w-12" />
+          <InlineInput
+            label="Failures to open"
+            inputMode="numeric"
+            {...bind("failuresToOpen")}
+            error={errors["policy.failuresToOpen"]}
+            className="w-12"
+          />
           bad checks in a row, close it after
-          <InlineInput label="Successes to close" inputMode="numeric" {...bind("successesToClose")} error={errors["policy.successesToClose"]} className="w-12" />
+          <InlineInput
+            label="Successes to close"
+            inputMode="numeric"
+            {...bind("successesToClose")}
+            error={errors["policy.successesToClose"]}
+            className="w-12"
+          />
           good ones.
         </Sentence>
       </fieldset>

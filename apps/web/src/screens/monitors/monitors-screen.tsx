@@ -1,7 +1,7 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import { useTRPC } from "../../api/trpc.ts";
 import { Button, ButtonLink } from "../../ui/button.tsx";
 import { type Choice, ChoiceLinks } from "../../ui/choice-links.tsx";
@@ -26,8 +26,17 @@ export function MonitorsScreen() {
   const trpc = useTRPC();
   const list = useQuery({ ...trpc.monitors.list.queryOptions({ team: slug }), refetchInterval: 10_000 });
   const [search, set] = useUrlState();
-  const view = viewOf(search);
-  const { query, state, sort } = view;
+  const { state, sort, query: asked } = viewOf(search);
+  // Typing goes ahead of the address, which follows in a transition.
+  const [query, setQuery] = useState(asked);
+  const filter = (words: string) => {
+    setQuery(words);
+    set({ q: words });
+  };
+  const clear = () => {
+    setQuery("");
+    set({ q: null, state: null });
+  };
   const rows = useMemo(() => shownMonitors(list.data ?? [], { query, state, sort }), [list.data, query, state, sort]);
   const counts = useMemo(() => stateCounts(list.data ?? [], query), [list.data, query]);
   const choices: Choice[] = stateFilters
@@ -53,7 +62,7 @@ export function MonitorsScreen() {
           <div className="mb-3 flex flex-wrap items-center gap-2">
             <ChoiceLinks label="State" param="state" choices={choices} />
             <div className="relative min-w-44 flex-1 sm:max-w-72">
-              <TextField type="search" label="Filter by name or address" hideLabel placeholder="Filter" value={query} onChange={(event) => set({ q: event.target.value })} />
+              <TextField type="search" label="Filter by name or address" hideLabel placeholder="Filter" value={query} onChange={(event) => filter(event.target.value)} />
               <span className="absolute top-1.5 right-8">
                 <Kbd>/</Kbd>
               </span>
@@ -70,7 +79,7 @@ export function MonitorsScreen() {
             {rows.length} of {list.data.length} monitors shown
           </p>
           {rows.length === 0 ? (
-            <EmptyState title="No monitor matches these filters." action={<Button onClick={() => set({ q: null, state: null })}>Clear filters</Button>} />
+            <EmptyState title="No monitor matches these filters." action={<Button onClick={clear}>Clear filters</Button>} />
           ) : (
             <MonitorTable rows={rows} />
           )}

@@ -12,12 +12,12 @@ export function Slowest({ rows }: { rows: OverviewRecord["slowest"] }) {
       {rows.map(({ monitor, n, p95Us, beforeUs }) => {
         const delta = deltaText(p95Us, beforeUs);
         return (
-          <li key={monitor.id} className="flex items-baseline gap-3 py-2">
-            <MonitorLink monitor={monitor} base={base} />
-            <span className="tabular text-right whitespace-nowrap">
+          <li key={monitor.id} className="flex flex-wrap items-baseline gap-x-3 gap-y-1 py-2">
+            <MonitorLink monitor={monitor} base={base} className="basis-full sm:basis-0" />
+            <span className="tabular whitespace-nowrap sm:text-right">
               {formatUs(p95Us)} <span className="block text-xs text-muted">p95 of {counted(n, "check")}</span>
             </span>
-            <span className="tabular w-24 text-right whitespace-nowrap" title={beforeUs === null ? undefined : `${formatUs(beforeUs)} a week before`}>
+            <span className="tabular ml-auto text-right whitespace-nowrap sm:w-24" title={beforeUs === null ? undefined : `${formatUs(beforeUs)} a week before`}>
               {delta ?? "–"}
               <span className="block text-xs text-muted">{delta === null ? "no week before" : "in a week"}</span>
             </span>

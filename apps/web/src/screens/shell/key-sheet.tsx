@@ -3,7 +3,7 @@ import { Dialog } from "../../ui/dialog.tsx";
 import { useKeyboard, useSingleKeys } from "../../ui/keyboard.tsx";
 
 const always = [
-  { keys: "Ctrl K", does: "Search and do (⌘K on a Mac)" },
+  { keys: "Ctrl K", does: "Search and do" },
   { keys: "j", does: "Next row" },
   { keys: "k", does: "Previous row" },
   { keys: "?", does: "This sheet" },

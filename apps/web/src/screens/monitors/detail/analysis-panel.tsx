@@ -26,9 +26,7 @@ export function AnalysisPanel() {
   const { trend, forecast, computedAtMs } = findingsOf(analysis.data.findings);
   return (
     <>
-      <Panel title="Last 90 days">
-        <QuarterRibbon days={analysis.data.days} />
-      </Panel>
+      <QuarterRibbon days={analysis.data.days} />
       <Panel
         title="Findings"
         actions={

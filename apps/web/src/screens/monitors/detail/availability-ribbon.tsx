@@ -1,41 +1,62 @@
 "use client";
-import type { LatencySeries, SeriesPoint } from "@vedette/core/series";
+import type { BarState } from "@vedette/core/monitor-record";
+import type { LatencySeries } from "@vedette/core/series";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { BarStrip, type StripBar } from "../../../ui/bar-strip.tsx";
-import { counted } from "../../../ui/format.ts";
+import { counted, formatCount } from "../../../ui/format.ts";
+import { Panel } from "../../../ui/panel.tsx";
+import { Skeleton } from "../../../ui/skeleton.tsx";
 import { useTeam } from "../../shell/team-context.tsx";
 import { BucketTable } from "./bucket-table.tsx";
-import { ChartSwitch, type ChartView } from "./chart-switch.tsx";
 import { bucketText } from "./bucket-text.ts";
+import { ChartSwitch, type ChartView } from "./chart-switch.tsx";
+import { type RibbonBucket, ribbonBuckets } from "./honest-points.ts";
 import { useMonitor } from "./monitor-context.tsx";
 
-/** Every bucket of the range as a bar: down where any check was. A press opens the failed checks. */
-export function AvailabilityRibbon({ series }: { series: LatencySeries }) {
+/** The range as bars: down where any check was, degraded where any was slower than the limit of today. A press opens the failed checks. */
+export function AvailabilityRibbon({ series }: { series: LatencySeries | undefined }) {
   const { base } = useTeam();
   const monitor = useMonitor();
   const router = useRouter();
   const [view, setView] = useState<ChartView>("chart");
-  const bars = series.points.map((point): StripBar => ({ atMs: point.atMs, state: stateOf(point), label: `${bucketText(point.atMs, series.bucketMs)}: ${wordsOf(point)}` }));
+  if (series === undefined) {
+    return (
+      <Panel title="Availability">
+        <Skeleton className="h-15" />
+      </Panel>
+    );
+  }
+  const { buckets, widthMs } = ribbonBuckets(series, monitor.intervalMs);
+  const textOf = (bucket: RibbonBucket) => bucketText(bucket.atMs, widthMs);
+  const bars = buckets.map((bucket): StripBar => ({ atMs: bucket.atMs, state: stateOf(bucket, monitor.spec.slowAfterMs), label: `${textOf(bucket)}: ${wordsOf(bucket)}` }));
   return (
-    <>
-      <ChartSwitch view={view} onChange={setView} label="Availability" />
+    <Panel title="Availability" actions={<ChartSwitch view={view} onChange={setView} label="Availability" />}>
       {view === "chart" ? (
-        <BarStrip bars={bars} label="Availability over time" onOpen={() => router.push(`${base}/monitors/${monitor.id}/checks?verdict=down`)} />
+        <BarStrip
+          bars={bars}
+          label="Availability over time"
+          ends={[`${series.range} ago`, "now"]}
+          onOpen={() => router.push(`${base}/monitors/${monitor.id}/checks?verdict=down`)}
+        />
       ) : (
         <BucketTable
           label="Availability by bucket"
-          head={["Bucket", "Checks", "Down"]}
-          rows={series.points.map((point) => [bucketText(point.atMs, series.bucketMs), String(point.n), String(point.downN)])}
+          head={["From", "Answered", "Down"]}
+          rows={buckets.map((bucket) => [textOf(bucket), formatCount(bucket.n), formatCount(bucket.downN)])}
         />
       )}
-    </>
+    </Panel>
   );
 }
 
-const stateOf = (point: SeriesPoint) => (point.downN > 0 ? "down" : point.n > 0 ? "up" : "no_data");
+function stateOf(bucket: RibbonBucket, slowAfterMs: number | undefined): BarState {
+  if (bucket.downN > 0) return "down";
+  if (bucket.n === 0) return "no_data";
+  return slowAfterMs !== undefined && bucket.maxUs > slowAfterMs * 1_000 ? "degraded" : "up";
+}
 
-function wordsOf(point: SeriesPoint): string {
-  if (point.n === 0 && point.downN === 0) return "no checks";
-  return point.downN === 0 ? counted(point.n, "check") : `${point.downN} failed`;
+function wordsOf(bucket: RibbonBucket): string {
+  if (bucket.n === 0 && bucket.downN === 0) return "no checks";
+  return bucket.downN === 0 ? counted(bucket.n, "check") : counted(bucket.downN, "failed check");
 }

@@ -10,7 +10,6 @@ import { SkeletonRows } from "../../../ui/skeleton.tsx";
 import { StatusMark } from "../../../ui/status-mark.tsx";
 import { EvidenceFacts } from "../../incidents/evidence-facts.tsx";
 import { useTeam } from "../../shell/team-context.tsx";
-import { PhaseBar } from "../phase-bar.tsx";
 import { useMonitor } from "./monitor-context.tsx";
 
 /** One check with its evidence. Its address can be sent to a colleague. */
@@ -37,7 +36,6 @@ function Shown({ check }: { check: CheckDetail }) {
         {check.lateMs > 50 && <span className="tabular text-muted">began {check.lateMs} ms late</span>}
       </p>
       {check.sentence !== "" && <p>{check.sentence}</p>}
-      <PhaseBar phases={check.phases} />
       <EvidenceFacts check={check} />
       <div>
         <CopyButton text={curl} label="Copy as curl" />

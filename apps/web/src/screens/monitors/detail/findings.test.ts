@@ -18,7 +18,7 @@ it("says nothing where nothing was computed", () => {
 });
 
 it("names direction, size and what the comparison stands on", () => {
-  expect(changeSentence(trend)).toBe("p95 is 25 % slower against the week before: a clear change (effect 0.40, 168 hours against 160).");
-  expect(changeSentence({ ...trend, change: { ...trend.change, ratio: 0.9, effect: -0.2, strength: "small" } })).toMatch(/^p95 is 10 % faster .* a small change/);
+  expect(changeSentence(trend)).toBe("p95 is 25 % slower than in the week before, in clearly more hours than not (effect 0.40, 168 hours against 160).");
+  expect(changeSentence({ ...trend, change: { ...trend.change, ratio: 0.9, effect: -0.2, strength: "small" } })).toMatch(/^p95 is 10 % faster .* in slightly more hours/);
   expect(changeSentence({ ...trend, change: null })).toMatch(/missing/);
 });

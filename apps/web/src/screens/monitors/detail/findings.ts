@@ -17,13 +17,19 @@ export function findingsOf(rows: readonly FindingRow[]): Findings {
   };
 }
 
-const strengthWords = { negligible: "no real change", small: "a small change", medium: "a clear change", large: "a large change" } as const;
+/** What Cliff's delta says of the hours: how far this week's lie to one side of the week before. */
+const strengthWords = {
+  negligible: "no more than its usual noise",
+  small: "in slightly more hours than not",
+  medium: "in clearly more hours than not",
+  large: "in most hours",
+} as const;
 
 /** The change of p95 in one sentence with what it stands on; null change: why there is none. */
 export function changeSentence({ change }: TrendFinding): string {
   if (change === null) return "A week before to compare with is missing: both weeks need at least two days of checks.";
   const percent = Math.round(Math.abs(change.ratio - 1) * 100);
-  const moved = percent === 0 ? "is as it was" : `is ${percent} % ${change.ratio > 1 ? "slower" : "faster"}`;
-  const word = strengthWords[change.strength];
-  return `p95 ${moved} against the week before: ${word} (effect ${change.effect.toFixed(2)}, ${change.hours} hours against ${change.hoursBefore}).`;
+  const moved = percent === 0 ? "is as it was in the week before" : `is ${percent} % ${change.ratio > 1 ? "slower" : "faster"} than in the week before`;
+  const basis = `effect ${change.effect.toFixed(2)}, ${change.hours} hours against ${change.hoursBefore}`;
+  return `p95 ${moved}${percent === 0 ? "" : `, ${strengthWords[change.strength]}`} (${basis}).`;
 }

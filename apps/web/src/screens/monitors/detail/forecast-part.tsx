@@ -20,9 +20,11 @@ export function ForecastPart({ forecast }: { forecast: Forecast }) {
   const [view, setView] = useState<ChartView>("chart");
   return (
     <div className="mt-5 border-t border-line pt-4">
-      <h3 className="font-medium">The next 7 days</h3>
-      <p className="mt-1 text-muted">{forecastSentence(forecast)}</p>
-      <ChartSwitch view={view} onChange={setView} label="Forecast" />
+      <div className="flex items-center gap-3">
+        <h3 className="flex-1 font-medium">The next 7 days</h3>
+        <ChartSwitch view={view} onChange={setView} label="Forecast" />
+      </div>
+      <p className="mt-1 mb-3 text-muted">{forecastSentence(forecast)}</p>
       {view === "chart" ? (
         <ForecastChart forecast={forecast} />
       ) : (

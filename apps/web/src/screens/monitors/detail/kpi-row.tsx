@@ -2,6 +2,9 @@ import type { MonitorFigures, RangeFigures } from "@vedette/core/series";
 import { durationName } from "@vedette/core/zoned-time";
 import { counted, deltaText, formatCount, formatUs, uptimeText } from "../../../ui/format.ts";
 
+/** A percentile of fewer checks than this says nothing to compare with. */
+const fewestToCompare = 20;
+
 type Kpi = { name: string; value: string; n: string; delta: string | null; before: string };
 
 /** Six figures of the range, each with how many checks it stands on and how it moved against the range before. */
@@ -32,7 +35,7 @@ function kpisOf({ now, before }: MonitorFigures): Kpi[] {
     name,
     value: formatUs(now[key]),
     n,
-    delta: deltaText(now[key], before[key]),
+    delta: before.n < fewestToCompare ? null : deltaText(now[key], before[key]),
     before: formatUs(before[key]),
   });
   return [
@@ -47,7 +50,7 @@ function kpisOf({ now, before }: MonitorFigures): Kpi[] {
     latency("p50", "p50Us"),
     latency("p95", "p95Us"),
     latency("p99", "p99Us"),
-    { name: "Checks", value: formatCount(now.n), n: "answered", delta: deltaText(now.n, before.n), before: formatCount(before.n) },
+    { name: "Checks", value: formatCount(now.n), n: "answered", delta: before.n === 0 ? null : `was ${formatCount(before.n)}`, before: formatCount(before.n) },
   ];
 }
 

@@ -5,8 +5,9 @@ import { counted, formatUs } from "../../../ui/format.ts";
 import { bucketText } from "./bucket-text.ts";
 import { axisStyle, Legend, timeTicks } from "./chart-parts.tsx";
 import { ChartTip } from "./chart-tip.tsx";
+import { honestPoints } from "./honest-points.ts";
 
-type LatencyChartProps = { series: LatencySeries; thresholdUs: number | null };
+type LatencyChartProps = { series: LatencySeries; intervalMs: number; thresholdUs: number | null };
 
 const legend = [
   { name: "p50", sign: "line" },
@@ -14,16 +15,16 @@ const legend = [
   { name: "p95 to p99", sign: "thin" },
 ] as const;
 
-/** The median as a line inside bands up to p95 and p99; buckets without an answer are gaps, never bridged. */
-export function LatencyChart({ series, thresholdUs }: LatencyChartProps) {
-  const points = series.points.map((point) => ({
+/** The median as a line inside bands up to p95 and p99; where checks are missing the line breaks. */
+export function LatencyChart({ series, intervalMs, thresholdUs }: LatencyChartProps) {
+  const points = honestPoints(series, intervalMs).map((point) => ({
     ...point,
     band: point.p50Us === null ? null : [point.p50Us, point.p95Us],
     tail: point.p95Us === null ? null : [point.p95Us, point.p99Us],
   }));
   const peakUs = Math.max(1, ...series.points.map((point) => point.p99Us ?? 0));
   // A limit far above everything measured would flatten the chart; it is then only named in the legend.
-  const showsThreshold = thresholdUs !== null && thresholdUs <= peakUs * 4;
+  const showsThreshold = thresholdUs !== null && thresholdUs <= peakUs * 2;
   const ticks = timeTicks(series.fromMs, series.untilMs);
   return (
     <figure>
@@ -51,7 +52,7 @@ export function LatencyChart({ series, thresholdUs }: LatencyChartProps) {
             />
             <Area dataKey="tail" stroke="none" fill="var(--accent)" fillOpacity={0.12} isAnimationActive={false} activeDot={false} />
             <Area dataKey="band" stroke="none" fill="var(--accent)" fillOpacity={0.3} isAnimationActive={false} activeDot={false} />
-            <Line dataKey="p50Us" stroke="var(--accent)" strokeWidth={2} dot={false} isAnimationActive={false} />
+            <Line dataKey="p50Us" stroke="var(--accent)" strokeWidth={2} dot={points.length < 20 ? { r: 2.5, fill: "var(--accent)", strokeWidth: 0 } : false} isAnimationActive={false} />
             {showsThreshold && (
               <ReferenceLine y={thresholdUs} stroke="var(--fg)" strokeDasharray="5 4" label={{ value: `slow above ${formatUs(thresholdUs)}`, position: "insideTopRight", fill: "var(--fg)", fontSize: 11 }} />
             )}

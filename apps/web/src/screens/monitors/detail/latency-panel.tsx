@@ -23,36 +23,37 @@ const choices = [
 /** How long answers took: percentiles over the range, or where the time of the newest checks went. */
 export function LatencyPanel({ series }: { series: LatencySeries | undefined }) {
   const [shown] = useUrlParam("latency");
+  const [view, setView] = useState<ChartView>("chart");
+  const actions = (
+    <>
+      <ChartSwitch view={view} onChange={setView} label="Response time" />
+      <ChoiceLinks label="Response time by" param="latency" choices={choices} />
+    </>
+  );
   return (
-    <Panel title="Response time" actions={<ChoiceLinks label="Response time by" param="latency" choices={choices} />}>
-      {shown === "phases" ? <PhasesPart /> : series === undefined ? <Skeleton className="h-80" /> : <BandPart series={series} />}
+    <Panel title="Response time" actions={actions}>
+      {shown === "phases" ? <PhasesPart view={view} /> : series === undefined ? <Skeleton className="h-80" /> : <BandPart series={series} view={view} />}
     </Panel>
   );
 }
 
-function BandPart({ series }: { series: LatencySeries }) {
-  const { spec } = useMonitor();
-  const [view, setView] = useState<ChartView>("chart");
-  if (!series.points.some((point) => point.n > 0)) return <p className="py-16 text-center text-muted">No answered check in this range.</p>;
+function BandPart({ series, view }: { series: LatencySeries; view: ChartView }) {
+  const { spec, intervalMs } = useMonitor();
+  const answered = series.points.filter((point) => point.n > 0);
+  if (answered.length === 0) return <p className="py-16 text-center text-muted">No answered check in this range.</p>;
+  if (view === "chart") return <LatencyChart series={series} intervalMs={intervalMs} thresholdUs={spec.slowAfterMs === undefined ? null : spec.slowAfterMs * 1_000} />;
   return (
-    <>
-      <ChartSwitch view={view} onChange={setView} label="Response time" />
-      {view === "chart" ? (
-        <LatencyChart series={series} thresholdUs={spec.slowAfterMs === undefined ? null : spec.slowAfterMs * 1_000} />
-      ) : (
-        <BucketTable
-          label="Response time by bucket"
-          head={["Bucket", "Checks", "p50", "p95", "p99", "Slowest"]}
-          rows={series.points.map((point) => [
-            bucketText(point.atMs, series.bucketMs),
-            String(point.n),
-            formatUs(point.p50Us),
-            formatUs(point.p95Us),
-            formatUs(point.p99Us),
-            formatUs(point.maxUs),
-          ])}
-        />
-      )}
-    </>
+    <BucketTable
+      label="Response time by bucket"
+      head={["From", "Checks", "p50", "p95", "p99", "Slowest"]}
+      rows={answered.map((point) => [
+        bucketText(point.atMs, series.bucketMs),
+        String(point.n),
+        formatUs(point.p50Us),
+        formatUs(point.p95Us),
+        formatUs(point.p99Us),
+        formatUs(point.maxUs),
+      ])}
+    />
   );
 }

@@ -36,7 +36,7 @@ export function OverviewTab() {
       <ChoiceLinks label="Range" param="range" choices={ranges} usual={usual} />
       {failure !== null && <RefusalNote error={failure} onRetry={() => void Promise.all([figures.refetch(), series.refetch()])} />}
       {figures.data === undefined ? <Skeleton className="h-24" /> : <KpiRow figures={figures.data} />}
-      <Panel title="Availability">{series.data === undefined ? <Skeleton className="h-15" /> : <AvailabilityRibbon series={series.data} />}</Panel>
+      <AvailabilityRibbon series={series.data} />
       <LatencyPanel series={series.data} />
       <AnalysisPanel />
       <Panel title="Recent checks" flush actions={<TextLink href={`${base}/monitors/${monitor.id}/checks`}>All checks</TextLink>}>

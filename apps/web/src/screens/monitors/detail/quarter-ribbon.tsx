@@ -4,6 +4,7 @@ import { durationName } from "@vedette/core/zoned-time";
 import { useState } from "react";
 import { BarStrip, type StripBar } from "../../../ui/bar-strip.tsx";
 import { dayText, uptimeText } from "../../../ui/format.ts";
+import { Panel } from "../../../ui/panel.tsx";
 import { BucketTable } from "./bucket-table.tsx";
 import { ChartSwitch, type ChartView } from "./chart-switch.tsx";
 
@@ -14,10 +15,9 @@ export function QuarterRibbon({ days }: { days: readonly Day[] }) {
   const [view, setView] = useState<ChartView>("chart");
   const bars = days.map((day): StripBar => ({ atMs: day.atMs, state: worstOf(day), label: `${dayText(day.atMs)}: ${dayWords(day)}` }));
   return (
-    <>
-      <ChartSwitch view={view} onChange={setView} label="Last 90 days" />
+    <Panel title="Last 90 days" actions={<ChartSwitch view={view} onChange={setView} label="Last 90 days" />}>
       {view === "chart" ? (
-        <BarStrip bars={bars} label="Availability by day" />
+        <BarStrip bars={bars} label="Availability by day" ends={["90 days ago", "today (UTC)"]} />
       ) : (
         <BucketTable
           label="Availability by day"
@@ -25,7 +25,7 @@ export function QuarterRibbon({ days }: { days: readonly Day[] }) {
           rows={days.map((day) => [dayText(day.atMs), uptimeText(day), msText(day.downMs), msText(day.degradedMs)])}
         />
       )}
-    </>
+    </Panel>
   );
 }
 
