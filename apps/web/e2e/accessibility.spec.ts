@@ -50,10 +50,12 @@ async function expectAccessible(page: Page): Promise<void> {
     await settled(page);
     // The preview of a public page runs no script, so axe cannot look into it; that page has tests of its own.
     const { violations } = await new AxeBuilder({ page }).exclude("iframe").analyze();
-    expect.soft(
-      violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`),
-      `${page.url()} ${colorScheme} ${width}`,
-    ).toEqual([]);
+    expect
+      .soft(
+        violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`),
+        `${page.url()} ${colorScheme} ${width}`,
+      )
+      .toEqual([]);
     const contentWidth = await page.evaluate(() => document.documentElement.scrollWidth);
     expect.soft(contentWidth, `${page.url()} scrolls sideways at ${width} px`).toBeLessThanOrEqual(width);
   }

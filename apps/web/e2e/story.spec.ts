@@ -16,7 +16,13 @@ async function openShop(port: number) {
   };
 }
 
-test("from one address to a real incident on a public page, told by a signed webhook, without a reload", async ({ openAs, owner, team, edgeUrl, browser }) => {
+test("from one address to a real incident on a public page, told by a signed webhook, without a reload", async ({
+  openAs,
+  owner,
+  team,
+  edgeUrl,
+  browser,
+}) => {
   test.setTimeout(120_000);
   const port = await freePort();
   let shop = await openShop(port);
@@ -81,7 +87,9 @@ test("from one address to a real incident on a public page, told by a signed web
 
   // And its end, on the incident that is still open in the browser.
   shop = await openShop(port);
-  await expect.poll(received, { timeout: 15_000 }).toEqual(["channel.test", "incident.opened", "incident.acknowledged", "incident.resolved"]);
+  await expect
+    .poll(received, { timeout: 15_000 })
+    .toEqual(["channel.test", "incident.opened", "incident.acknowledged", "incident.resolved"]);
   await expect(page.getByText(/Resolved/).first()).toBeVisible();
   await expect.poll(headline, { timeout: 15_000 }).toMatch(/All Systems Operational/);
   await visitor.goto(`${edgeUrl}/s/${slug}/history`);

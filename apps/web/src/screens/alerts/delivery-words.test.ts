@@ -16,7 +16,9 @@ const attempt = (no: number, over: Partial<DeliveryAttemptRow> = {}): DeliveryAt
 it("quotes the service's own number and words, and says nothing twice", () => {
   expect(answerOf({ ok: true, code: 250, detail: "queued" })).toBe("Answered 250: queued");
   expect(answerOf({ ok: true, code: 204, detail: "" })).toBe("Answered 204");
-  expect(answerOf({ ok: false, code: 500, detail: "The receiver answered with status 500." })).toBe("The receiver answered with status 500");
+  expect(answerOf({ ok: false, code: 500, detail: "The receiver answered with status 500." })).toBe(
+    "The receiver answered with status 500",
+  );
   expect(answerOf({ ok: false, code: null, detail: "" })).toBe("No answer");
 });
 
@@ -30,7 +32,9 @@ it("says how a delivery ended and what the last answer was", () => {
   expect(outcomeSentence({ outcome: null, attempts: failed })).toBe(
     "Not yet delivered after 2 attempts. The receiver answered with status 503.",
   );
-  expect(outcomeSentence({ outcome: "gave_up", attempts: failed })).toBe("Gave up after 2 attempts. The receiver answered with status 503.");
+  expect(outcomeSentence({ outcome: "gave_up", attempts: failed })).toBe(
+    "Gave up after 2 attempts. The receiver answered with status 503.",
+  );
   expect(outcomeSentence({ outcome: "delivered", attempts: [attempt(1, { ok: true, code: 204, detail: "" })] })).toBe(
     "Answered 204 (1 attempt, 40 ms).",
   );

@@ -50,7 +50,7 @@ function FailingCheck({ incident }: { incident: IncidentDetail }) {
 function Check({ check }: { check: CheckDetail }) {
   return (
     <div className="text-sm">
-      <p className="break-words">{check.sentence}</p>
+      {check.sentence !== "" && <p className="break-words">{check.sentence}</p>}
       <p className="mt-1 text-xs text-muted">
         Check of <Instant atMs={check.dueAtMs} />
       </p>

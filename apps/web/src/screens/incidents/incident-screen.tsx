@@ -55,9 +55,9 @@ function Facts({ incident }: { incident: IncidentDetail }) {
   const team = useTeam();
   const isOpen = incident.endedAtMs === null;
   const facts = [
-    { term: "State", value: <StatusMark status={isOpen ? incident.severity : "up"} {...(isOpen ? {} : { word: "Resolved" })} /> },
+    { term: "State", value: isOpen ? "Open" : "Resolved" },
+    { term: "Severity", value: <StatusMark status={incident.severity} /> },
     { term: isOpen ? "Open for" : "Lasted", value: <Lasted fromMs={incident.startedAtMs} untilMs={incident.endedAtMs} /> },
-    { term: "Severity", value: incident.severity === "down" ? "Down" : "Degraded" },
     { term: "Began", value: <At atMs={incident.startedAtMs} /> },
     { term: "Monitor", value: <TextLink href={`${team.base}/monitors/${incident.monitor.id}`}>{incident.monitor.name}</TextLink> },
     { term: "Acknowledged", value: acknowledgedBy(incident) },

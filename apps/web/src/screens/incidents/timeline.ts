@@ -63,7 +63,14 @@ function entryOfDelivery(delivery: DeliveryRow): TimelineEntry {
     "channel.test": "as a test",
   };
   const isTried = delivery.attempts.length > 0;
-  const verb = delivery.outcome === "delivered" ? "was told" : delivery.outcome !== null ? "was not told" : isTried ? "could not be told yet" : "is being told";
+  const verb =
+    delivery.outcome === "delivered"
+      ? "was told"
+      : delivery.outcome !== null
+        ? "was not told"
+        : isTried
+          ? "could not be told yet"
+          : "is being told";
   return {
     key: `delivery-${delivery.id}`,
     atMs: delivery.createdAtMs,

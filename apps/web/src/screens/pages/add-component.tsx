@@ -4,7 +4,7 @@ import { useState } from "react";
 import { Button } from "../../ui/button.tsx";
 import { SelectField } from "../../ui/field.tsx";
 import { newId } from "../../ui/new-id.ts";
-import type { MonitorChoice } from "./component-line.tsx";
+import type { MonitorChoice } from "./monitor-choice.ts";
 import { addComponent } from "./components-draft.ts";
 import type { PageEdit } from "./use-page-edit.ts";
 

@@ -1,6 +1,6 @@
 "use client";
 import { CheckboxField, SelectField, TextField } from "../../ui/field.tsx";
-import type { MonitorChoice } from "./component-line.tsx";
+import type { MonitorChoice } from "./monitor-choice.ts";
 import { type DraftComponent, changeComponent } from "./components-draft.ts";
 import type { PageEdit } from "./use-page-edit.ts";
 

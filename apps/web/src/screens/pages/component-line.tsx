@@ -5,10 +5,9 @@ import { IconButton } from "../../ui/button.tsx";
 import { cx } from "../../ui/cx.ts";
 import { counted } from "../../ui/format.ts";
 import { ComponentDetails } from "./component-details.tsx";
+import type { MonitorChoice } from "./monitor-choice.ts";
 import { type DraftComponent, moveComponent, removeComponent } from "./components-draft.ts";
 import type { PageEdit } from "./use-page-edit.ts";
-
-export type MonitorChoice = { id: string; name: string; target: string };
 
 type ComponentLineProps = {
   edit: PageEdit;

@@ -6,7 +6,7 @@ import { useTRPC } from "../../api/trpc.ts";
 import { useToast } from "../../ui/toast.tsx";
 import { TypedConfirmation } from "../../ui/typed-confirmation.tsx";
 import { useTeam } from "../shell/team-context.tsx";
-import type { EditedPage } from "./page-editor.tsx";
+import type { EditedPage } from "./edited-page.ts";
 
 /** Deletes a page once its address was typed, with 30 seconds to think again. */
 export function DeletePage({ page }: { page: EditedPage }) {

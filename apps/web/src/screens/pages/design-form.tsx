@@ -7,7 +7,7 @@ import { FieldError } from "../../ui/field.tsx";
 import { useTeam } from "../shell/team-context.tsx";
 import { DeletePage } from "./delete-page.tsx";
 import { DesignFields } from "./design-fields.tsx";
-import type { EditedPage } from "./page-editor.tsx";
+import type { EditedPage } from "./edited-page.ts";
 import type { PageEdit } from "./use-page-edit.ts";
 
 /** Name, address, description and time zone of a page. */

@@ -1,5 +1,4 @@
 "use client";
-import type { RouterOutputs } from "../../server/app-router.ts";
 import { ConflictNote } from "../../ui/conflict-note.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { TabLinks } from "../../ui/tab-links.tsx";
@@ -8,11 +7,10 @@ import { useUrlParam } from "../../ui/use-url-param.ts";
 import { useTeam } from "../shell/team-context.tsx";
 import { ComponentsEditor } from "./components-editor.tsx";
 import { DesignForm } from "./design-form.tsx";
+import type { EditedPage } from "./edited-page.ts";
 import { PagePreview } from "./page-preview.tsx";
 import { PageVisibility } from "./page-visibility.tsx";
 import { usePageEdit } from "./use-page-edit.ts";
-
-export type EditedPage = RouterOutputs["pages"]["get"];
 
 /** The editor keeps what was typed in both tabs until it is saved, and saves each with the version it was opened with. */
 export function PageEditor({ page }: { page: EditedPage }) {

@@ -8,7 +8,7 @@ import { CopyButton } from "../../ui/copy-button.tsx";
 import { StatusMark } from "../../ui/status-mark.tsx";
 import { useToast } from "../../ui/toast.tsx";
 import { useTeam } from "../shell/team-context.tsx";
-import type { EditedPage } from "./page-editor.tsx";
+import type { EditedPage } from "./edited-page.ts";
 
 /** Whether visitors can see the page, where, and the switch for it. */
 export function PageVisibility({ page, onChanged }: { page: EditedPage; onChanged: (page: { version: number }) => void }) {

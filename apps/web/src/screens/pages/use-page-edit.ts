@@ -8,7 +8,7 @@ import { useToast } from "../../ui/toast.tsx";
 import { useTeam } from "../shell/team-context.tsx";
 import { type ComponentsDraft, draftOf } from "./components-draft.ts";
 import type { DesignDraft } from "./design-fields.tsx";
-import type { EditedPage } from "./page-editor.tsx";
+import type { EditedPage } from "./edited-page.ts";
 
 export type PageEdit = ReturnType<typeof usePageEdit>;
 

@@ -19,7 +19,10 @@ export function SampleNotice() {
   });
   if (!team.isSample) return null;
   return (
-    <section aria-label="Sample data" className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-line bg-accent-soft px-4 py-1.5 text-sm md:px-8">
+    <section
+      aria-label="Sample data"
+      className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-line bg-accent-soft px-4 py-1.5 text-sm md:px-8"
+    >
       <p className="min-w-0 flex-1 basis-56">Sample data: nothing here is real, and nobody is alerted.</p>
       {can("team:delete") && (
         <Button pending={remove.isPending} onClick={() => remove.mutate({ team: slug })}>

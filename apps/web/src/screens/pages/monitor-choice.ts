@@ -1,0 +1,2 @@
+/** A monitor as the editor offers it. */
+export type MonitorChoice = { id: string; name: string; target: string };
