@@ -24,6 +24,11 @@ test("an editor acknowledges by one key and publishes a page without a pointer",
   await page.getByLabel("Add a component for").selectOption({ label: "Website" });
   await page.getByRole("button", { name: "Add component" }).press("Enter");
   await page.getByLabel("Public name").fill("Our website");
+  await page.getByRole("button", { name: "Add component" }).press("Enter");
+  const moveDown = page.getByRole("button", { name: "Move Our website down" });
+  await moveDown.press("Enter");
+  await expect(page.getByRole("list", { name: "Components" }).getByRole("listitem").last()).toContainText("Our website");
+  await expect(moveDown).toBeFocused();
   await page.getByRole("button", { name: "Save components" }).press("Enter");
   await expect(page.getByText("Saved.")).toBeVisible();
   await expect(page.frameLocator("iframe").getByText("Our website", { exact: true }).first()).toBeVisible();

@@ -1,5 +1,5 @@
 "use client";
-import { ArrowDown, ArrowUp, ChevronDown, Trash2 } from "lucide-react";
+import { ChevronDown, Trash2 } from "lucide-react";
 import { useId } from "react";
 import { IconButton } from "../../ui/button.tsx";
 import { cx } from "../../ui/cx.ts";
@@ -7,6 +7,7 @@ import { counted } from "../../ui/format.ts";
 import { ComponentDetails } from "./component-details.tsx";
 import type { MonitorChoice } from "./monitor-choice.ts";
 import { type DraftComponent, moveComponent, removeComponent } from "./components-draft.ts";
+import { MoveButtons } from "./move-buttons.tsx";
 import type { PageEdit } from "./use-page-edit.ts";
 
 type ComponentLineProps = {
@@ -41,20 +42,12 @@ export function ComponentLine({ edit, component, monitors, isFirst, isLast, isOp
             <span className="block text-xs text-muted">{problem ?? feedText(component, monitors)}</span>
           </span>
         </button>
-        <IconButton
-          label={`Move ${name} up`}
-          disabled={isFirst}
-          onClick={() => edit.changeComponents((before) => moveComponent(before, component.id, -1))}
-        >
-          <ArrowUp aria-hidden="true" className="size-4" />
-        </IconButton>
-        <IconButton
-          label={`Move ${name} down`}
-          disabled={isLast}
-          onClick={() => edit.changeComponents((before) => moveComponent(before, component.id, 1))}
-        >
-          <ArrowDown aria-hidden="true" className="size-4" />
-        </IconButton>
+        <MoveButtons
+          name={name}
+          isFirst={isFirst}
+          isLast={isLast}
+          onMove={(by) => edit.changeComponents((before) => moveComponent(before, component.id, by))}
+        />
         <IconButton label={`Remove ${name}`} onClick={() => edit.changeComponents((before) => removeComponent(before, component.id))}>
           <Trash2 aria-hidden="true" className="size-4" />
         </IconButton>

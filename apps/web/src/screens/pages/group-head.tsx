@@ -1,8 +1,9 @@
 "use client";
-import { ArrowDown, ArrowUp, Trash2 } from "lucide-react";
+import { Trash2 } from "lucide-react";
 import { IconButton } from "../../ui/button.tsx";
 import { TextField } from "../../ui/field.tsx";
 import { type ComponentsDraft, moveGroup, removeGroup, renameGroup } from "./components-draft.ts";
+import { MoveButtons } from "./move-buttons.tsx";
 import type { PageEdit } from "./use-page-edit.ts";
 
 type GroupHeadProps = {
@@ -27,20 +28,12 @@ export function GroupHead({ edit, group, isFirst, isLast, problem }: GroupHeadPr
           autoComplete="off"
         />
       </div>
-      <IconButton
-        label={`Move group ${group.name} up`}
-        disabled={isFirst}
-        onClick={() => edit.changeComponents((before) => moveGroup(before, group.id, -1))}
-      >
-        <ArrowUp aria-hidden="true" className="size-4" />
-      </IconButton>
-      <IconButton
-        label={`Move group ${group.name} down`}
-        disabled={isLast}
-        onClick={() => edit.changeComponents((before) => moveGroup(before, group.id, 1))}
-      >
-        <ArrowDown aria-hidden="true" className="size-4" />
-      </IconButton>
+      <MoveButtons
+        name={`group ${group.name}`}
+        isFirst={isFirst}
+        isLast={isLast}
+        onMove={(by) => edit.changeComponents((before) => moveGroup(before, group.id, by))}
+      />
       <IconButton label={`Remove group ${group.name}`} onClick={() => edit.changeComponents((before) => removeGroup(before, group.id))}>
         <Trash2 aria-hidden="true" className="size-4" />
       </IconButton>
