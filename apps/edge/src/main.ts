@@ -1,3 +1,4 @@
+import { logOptions } from "@vedette/core/log-options";
 import { openPublicationReader } from "@vedette/db/publication-reader";
 import { join } from "node:path";
 import { pino } from "pino";
@@ -8,7 +9,7 @@ import { startServer } from "./server.ts";
 import { startSync } from "./sync.ts";
 
 const env = readEnvOrExit();
-const log = pino({ level: env.LOG_LEVEL, name: "edge", base: null });
+const log = pino({ ...logOptions, level: env.LOG_LEVEL, name: "edge" });
 const now = Date.now;
 
 const store = await openPageStore(join(env.DATA_DIR, "edge", "pages"), log);

@@ -1,7 +1,7 @@
+import { isForwarded, mayScrape } from "@vedette/core/may-scrape";
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { EdgeMetrics } from "./metrics.ts";
-import { mayScrape } from "./may-scrape.ts";
 import type { PageStore } from "./page-store.ts";
 import { isPrivateAddress } from "./private-address.ts";
 import { sendNotFound, sendPlainPage } from "./plain-page.ts";
@@ -81,7 +81,7 @@ function answer(options: Options, request: IncomingMessage, response: ServerResp
   if (path === "/") return answerRoot(options.store, request, response);
   if (path === "/healthz") return sendText(request, response, "application/json", '{"status":"ok"}');
   if (path === "/readyz") return sendText(request, response, "application/json", readiness(options));
-  if (path === "/metrics" && mayScrape(request, options.metricsToken)) {
+  if (path === "/metrics" && mayScrape(askedBy(request), options.metricsToken)) {
     options.metrics.text().then(
       (text) => sendText(request, response, options.metrics.contentType, text),
       () => response.destroy(),
@@ -89,6 +89,10 @@ function answer(options: Options, request: IncomingMessage, response: ServerResp
     return;
   }
   sendNotFound(request, response);
+}
+
+function askedBy({ headers, socket }: IncomingMessage) {
+  return { authorization: headers.authorization, remoteAddress: socket.remoteAddress, isForwarded: isForwarded(headers) };
 }
 
 /** With one page, the address of the host is the address of the page. Several belong to different people and are not listed. */

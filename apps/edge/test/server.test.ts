@@ -218,8 +218,8 @@ it("is ready and alive without a database, and says that it is away", async () =
   expect(JSON.parse((await ask(edge.port, "/readyz")).text)).toEqual({ ready: true, pages: 1, database: "unreachable" });
 });
 
-it("shows metrics to neighbours and to who has the token, and to nobody who comes through a proxy", async () => {
-  await using edge = await edgeWith([sampleBundle(1, { publishedAtMs })], { metricsToken: "0123456789abcdef" });
+it("shows metrics to this machine alone, and to nobody who comes through a proxy on it", async () => {
+  await using edge = await edgeWith([sampleBundle(1, { publishedAtMs })]);
   await ask(edge.port, "/s/page-1");
   await ask(edge.port, "/nothing");
   edge.clock.nowMs += 90_000;
@@ -229,11 +229,16 @@ it("shows metrics to neighbours and to who has the token, and to nobody who come
   expect(metrics.text).toContain("vedette_edge_pages 1");
   expect(metrics.text).toContain("vedette_edge_oldest_page_age_seconds 90");
 
-  const through = async (headers: Record<string, string>) =>
-    (await ask(edge.port, "/metrics", { headers: { "x-forwarded-for": "203.0.113.9", ...headers } })).status;
-  expect(await through({})).toBe(404);
-  expect(await through({ authorization: "Bearer wrong" })).toBe(404);
-  expect(await through({ authorization: "Bearer 0123456789abcdef" })).toBe(200);
+  for (const name of ["x-forwarded-for", "forwarded", "via"])
+    expect((await ask(edge.port, "/metrics", { headers: { [name]: "203.0.113.9" } })).status, name).toBe(404);
+});
+
+it("shows metrics to whoever has the token and to nobody else, where one is set", async () => {
+  await using edge = await edgeWith([], { metricsToken: "0123456789abcdef" });
+  const status = async (headers: Record<string, string>) => (await ask(edge.port, "/metrics", { headers })).status;
+  expect(await status({})).toBe(404);
+  expect(await status({ authorization: "Bearer wrong" })).toBe(404);
+  expect(await status({ authorization: "Bearer 0123456789abcdef", "x-forwarded-for": "203.0.113.9" })).toBe(200);
 });
 
 it("lives on through malformed requests", async () => {

@@ -1,4 +1,5 @@
 import { getAuthTables } from "better-auth/db";
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
@@ -138,6 +139,26 @@ it("ends a session that is revoked from another browser, and at sign-out", async
   expect((await ada.call("account.revokeSession", { sessionId: other })).status).toBe(200);
   expect((await phone.call("session.me")).status).toBe(401);
   await web.form("logout", {}, { cookie: ada.cookie });
+  expect((await ada.call("session.me")).status).toBe(401);
+});
+
+it("keeps no key of a session at rest, while sessions go on, are renewed and end", async () => {
+  const nowMs = Date.now();
+  await using web = await startWeb();
+  const ada = await web.person("ada@example.com");
+  const key = decodeURIComponent(ada.cookie.split("=")[1] ?? "").split(".")[0] ?? "";
+  const { session } = web.deps.db.prisma;
+  const { id, token } = await session.findFirstOrThrow();
+  expect([key.length, token]).toEqual([32, createHash("sha256").update(key).digest("hex")]);
+  // What the table holds is no key: signed or not, it opens nothing.
+  const forged = await web.deps.auth.$context.then(async (context) => await context.internalAdapter.findSession(token));
+  expect(forged).toBeNull();
+  await session.update({ where: { id }, data: { expiresAt: new Date(nowMs + 86_400_000) } });
+  const renewed = await ada.call("session.me");
+  expect([renewed.status, renewed.headers.getSetCookie()[0]]).toEqual([200, expect.stringContaining(ada.cookie)]);
+  const { expiresAt } = await session.findFirstOrThrow();
+  expect(expiresAt.getTime()).toBeGreaterThan(nowMs + 6 * 86_400_000);
+  await session.update({ where: { id }, data: { expiresAt: new Date(nowMs - 1_000) } });
   expect((await ada.call("session.me")).status).toBe(401);
 });
 

@@ -1,4 +1,5 @@
-import { createServer } from "node:http";
+import { isForwarded, mayScrape } from "@vedette/core/may-scrape";
+import { type IncomingMessage, createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Registry } from "prom-client";
 
@@ -7,7 +8,7 @@ export type HealthServer = { port: number; close: () => Promise<void> };
 
 type Options = { port: number; registry: Registry; readiness: () => Promise<Readiness>; metricsToken: string | undefined };
 
-/** `/healthz` (the process lives), `/readyz` (it can do its work, else 503 with the reasons) and `/metrics` (token, or loopback). */
+/** `/healthz` (the process lives), `/readyz` (it can do its work, else 503 with the reasons) and `/metrics` (the token, or this machine where none is set). */
 export async function startHealthServer({ port, registry, readiness, metricsToken }: Options): Promise<HealthServer> {
   const server = createServer((request, response) => {
     const send = (status: number, type: string, body: string) =>
@@ -18,7 +19,7 @@ export async function startHealthServer({ port, registry, readiness, metricsToke
         const state = await readiness();
         return send(state.ready ? 200 : 503, "application/json", JSON.stringify(state));
       }
-      if (request.url === "/metrics" && mayScrape(request.headers.authorization, request.socket.remoteAddress, metricsToken)) {
+      if (request.url === "/metrics" && mayScrape(askedBy(request), metricsToken)) {
         return send(200, registry.contentType, await registry.metrics());
       }
       return send(404, "text/plain; charset=utf-8", "There is nothing here. Try /healthz, /readyz or /metrics.\n");
@@ -26,6 +27,7 @@ export async function startHealthServer({ port, registry, readiness, metricsToke
     answer().catch(() => send(500, "text/plain; charset=utf-8", "The answer could not be made.\n"));
   });
   server.requestTimeout = 10_000;
+  server.maxConnections = 200;
   await new Promise<void>((resolve, reject) => server.once("error", reject).listen(port, resolve));
   return {
     port: (server.address() as AddressInfo).port, // safe because the server listens on TCP
@@ -36,7 +38,6 @@ export async function startHealthServer({ port, registry, readiness, metricsToke
   };
 }
 
-function mayScrape(authorization: string | undefined, from: string | undefined, token: string | undefined): boolean {
-  if (token !== undefined) return authorization === `Bearer ${token}`;
-  return from === "127.0.0.1" || from === "::1" || from === "::ffff:127.0.0.1";
+function askedBy({ headers, socket }: IncomingMessage) {
+  return { authorization: headers.authorization, remoteAddress: socket.remoteAddress, isForwarded: isForwarded(headers) };
 }

@@ -1,3 +1,4 @@
+import { logOptions } from "@vedette/core/log-options";
 import { pino } from "pino";
 import { readEnv } from "./env.ts";
 import { failpoint } from "./failpoint.ts";
@@ -6,12 +7,7 @@ import { smtpSettings } from "./smtp-settings.ts";
 import { startWorker } from "./worker.ts";
 
 const env = readEnvOrExit();
-const log = pino({
-  level: env.LOG_LEVEL,
-  name: "worker",
-  base: null,
-  redact: { paths: ["*.password", "*.secret", "*.authorization"], remove: true },
-});
+const log = pino({ ...logOptions, level: env.LOG_LEVEL, name: "worker" });
 
 const worker = await startWorker({
   databaseUrl: env.DATABASE_URL,
@@ -26,7 +22,7 @@ const worker = await startWorker({
     policy: {
       // Open sign-up lets strangers choose addresses; then what only this machine can reach is nobody's to watch.
       privateAllowed: env.PRIVATE_TARGETS === undefined ? env.SIGN_UP !== "open" : env.PRIVATE_TARGETS === "allowed",
-      ownEndpoints: ownEndpoints([env.DATABASE_URL, env.REDIS_URL]),
+      ownEndpoints: [...ownEndpoints([env.DATABASE_URL, env.REDIS_URL]), { host: "localhost", port: env.WORKER_PORT }],
     },
     smtp: smtpSettings(env),
     now: Date.now,

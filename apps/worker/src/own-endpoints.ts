@@ -6,6 +6,7 @@ export function ownEndpoints(urls: readonly (string | undefined)[]): { host: str
     if (text === undefined) return [];
     const url = new URL(text);
     const port = url.port === "" ? defaultPorts[url.protocol] : Number(url.port);
-    return port === undefined ? [] : [{ host: url.hostname, port }];
+    // A literal of IPv6 stands in brackets, with which it would pass for a name.
+    return port === undefined ? [] : [{ host: url.hostname.replace(/^\[(.*)\]$/, "$1"), port }];
   });
 }

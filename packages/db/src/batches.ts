@@ -36,11 +36,13 @@ export function batchesOn(sql: Sql) {
       );
     },
 
-    /** Keeps batches that are still being worked on from being taken by others. A batch lost to another holder stays lost. */
+    /** Keeps batches that are still being worked on from being taken by others, locked in the order of `stillHeld`. A lost one stays lost. */
     async renew(held: readonly { batchId: string; fence: number }[], leaseMs: number): Promise<void> {
       await sql(
-        `UPDATE batches b SET lease_until = clock_timestamp() + $3 * interval '1 ms'
-         FROM unnest($1::bigint[], $2::int[]) AS h (id, fence) WHERE b.id = h.id AND b.fence = h.fence`,
+        `WITH mine AS (
+           SELECT b.id FROM batches b JOIN unnest($1::bigint[], $2::int[]) AS h (id, fence) ON b.id = h.id AND b.fence = h.fence
+           ORDER BY b.id FOR UPDATE OF b)
+         UPDATE batches b SET lease_until = clock_timestamp() + $3 * interval '1 ms' FROM mine WHERE b.id = mine.id`,
         [held.map((batch) => batch.batchId), held.map((batch) => batch.fence), leaseMs],
       );
     },

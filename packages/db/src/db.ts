@@ -68,6 +68,8 @@ export type Db = Tx & {
   close: () => Promise<void>;
 };
 
+const statementMs = 30_000;
+
 export type DbSettings = { connectionString: string; maxConnections?: number; applicationName?: string };
 
 /** Opens pools lazily: it does not fail when the server is away, the first query does. */
@@ -77,6 +79,10 @@ export function openDb(settings: DbSettings): Db {
     max: settings.maxConnections ?? 10,
     application_name: settings.applicationName ?? "vedette",
     connectionTimeoutMillis: 5_000,
+    // A server that vanished without a word never answers: only giving up makes the pool connect anew. Every statement is far shorter.
+    keepAlive: true,
+    query_timeout: statementMs,
+    statement_timeout: statementMs,
   };
   const pool = new pg.Pool(options);
   // Idle connections die with the server; the pool replaces them, and the next query tells whoever needs to know.
@@ -101,6 +107,11 @@ export function openDb(settings: DbSettings): Db {
 async function inTransaction<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   let broken = false;
+  // A lost connection fails the query under way; unheard, the same news as an event would end the process.
+  const lost = () => {
+    broken = true;
+  };
+  client.on("error", lost);
   try {
     await client.query("BEGIN");
     const value = await work(nounsOn(sqlOn(client)));
@@ -108,11 +119,10 @@ async function inTransaction<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): Pr
     return value;
   } catch (error) {
     // A connection that cannot even roll back is thrown away; the server rolls back for it.
-    await client.query("ROLLBACK").catch(() => {
-      broken = true;
-    });
+    await client.query("ROLLBACK").catch(lost);
     throw error;
   } finally {
     client.release(broken);
+    client.off("error", lost);
   }
 }

@@ -51,15 +51,21 @@ function changeValues(changes: readonly IncidentChange[], newId: () => string) {
 
 export function incidentsOn(sql: Sql) {
   return {
-    /** Opens incidents; a monitor (or monitor and rule) that already has an open one is left alone. Numbers count up per team. */
+    /**
+     * Opens incidents; a monitor (or monitor and rule) that already has an open one is left alone, and so is one that was paused or
+     * deleted. Numbers count up per team. Teams are locked in order, so that two callers cannot deadlock.
+     */
     async open(changes: readonly IncidentChange[], newId: () => string): Promise<EventRow[]> {
       return await sql<EventRow>(
         `WITH wanted AS (
           SELECT c.*, m.id AS monitor_id, m.team_id, row_number() OVER (PARTITION BY m.team_id ORDER BY c.monitor_no) AS nth
-          FROM ${changeArrays} ${changeColumns} JOIN monitors m ON m.compat_number = c.monitor_no
+          FROM ${changeArrays} ${changeColumns}
+          JOIN monitors m ON m.compat_number = c.monitor_no AND m.paused_at IS NULL AND m.deleted_at IS NULL
+        ), locked AS (
+          SELECT id FROM teams WHERE id IN (SELECT team_id FROM wanted) ORDER BY id FOR NO KEY UPDATE
         ), numbered AS (
           UPDATE teams t SET last_incident_number = t.last_incident_number + w.n
-          FROM (SELECT team_id, count(*)::int AS n FROM wanted GROUP BY team_id) w WHERE t.id = w.team_id
+          FROM (SELECT team_id, count(*)::int AS n FROM wanted GROUP BY team_id) w JOIN locked l ON l.id = w.team_id WHERE t.id = w.team_id
           RETURNING t.id AS team_id, t.last_incident_number - w.n AS base
         ), opened AS (
           INSERT INTO incidents (id, team_id, number, monitor_id, rule_id, severity, summary, started_at, confirmed_at, last_seq)

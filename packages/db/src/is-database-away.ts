@@ -18,7 +18,7 @@ const awayCodes = new Set([
   "P2028",
 ]);
 const awayWords =
-  /connection terminated|timeout exceeded when trying to connect|server has closed the connection|can't reach database server|connection ended/i;
+  /connection terminated|query read timeout|timeout exceeded when trying to connect|server has closed the connection|can't reach database server|connection ended/i;
 
 /** Whether a query failed because the database cannot be reached at the moment: trying again later is the remedy. */
 export function isDatabaseAway(error: unknown): boolean {

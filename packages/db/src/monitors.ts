@@ -125,12 +125,16 @@ export function monitorsOn(prisma: ConfigClient) {
         WHERE ${untilMs}::bigint > ${fromMs}::bigint ON CONFLICT DO NOTHING`;
     },
 
-    /** Back to unknown: after a change of what is watched, an old run of verdicts says nothing. */
-    async forgetRun(monitor: MonitorRecord): Promise<void> {
+    /**
+     * Back to unknown, the monitor and its rules: after it was not watched, an old run of verdicts says nothing. Their rows stay locked,
+     * so whoever turns them next sees what this transaction did.
+     */
+    async forgetRun(key: Key, monitor: MonitorRecord): Promise<void> {
       await prisma.monitorState.updateMany({
         where: { monitorNo: monitor.compatNumber },
         data: { confirmed: "unknown", sinceAt: null, runHealthy: null, runLength: 0, runStartedAt: null },
       });
+      await prisma.rule.updateMany({ where: { teamId: key.teamId, monitorId: key.id }, data: { confirmed: "unknown", sinceAt: null } });
     },
 
     /** Closes what is open of a monitor that will not be checked any more; its timeline says why. Nobody is told. */

@@ -33,15 +33,29 @@ export function statesOn(sql: Sql) {
   return {
     /**
      * Locks, in monitor order so that two batches cannot deadlock, the states that the given checks could change. A healthy check
-     * of a monitor that is confirmed up changes nothing and is not even locked: the steady state costs one index look-up.
+     * of a monitor that is confirmed up changes nothing and is not even locked: the steady state costs one index look-up. Monitors
+     * that are paused or deleted are left out: what is seen of them changes nothing any more.
      */
     async lockUnsteady(
       checks: readonly { monitorNo: number; locationNo: number; dueMs: number; isHealthy: boolean }[],
     ): Promise<LockedState[]> {
+      const locked = await sql<{ monitor_no: number }>(
+        `SELECT s.monitor_no
+         FROM (SELECT monitor_no, bool_and(healthy) AS healthy FROM unnest($1::int[], $2::bool[]) AS c (monitor_no, healthy) GROUP BY 1) c
+         JOIN monitor_states s ON s.monitor_no = c.monitor_no
+         WHERE NOT (c.healthy AND s.confirmed = 'up' AND s.run_healthy IS TRUE)
+         ORDER BY s.monitor_no
+         FOR UPDATE OF s`,
+        [checks.map((check) => check.monitorNo), checks.map((check) => check.isHealthy)],
+        "lock_unsteady",
+      );
+      if (locked.length === 0) return [];
+      // Read only now: whoever pauses or deletes a monitor holds its state until that is visible.
       const rows = await sql<Row>(
         `WITH checks AS (
-          SELECT monitor_no, location_no, min(due_ms) AS first_ms, array_agg(due_ms) AS due, bool_and(healthy) AS healthy
-          FROM unnest($1::int[], $2::int[], $3::bigint[], $4::bool[]) AS c (monitor_no, location_no, due_ms, healthy)
+          SELECT monitor_no, location_no, min(due_ms) AS first_ms, array_agg(due_ms) AS due
+          FROM unnest($1::int[], $2::int[], $3::bigint[]) AS c (monitor_no, location_no, due_ms)
+          WHERE monitor_no = ANY($4::int[])
           GROUP BY 1, 2
         )
         SELECT s.monitor_no, m.id AS monitor_id, s.team_id, s.confirmed, ${ms("s.since_at")} AS since_ms, s.run_healthy, s.run_length,
@@ -51,17 +65,15 @@ export function statesOn(sql: Sql) {
                   AND r.verdict < 3 AND ${ms("r.due_at")} <> ALL (c.due)) AS newer_ms
         FROM checks c
         JOIN monitor_states s ON s.monitor_no = c.monitor_no
-        JOIN monitors m ON m.compat_number = c.monitor_no AND m.deleted_at IS NULL
-        WHERE NOT (c.healthy AND s.confirmed = 'up' AND s.run_healthy IS TRUE)
-        ORDER BY s.monitor_no
-        FOR UPDATE OF s`,
+        JOIN monitors m ON m.compat_number = c.monitor_no AND m.deleted_at IS NULL AND m.paused_at IS NULL
+        ORDER BY s.monitor_no`,
         [
           checks.map((check) => check.monitorNo),
           checks.map((check) => check.locationNo),
           checks.map((check) => check.dueMs),
-          checks.map((check) => check.isHealthy),
+          locked.map((row) => row.monitor_no),
         ],
-        "lock_unsteady",
+        "unsteady_states",
       );
       return rows.map(lockedStateOf);
     },

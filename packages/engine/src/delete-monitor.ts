@@ -11,8 +11,9 @@ export async function deleteMonitor(deps: ConfigDeps, actor: Actor, input: { mon
     const monitor = await tx.monitors.find(key);
     if (monitor === null) throw notFound("monitor");
     await tx.monitors.unschedule(monitor);
+    // Forgetting waits for whoever is opening an incident at this moment, so that closing sees it.
+    await tx.monitors.forgetRun(key, monitor);
     await tx.monitors.closeIncidents(key, "The monitor was deleted.", actor.userId, deps.now());
-    await tx.monitors.forgetRun(monitor);
     await tx.monitors.touchPages(key, deps.now());
     await tx.monitors.mark(key, "delete", deps.now());
     await record(tx, deps, actor, {

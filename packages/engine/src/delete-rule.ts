@@ -10,8 +10,9 @@ export async function deleteRule(deps: ConfigDeps, actor: Actor, input: { ruleId
   await changeTeam(deps, actor.teamId, async (tx) => {
     const rule = await tx.rules.find(key);
     if (rule === null) throw notFound("rule");
-    await tx.rules.closeIncident(key, "The rule was deleted.", actor.userId, deps.now());
+    // Removing waits for an evaluation that holds the rule, so that closing sees what it opened.
     await tx.rules.remove(key);
+    await tx.rules.closeIncident(key, "The rule was deleted.", actor.userId, deps.now());
     await record(tx, deps, actor, {
       action: "rule.deleted",
       subjectId: key.id,

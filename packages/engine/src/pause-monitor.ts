@@ -13,8 +13,9 @@ export async function pauseMonitor(deps: ConfigDeps, actor: Actor, input: { moni
     if (monitor === null) throw notFound("monitor");
     if (await tx.monitors.mark(key, "pause", deps.now())) {
       await tx.monitors.unschedule(monitor);
+      // Forgetting waits for whoever is opening an incident at this moment, so that closing sees it.
+      await tx.monitors.forgetRun(key, monitor);
       await tx.monitors.closeIncidents(key, "The monitor was paused.", actor.userId, deps.now());
-      await tx.monitors.forgetRun(monitor);
       await tx.monitors.touchPages(key, deps.now());
       await record(tx, deps, actor, { action: "monitor.paused", subjectId: key.id, topics: ["monitors", "incidents"] });
     }

@@ -3,6 +3,7 @@ import type { ConfigDeps } from "@vedette/engine/config-deps";
 import { queueSystemMail } from "@vedette/engine/queue-system-mail";
 import { betterAuth } from "better-auth";
 import type { WebEnv } from "../env.ts";
+import { withHashedSessions } from "./hashed-sessions.ts";
 import { log } from "./log.ts";
 import { hashPassword, maxPasswordLength, minPasswordLength, verifyPassword } from "./passwords.ts";
 
@@ -30,7 +31,7 @@ export function createAuth(config: ConfigDeps, env: WebEnv) {
     appName: "Vedette",
     baseURL: env.PUBLIC_URL,
     secret: env.AUTH_SECRET,
-    database: prismaAdapter(config.db.prisma, { provider: "postgresql", transaction: true }),
+    database: withHashedSessions(prismaAdapter(config.db.prisma, { provider: "postgresql", transaction: true })),
     telemetry: { enabled: false },
     rateLimit: { enabled: false },
     // Its milder messages name addresses of people.

@@ -1,7 +1,9 @@
 "use client";
 import Link from "next/link";
 import { usePathname, useSearchParams } from "next/navigation";
+import type { MouseEvent } from "react";
 import { cx } from "./cx.ts";
+import { replaceSearch } from "./replace-search.ts";
 
 export type Choice = { value: string; text: string; count?: number };
 
@@ -12,6 +14,12 @@ export function ChoiceLinks({ label, param, choices, usual = choices[0]?.value ?
   const path = usePathname();
   const search = useSearchParams();
   const current = search.get(param) ?? usual;
+  const pick = (event: MouseEvent, value: string) => {
+    // The screen reads the address itself: a plain press need not ask the server. Any other press opens a tab as ever.
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
+    event.preventDefault();
+    replaceSearch({ [param]: value === usual ? null : value });
+  };
   const hrefOf = (value: string) => {
     const next = new URLSearchParams(search);
     if (value === usual) next.delete(param);
@@ -26,7 +34,8 @@ export function ChoiceLinks({ label, param, choices, usual = choices[0]?.value ?
             <Link
               href={hrefOf(choice.value)}
               scroll={false}
-              replace
+              prefetch={false}
+              onClick={(event) => pick(event, choice.value)}
               aria-current={choice.value === current ? "true" : undefined}
               className={cx(
                 "touchable flex h-7 min-w-8 items-center justify-center gap-1.5 rounded-md px-2 text-xs",

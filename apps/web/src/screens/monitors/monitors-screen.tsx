@@ -1,6 +1,7 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
+import { useSearchParams } from "next/navigation";
 import { useMemo, useState } from "react";
 import { useTRPC } from "../../api/trpc.ts";
 import { Button, ButtonLink } from "../../ui/button.tsx";
@@ -9,10 +10,10 @@ import { EmptyState } from "../../ui/empty-state.tsx";
 import { SelectField, TextField } from "../../ui/field.tsx";
 import { Kbd } from "../../ui/kbd.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
+import { replaceSearch } from "../../ui/replace-search.ts";
 import { RefusalNote } from "../../ui/refusal-note.tsx";
 import { SkeletonRows } from "../../ui/skeleton.tsx";
 import { markWords } from "../../ui/status-mark.tsx";
-import { useUrlState } from "../../ui/use-url-state.ts";
 import { useTeam } from "../shell/team-context.tsx";
 import { FirstMonitor } from "./first-monitor.tsx";
 import { shownMonitors, sortKeys, stateCounts, stateFilters, viewOf } from "./filter-monitors.ts";
@@ -25,17 +26,17 @@ export function MonitorsScreen() {
   const { slug, base, can } = useTeam();
   const trpc = useTRPC();
   const list = useQuery({ ...trpc.monitors.list.queryOptions({ team: slug }), refetchInterval: 10_000 });
-  const [search, set] = useUrlState();
+  const search = useSearchParams();
   const { state, sort, query: asked } = viewOf(search);
   // Typing goes ahead of the address, which follows in a transition.
   const [query, setQuery] = useState(asked);
   const filter = (words: string) => {
     setQuery(words);
-    set({ q: words });
+    replaceSearch({ q: words });
   };
   const clear = () => {
     setQuery("");
-    set({ q: null, state: null });
+    replaceSearch({ q: null, state: null });
   };
   const rows = useMemo(() => shownMonitors(list.data ?? [], { query, state, sort }), [list.data, query, state, sort]);
   const counts = useMemo(() => stateCounts(list.data ?? [], query), [list.data, query]);
@@ -67,7 +68,7 @@ export function MonitorsScreen() {
                 <Kbd>/</Kbd>
               </span>
             </div>
-            <SelectField label="Order" hideLabel className="w-auto" value={sort} onChange={(event) => set({ sort: event.target.value === "state" ? null : event.target.value })}>
+            <SelectField label="Order" hideLabel className="w-auto" value={sort} onChange={(event) => replaceSearch({ sort: event.target.value === "state" ? null : event.target.value })}>
               {sortKeys.map((key) => (
                 <option key={key} value={key}>
                   {sortNames[key]}
