@@ -21,7 +21,7 @@ type Level = { offered: number; checksPerS: number; cpuUsPerCheck: number; laten
  * are due every second; their number grows until the worker no longer keeps up. The highest level that was kept up is the figure.
  */
 export async function benchPipeline({ quick }: { quick: boolean }): Promise<Record<string, number>> {
-  const levels = quick ? [5_000, 8_000, 11_000] : [5_000, 7_000, 9_000, 10_000, 11_000, 12_000, 14_000, 16_000];
+  const levels = quick ? [3_000, 5_000, 7_000] : [5_000, 7_000, 9_000, 10_000, 11_000, 12_000, 14_000, 16_000];
   const seconds = quick ? 8 : 30;
   const folder = mkdtempSync(join(tmpdir(), "vedette-bench-"));
   chmodSync(folder, 0o711);

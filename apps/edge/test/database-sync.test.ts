@@ -1,8 +1,9 @@
+import { openDb } from "@vedette/db/db";
 import { openPublicationReader } from "@vedette/db/publication-reader";
 import { type TestDatabase, freshDatabase } from "@vedette/testkit/database";
 import { insertTeam } from "@vedette/testkit/fixtures";
 import { sampleBundle } from "@vedette/testkit/sample-bundle";
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { pino } from "pino";
 import { expect, it } from "vitest";
 import { openPageStore } from "../src/page-store.ts";
@@ -80,4 +81,19 @@ it("drops a page that was unpublished, deleted or erased, and none for a databas
   await t.database.pool.query("DELETE FROM pages");
   await t.look();
   expect([...t.store.pages().keys()]).toEqual([ids[3]]);
+});
+
+it("drops the pages of a deleted team, also when they were the only ones", async () => {
+  await using t = await setUp();
+  await publish(t.database, t.team.id, sampleBundle(1));
+  await t.look();
+  const db = openDb({ connectionString: t.database.url });
+  await db.configTransaction(async (tx) => {
+    const pages = await tx.teams.remove(t.team.id);
+    const row = { teamId: t.team.id, actorId: randomUUID(), ip: null, subjectKind: "team", subjectId: t.team.id, atMs: Date.now() };
+    await tx.audit.append({ ...row, action: "team.deleted", change: { pages } });
+  });
+  await db.close();
+  await t.look();
+  expect([...t.store.pages().keys()]).toEqual([]);
 });

@@ -1,7 +1,14 @@
+import { isForwarded } from "@vedette/core/may-scrape";
 import type { IncomingMessage } from "node:http";
+import { isIP } from "node:net";
 import type { WebEnv } from "./env.ts";
 
 type Head = Pick<IncomingMessage, "method" | "url" | "headers">;
+
+/** A segment of only dots, in any spelling, also with parameters behind it: what is resolved before or after a guard differs. */
+const dotSegment = /(?:^|\/|%2f|%5c)(?:\.|%2e){1,2}(?:\/|%2f|%5c|;|$)/i;
+/** A body goes to a procedure, or to several, or to a form; their names need no escapes. */
+const takesBodies = /^\/api\/(?:trpc\/[\w.,]+|form\/[a-z]+)$/;
 
 /**
  * Requests that never reach the framework: other methods, other forms of address, upgrades, server actions, multipart and encoded
@@ -9,11 +16,14 @@ type Head = Pick<IncomingMessage, "method" | "url" | "headers">;
  */
 export function refusalOf(request: Head): { status: number; reason: string } | null {
   const { method = "", url = "", headers } = request;
+  const path = url.split("?", 1)[0] ?? "";
   if (!url.startsWith("/") || url.startsWith("//") || url.includes("\\")) return { status: 400, reason: "Ask for a path of this server." };
+  if (dotSegment.test(path) || /%00/.test(path)) return { status: 400, reason: "Ask for the path itself." };
+  if (path.startsWith("/_next/image")) return { status: 404, reason: "This server fetches no images." };
   if (headers.upgrade !== undefined) return { status: 400, reason: "This server does not switch protocols." };
   if (headers["next-action"] !== undefined) return { status: 400, reason: "This server has no server actions." };
   if (method === "GET" || method === "HEAD") return null;
-  if (method !== "POST" || !/^\/api\/(?:trpc|form)\//.test(url)) return { status: 405, reason: "This address is read with GET." };
+  if (method !== "POST" || !takesBodies.test(path)) return { status: 405, reason: "This address is read with GET." };
   if (headers["content-type"]?.toLowerCase().startsWith("multipart/") === true)
     return { status: 415, reason: "This server takes no multipart bodies." };
   if (headers["content-encoding"] !== undefined) return { status: 415, reason: "Send the body without content-encoding." };
@@ -33,7 +43,21 @@ export function clientIp(request: Pick<IncomingMessage, "headers" | "socket">, t
     .split(",")
     .map((part) => part.trim())
     .filter((part) => part !== "");
-  return forwarded.at(-trustedProxies) ?? own;
+  const seen = forwarded.at(-trustedProxies) ?? "";
+  // With fewer proxies than were promised, this is the client's own text.
+  return isIP(seen) === 0 ? own : seen;
+}
+
+/**
+ * What the framework's handlers learn of the connection, in headers of our own: who asks and whether a proxy speaks for them. A
+ * client's headers of these names are dropped.
+ */
+export function markRequest(request: Pick<IncomingMessage, "headers" | "socket">, trustedProxies: number): void {
+  const { headers } = request;
+  const wasForwarded = isForwarded(headers);
+  for (const name of Object.keys(headers)) if (name.startsWith("x-vedette-")) delete headers[name];
+  headers["x-vedette-client-ip"] = clientIp(request, trustedProxies);
+  if (wasForwarded) headers["x-vedette-forwarded"] = "1";
 }
 
 /** Sent with every answer. Scripts run only with the nonce of this one answer. */
@@ -58,6 +82,7 @@ export function securityHeaders(env: Pick<WebEnv, "PUBLIC_URL">, nonce: string) 
     "referrer-policy": "same-origin",
     "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
     "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
     "x-frame-options": "DENY",
     ...(env.PUBLIC_URL.startsWith("https://") ? { "strict-transport-security": "max-age=31536000; includeSubDomains" } : {}),
   };

@@ -2,19 +2,21 @@ import { randomBytes } from "node:crypto";
 import { type IncomingMessage, Server, type ServerResponse, createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import next from "next";
+import { logOptions } from "@vedette/core/log-options";
 import { pino } from "pino";
 import { type WebEnv, readEnv } from "./env.ts";
-import { clientIp, refusalOf, securityHeaders } from "./entry.ts";
+import { markRequest, refusalOf, securityHeaders } from "./entry.ts";
 
 const env = readEnvOrExit();
-const log = pino({ level: env.LOG_LEVEL, name: "web", base: null });
+const log = pino({ ...logOptions, level: env.LOG_LEVEL, name: "web" });
 
 // Next binds its own upgrade handler to the server that it is given: it gets one that never listens.
 const app = next({ dev: false, dir: `${import.meta.dirname}/..`, httpServer: new Server(), quiet: true });
 await app.prepare();
 const serve = app.getRequestHandler();
 
-const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 65_000 }, (request, response) => {
+const limits = { maxHeaderSize: 16_384, headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 65_000, connectionsCheckingInterval: 5_000 };
+const server = createServer(limits, (request, response) => {
   handle(request, response).catch((error: unknown) => {
     log.error({ err: error }, "a request failed");
     if (!response.headersSent) response.writeHead(500, { "content-type": "text/plain; charset=utf-8" });
@@ -32,8 +34,7 @@ async function handle(request: IncomingMessage, response: ServerResponse): Promi
     response.end(`${refusal.reason}\n`);
     return;
   }
-  for (const name of Object.keys(request.headers)) if (name.startsWith("x-vedette-")) delete request.headers[name];
-  request.headers["x-vedette-client-ip"] = clientIp(request, env.TRUSTED_PROXIES);
+  markRequest(request, env.TRUSTED_PROXIES);
   // Next takes the nonce of its inline scripts from the request's policy.
   request.headers["content-security-policy"] = securityHeaders(env, nonce)["content-security-policy"];
   await serve(request, response);

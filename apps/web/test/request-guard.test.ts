@@ -47,6 +47,11 @@ it("refuses bodies that are too large or too deep, batches that are too long, an
   expect((await post(sound(), `${"[".repeat(21)}${"]".repeat(21)}`)).status).toBe(400);
   expect((await post(sound(), `{"name":"${"[".repeat(60)}"}`)).status).toBe(200);
   expect((await post(sound(), "{}", `${Array.from({ length: 11 }, () => "session.me").join(",")}?batch=1`)).status).toBe(400);
+  for (const comma of [",", "%2C", "%2c"]) {
+    const path = Array.from({ length: 11 }, () => "session.instance").join(comma);
+    const answer = await handleTrpc(web.deps, new Request(`${origin}/api/trpc/${path}?batch=1&input={}`, { headers: sound() }));
+    expect([comma, answer.status]).toEqual([comma, 400]);
+  }
   expect((await post(sound(), "{")).status).toBe(400);
 });
 

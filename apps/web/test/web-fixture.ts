@@ -6,6 +6,7 @@ import { appRouter } from "../src/server/app-router.ts";
 import { type Deps, createDeps } from "../src/server/deps.ts";
 import { type FormAction, handleForm } from "../src/server/forms.ts";
 import { handleTrpc } from "../src/server/handle-trpc.ts";
+import { createLog } from "../src/server/log.ts";
 
 export const password = "a long enough phrase";
 export const origin = "http://localhost:3000";
@@ -23,6 +24,8 @@ export type TestPerson = Caller & { email: string; userId: string; team: string 
 export type Web = AsyncDisposable & {
   deps: Deps;
   bells: Bell[];
+  /** Every line that was logged. */
+  logged: string[];
   anonymous: Caller;
   form: (action: FormAction, fields: Record<string, string>, headers?: Record<string, string>) => Promise<Response>;
   /** Signs up and signs in; the account owns a team of its own. */
@@ -45,9 +48,11 @@ export async function startWeb(changes: Partial<Record<keyof WebEnv, string>> = 
     ...changes,
   });
   const bells: Bell[] = [];
+  const logged: string[] = [];
   const deps = createDeps({
     env,
     now,
+    log: createLog("trace", { write: (line) => void logged.push(line) }),
     ring: async (bell) => {
       bells.push(bell);
     },
@@ -69,6 +74,7 @@ export async function startWeb(changes: Partial<Record<keyof WebEnv, string>> = 
   return {
     deps,
     bells,
+    logged,
     anonymous: as(""),
     form,
     signIn,

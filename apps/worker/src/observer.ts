@@ -9,11 +9,14 @@ export type Observer = {
   push: (batch: ObservedBatch, result: ObservedResult) => void;
   /** Announces a batch and how many results it will have. */
   open: (batch: ObservedBatch, size: number) => void;
+  /** Some of its results will never come: what came is stored, the rest is left to its lease. */
+  abandon: (batch: ObservedBatch) => void;
   /** Batches whose results are not all stored: their leases want renewing. */
   held: () => ObservedBatch[];
+  holds: (batchId: string) => boolean;
   buffered: () => number;
-  /** Resolves once everything pushed so far is stored, or given up. */
-  drain: () => Promise<void>;
+  /** Resolves once everything pushed so far is stored, or after `withinMs`: what is not stored then is left to its batch's lease. */
+  drain: (withinMs: number) => Promise<void>;
 };
 
 type Options = {
@@ -34,6 +37,7 @@ export function createObserver({ observe, log, maxResults = 500, maxWaitMs = 200
   const buffer: Entry[] = [];
   let running: Promise<void> | null = null;
   let timer: NodeJS.Timeout | null = null;
+  let gaveUp = false;
 
   function schedule(): void {
     if (running !== null || buffer.length === 0) return;
@@ -60,6 +64,7 @@ export function createObserver({ observe, log, maxResults = 500, maxWaitMs = 200
       } catch (error) {
         const code = error instanceof Error && "code" in error ? String(error.code) : "";
         if (contentFault.test(code)) return await halve(entries, error);
+        if (gaveUp) return;
         if (attempt === 0)
           log.warn(
             { err: error, results: entries.length },
@@ -104,6 +109,17 @@ export function createObserver({ observe, log, maxResults = 500, maxWaitMs = 200
     if (entry !== undefined && --entry.missing === 0) open.delete(batch.batchId);
   }
 
+  async function storeAll(): Promise<void> {
+    while (!gaveUp && (buffer.length > 0 || running !== null)) {
+      if (running === null) {
+        if (timer !== null) clearTimeout(timer);
+        timer = null;
+        start();
+      }
+      await running;
+    }
+  }
+
   return {
     open: (batch, size) => void open.set(batch.batchId, { batch, missing: size }),
     push: (batch, result) => {
@@ -115,17 +131,15 @@ export function createObserver({ observe, log, maxResults = 500, maxWaitMs = 200
       buffer.push({ batch, result });
       schedule();
     },
+    abandon: (batch) => void open.delete(batch.batchId),
+    holds: (batchId) => open.has(batchId),
     held: () => [...open.values()].map((entry) => entry.batch),
     buffered: () => buffer.length,
-    drain: async () => {
-      while (buffer.length > 0 || running !== null) {
-        if (running === null) {
-          if (timer !== null) clearTimeout(timer);
-          timer = null;
-          start();
-        }
-        await running;
-      }
+    drain: async (withinMs) => {
+      await Promise.race([storeAll(), new Promise((resolve) => setTimeout(resolve, withinMs).unref())]);
+      gaveUp = true;
+      if (buffer.length > 0 || running !== null) log.warn({ buffered: buffer.length }, "results could not be stored before the end; their checks are left");
+      buffer.length = 0;
     },
   };
 }

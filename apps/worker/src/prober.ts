@@ -9,12 +9,17 @@ import type { ObservedBatch, Observer } from "./observer.ts";
 export type Probe = (spec: MonitorSpec, signal: AbortSignal) => Promise<ProbeResult>;
 
 export type Prober = {
-  /** Starts a batch's checks. Resolves when all are started, which waits for room: at most `maxInFlight` run at once. */
+  /**
+   * Starts a batch's checks. Resolves when all are started, which waits for room: at most `maxInFlight` run at once. One that waited
+   * until its next tick came is inconclusive; once `signal` is aborted the rest is left to the batch's lease.
+   */
   accept: (batch: ReadyBatch) => Promise<void>;
   inFlight: () => number;
   /** Resolves when no check is running. */
   idle: () => Promise<void>;
 };
+
+const startsPerTurn = 32;
 
 export type CheckObserved = (result: ObservedResult) => void;
 
@@ -32,11 +37,13 @@ export function createProber(options: {
 }): Prober {
   const certificates = new Map<number, number>();
   const waiting: (() => void)[] = [];
+  const idling: (() => void)[] = [];
   let inFlight = 0;
+  let started = 0;
 
   async function run(batch: ReadyBatch, held: ObservedBatch, check: ReadyCheck, lateMs: number): Promise<void> {
     const { definition } = check;
-    const outcome = await options.probe(definition.spec, options.signal);
+    const outcome = lateMs < definition.intervalMs ? await options.probe(definition.spec, options.signal) : tooLate(definition.spec);
     const context = {
       batchId: batch.batchId,
       intervalMs: definition.intervalMs,
@@ -54,6 +61,7 @@ export function createProber(options: {
   function done(): void {
     inFlight -= 1;
     waiting.shift()?.();
+    if (inFlight === 0) for (const wake of idling.splice(0)) wake();
   }
 
   return {
@@ -63,17 +71,35 @@ export function createProber(options: {
       options.observer.open(held, batch.checks.length);
       for (const check of batch.checks) {
         while (inFlight >= options.maxInFlight) await new Promise<void>((resolve) => waiting.push(resolve));
+        if (options.signal.aborted) return options.observer.abandon(held);
+        // Starting hundreds in one go would stall the loop, and the stall would be measured as the targets' connect time.
+        if (++started % startsPerTurn === 0) await new Promise((resolve) => setImmediate(resolve));
         inFlight += 1;
         const lateMs = Math.max(0, Math.round(batch.nowMs + (performance.now() - takenAt) - check.dueMs));
         // A probe answers every failure with a value, so a rejection is a bug: the check stays unobserved and becomes a gap.
         void run(batch, held, check, lateMs)
-          .catch((error: unknown) => options.log.error({ err: error, monitorNo: check.definition.monitorNo }, "a check could not be run"))
+          .catch((error: unknown) => {
+            options.observer.abandon(held);
+            options.log.error({ err: error, monitorNo: check.definition.monitorNo }, "a check could not be run");
+          })
           .finally(done);
       }
     },
     inFlight: () => inFlight,
     idle: async () => {
-      while (inFlight > 0) await new Promise<void>((resolve) => waiting.push(resolve));
+      while (inFlight > 0) await new Promise<void>((resolve) => idling.push(resolve));
     },
+  };
+}
+
+/** A late answer must not stand for a time at which nobody looked, nor run beside the check of the next tick. */
+function tooLate(spec: MonitorSpec): ProbeResult {
+  return {
+    outcome: "inconclusive",
+    reason: "prober_stalled",
+    message: "Vedette was too busy to run this check before the next one was due.",
+    totalUs: 0,
+    phases: {},
+    evidence: { request: { method: spec.method, url: spec.url } },
   };
 }

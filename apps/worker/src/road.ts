@@ -4,11 +4,13 @@ import { claimDue, batchLeaseMs } from "@vedette/engine/claim";
 import { type DeliverDeps, deliver } from "@vedette/engine/deliver";
 import type { ObservedResult } from "@vedette/engine/observe";
 import { observe } from "@vedette/engine/observe";
+import { isDatabaseAway } from "@vedette/db/is-database-away";
 import { type PublishDeps, publish } from "@vedette/engine/publish";
 import { runErrand } from "@vedette/engine/run-errand";
 import { type DefinitionCache, takeBatch } from "@vedette/engine/take-batch";
 import type { Queue } from "@vedette/queue/queue";
 import type { Logger } from "pino";
+import { atMost } from "./at-most.ts";
 import { createObserver } from "./observer.ts";
 import { createProber } from "./prober.ts";
 
@@ -27,6 +29,7 @@ export type Road = ReturnType<typeof createRoad>;
 const maxInFlight = 2_000;
 /** What one sweep takes of each kind; the next sweep is two seconds away. */
 const sweepLimit = 200;
+const sweepPerChannel = 10;
 /** A page is confirmed at least this often, so that edge can tell old from quiet. */
 const confirmPagesMs = 30_000;
 
@@ -35,9 +38,19 @@ export function createRoad({ deps, queue, log, locationNo, probe, onChecked }: R
   const cache: DefinitionCache = new Map();
   const rung = new Map<string, number>();
 
+  /** What is done here for want of a doorbell, by row: nobody waits for it, so what hangs delays nothing else. */
+  const beside = new Map<string, Promise<void>>();
+  const doBeside = (id: string, work: (signal: AbortSignal) => Promise<void>): void => {
+    if (beside.has(id) || beside.size >= sweepLimit || stopping.signal.aborted) return;
+    const done = work(stopping.signal).catch((error: unknown) => log.error({ err: error, id }, "this failed; the sweeper tries it again"));
+    beside.set(id, done.finally(() => beside.delete(id)));
+  };
+
+  const leave = (error: unknown): void => log.warn({ err: error }, "a batch waits for its lease to run out");
+
   const announce = async (outboxIds: readonly string[]): Promise<void> => {
     for (const outboxId of outboxIds) {
-      if (!(await queue.ring("deliver", { outboxId }))) await deliverAll(outboxId, stopping.signal);
+      if (!(await queue.ring("deliver", { outboxId }))) doBeside(outboxId, (signal) => deliverAll(outboxId, signal));
     }
   };
   const observer = createObserver({
@@ -61,8 +74,20 @@ export function createRoad({ deps, queue, log, locationNo, probe, onChecked }: R
   });
 
   async function carry(batchId: string): Promise<void> {
+    // Its results are under way here, perhaps held up by the database: taking it once more would drop them.
+    if (observer.holds(batchId)) return;
     const batch = await takeBatch(deps, cache, batchId);
     if (batch !== null) await prober.accept(batch);
+  }
+
+  /** One row that fails must not keep the others waiting; a database that is away fails them all. */
+  async function carryOn(work: Promise<unknown>, what: object): Promise<void> {
+    try {
+      await work;
+    } catch (error) {
+      if (isDatabaseAway(error)) throw error;
+      log.error({ err: error, ...what }, "this failed and is tried again; the others go on");
+    }
   }
 
   /** Delivers one alert and then those that waited for it. */
@@ -85,17 +110,20 @@ export function createRoad({ deps, queue, log, locationNo, probe, onChecked }: R
     tick: async () => {
       const rings: Promise<void>[] = [];
       for await (const { batchId } of claimDue(deps, locationNo)) {
-        rings.push(queue.ring("probe", { batchId }).then((isTaken) => (isTaken ? undefined : carry(batchId))));
+        rings.push(queue.ring("probe", { batchId }).then((isTaken) => (isTaken ? undefined : carry(batchId).catch(leave))));
       }
       await Promise.all(rings);
     },
 
-    /** Finds, from Postgres alone, what a lost doorbell or a dead worker left behind, and does it here. */
+    /** Finds, from Postgres alone, the batches that a lost doorbell or a dead worker left behind. Waits for room as any batch does. */
+    recover: async () => {
+      for (const batchId of await deps.db.batches.expired(locationNo, sweepLimit)) await carryOn(carry(batchId), { batchId });
+    },
+
+    /** The same for deliveries and errands. It starts them and does not wait, so the next sweep comes in its time. */
     sweep: async () => {
-      for (const batchId of await deps.db.batches.expired(locationNo, sweepLimit)) await carry(batchId);
-      await Promise.all((await deps.db.outbox.due(sweepLimit)).map((outboxId) => deliverAll(outboxId, stopping.signal)));
-      const open = await deps.db.config.errands.open(120_000, deps.now(), sweepLimit);
-      await Promise.all(open.map((errandId) => errand(errandId, stopping.signal)));
+      for (const id of await deps.db.outbox.due(sweepLimit, sweepPerChannel)) doBeside(id, (signal) => deliverAll(id, signal));
+      for (const id of await deps.db.config.errands.open(120_000, deps.now(), sweepLimit)) doBeside(id, (signal) => errand(id, signal));
     },
 
     /** Rings for every page that changed; one whose doorbell brought nobody within two seconds is published here. */
@@ -106,7 +134,7 @@ export function createRoad({ deps, queue, log, locationNo, probe, onChecked }: R
         const rungAtMs = rung.get(pageId);
         if (rungAtMs === undefined) rung.set(pageId, nowMs);
         const isIgnored = rungAtMs !== undefined && nowMs - rungAtMs > 2_000;
-        if (isIgnored || !(await queue.ring("publish", { pageId }, { key: `page-${pageId}` }))) await publish(deps, pageId);
+        if (isIgnored || !(await queue.ring("publish", { pageId }, { key: `page-${pageId}` }))) await carryOn(publish(deps, pageId), { pageId });
       }
       for (const pageId of rung.keys()) if (!due.includes(pageId)) rung.delete(pageId);
     },
@@ -118,13 +146,16 @@ export function createRoad({ deps, queue, log, locationNo, probe, onChecked }: R
 
     load: () => ({ inFlight: prober.inFlight(), buffered: observer.buffered() }),
 
-    /** Lets running checks end for at most `graceMs`, then stores what there is. What is left becomes a gap, or somebody else's. */
+    /**
+     * Lets running checks and deliveries end for at most `graceMs`, then stores what there is for as long again. What is left becomes
+     * a gap, or somebody else's.
+     */
     close: async (graceMs: number) => {
-      const ended = prober.idle();
-      await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, graceMs).unref())]);
+      const ended = Promise.all([prober.idle(), ...beside.values()]);
+      await atMost(graceMs, ended);
       stopping.abort();
-      await ended;
-      await observer.drain();
+      await atMost(1_000, ended);
+      await observer.drain(graceMs);
     },
   };
 }

@@ -16,6 +16,7 @@ import { renderPage } from "@vedette/page/render-page";
 import { type QueueSettings, openQueue } from "@vedette/queue/queue";
 import { randomUUID } from "node:crypto";
 import type { Logger } from "pino";
+import { atMost } from "./at-most.ts";
 import { type HealthServer, type Readiness, startHealthServer } from "./health-server.ts";
 import { type Loop, loop } from "./loop.ts";
 import { createMetrics } from "./metrics.ts";
@@ -79,6 +80,11 @@ export async function startWorker(settings: WorkerSettings): Promise<Worker> {
       return receipt;
     },
   };
+  /** For what compares with stored times: the database's clock is the wall clock. */
+  const atDatabaseTime = async () => {
+    const nowMs = await db.publishing.nowMs();
+    return { ...deps, now: () => nowMs };
+  };
   const road: Road = createRoad({
     deps,
     queue,
@@ -93,23 +99,25 @@ export async function startWorker(settings: WorkerSettings): Promise<Worker> {
     deliver: ({ outboxId }, signal) => road.deliver(outboxId, signal),
     errand: ({ errandId }, signal) => road.errand(errandId, signal),
     publish: async ({ pageId }) => void (await road.publish(pageId)),
-    rollUp: async ({ resolutionS }) => void (await rollUp(deps, resolutionS)),
-    analyse: async () => void (await analyse(deps)),
+    rollUp: async ({ resolutionS }) => void (await rollUp(await atDatabaseTime(), resolutionS)),
+    analyse: async () => void (await analyse(await atDatabaseTime())),
   });
-  await db.results.ensurePartitions(3);
+  // Before the first result comes: one that has to wait in the default partition keeps its whole day there.
+  await db.results.ensurePartitions(3).catch((error: unknown) => log.warn({ err: error }, "partitions are made within the hour"));
   const loops = {
     tick: loop("tick", 100, log, road.tick),
     leases: loop("leases", 3_000, log, road.renewLeases),
+    recover: loop("recover", 2_000, log, road.recover),
     sweep: loop("sweep", 2_000, log, road.sweep),
     publish: loop("publish", 500, log, road.publishDue),
-    rules: loop("rules", 10_000, log, async () => road.announce(await evaluateRules(deps))),
+    rules: loop("rules", 10_000, log, async () => road.announce(await evaluateRules(await atDatabaseTime()))),
     rollUp: loop("roll-up", 30_000, log, async () => {
       for (const resolutionS of resolutions) {
-        if (!(await queue.ring("rollUp", { resolutionS }, { key: `roll-up-${resolutionS}` }))) await rollUp(deps, resolutionS);
+        if (!(await queue.ring("rollUp", { resolutionS }, { key: `roll-up-${resolutionS}` }))) await rollUp(await atDatabaseTime(), resolutionS);
       }
     }),
     analyse: loop("analyse", 300_000, log, async () => {
-      if (!(await queue.ring("analyse", {}, { key: "analyse" }))) await analyse(deps);
+      if (!(await queue.ring("analyse", {}, { key: "analyse" }))) await analyse(await atDatabaseTime());
     }),
     upkeep: loop("upkeep", 3_600_000, log, async () => {
       await db.results.ensurePartitions(3);
@@ -128,11 +136,14 @@ export async function startWorker(settings: WorkerSettings): Promise<Worker> {
   });
 
   const close = async () => {
-    await Promise.all(Object.values(loops).map((running) => running.stop()));
+    // Each wait is bounded: a database that is away, or a target that hangs, may not keep the process. Leases are renewed to the end.
+    const { leases, ...others } = loops;
+    await atMost(5_000, Promise.all(Object.values(others).map((running) => running.stop())));
     await queue.close();
     await road.close(5_000);
+    await atMost(1_000, leases.stop());
     await health.close();
-    await db.close();
+    await atMost(1_000, db.close());
   };
   let closing: Promise<void> | undefined;
   return { port: health.port, close: () => (closing ??= close()) };

@@ -29,6 +29,11 @@ export function channelsOn(prisma: ConfigClient) {
       return await prisma.channel.count({ where: { teamId, id: { in: [...ids] }, deletedAt: null } });
     },
 
+    /** Deleted ones left out. */
+    async total(teamId: string): Promise<number> {
+      return await prisma.channel.count({ where: { teamId, deletedAt: null } });
+    },
+
     async create(key: Key, content: ChannelContent, atMs: number): Promise<ChannelRecord> {
       const data = {
         ...key,

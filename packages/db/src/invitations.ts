@@ -60,6 +60,15 @@ export function invitationsOn(prisma: ConfigClient) {
       await prisma.invitation.updateMany({ where: { teamId, email, status: "pending" }, data: { status: "revoked" } });
     },
 
+    async countPending(teamId: string): Promise<number> {
+      return await prisma.invitation.count({ where: { teamId, status: "pending" } });
+    },
+
+    /** Ends what a person has promised to others in the name of the team. */
+    async revokeOf(teamId: string, inviterId: string): Promise<void> {
+      await prisma.invitation.updateMany({ where: { teamId, inviterId, status: "pending" }, data: { status: "revoked" } });
+    },
+
     /** The condition is in the UPDATE, so an invitation is used or revoked once. False: it was not pending any more, or not there. */
     async settle(invitation: { teamId: string; id: string }, status: "accepted" | "revoked"): Promise<boolean> {
       const { count } = await prisma.invitation.updateMany({ where: { ...invitation, status: "pending" }, data: { status } });

@@ -36,6 +36,11 @@ export function membersOn(prisma: ConfigClient) {
       return await prisma.member.count({ where: { teamId, role: "owner" } });
     },
 
+    /** How many teams a person owns. */
+    async countOwned(userId: string): Promise<number> {
+      return await prisma.member.count({ where: { userId, role: "owner" } });
+    },
+
     async add(member: { id: string; teamId: string; userId: string; role: Role }, atMs: number): Promise<void> {
       await prisma.member.create({ data: { ...member, createdAt: new Date(atMs) } });
     },

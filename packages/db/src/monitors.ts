@@ -65,6 +65,11 @@ export function monitorsOn(prisma: ConfigClient) {
       return await prisma.monitor.count({ where: { teamId, id: { in: [...ids] }, deletedAt: null } });
     },
 
+    /** Deleted ones left out. */
+    async total(teamId: string): Promise<number> {
+      return await prisma.monitor.count({ where: { teamId, deletedAt: null } });
+    },
+
     /** The monitor with its state, not scheduled yet. */
     async create(monitor: NewMonitor, atMs: number): Promise<MonitorRecord> {
       const { id, teamId, slug, creationKey, input } = monitor;

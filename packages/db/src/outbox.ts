@@ -133,14 +133,20 @@ export function outboxOn(sql: Sql) {
       await sql("UPDATE channels SET enabled = false, disabled_reason = $2 WHERE id = $1 AND enabled", [channelId, reason]);
     },
 
-    /** Deliveries that are due and that nobody holds: what a lost doorbell or a dead sender left behind. Oldest first. */
-    async due(limit: number): Promise<string[]> {
+    /**
+     * Deliveries that are due and that nobody holds: what a lost doorbell or a dead sender left behind. Oldest first, and of each
+     * channel only as many as make `perChannel` with those that are being sent: one that hangs must not take the others' places.
+     */
+    async due(limit: number, perChannel: number): Promise<string[]> {
       const rows = await sql<{ id: string }>(
-        `SELECT id FROM outbox o WHERE settled_at IS NULL AND next_attempt_at <= clock_timestamp() AND (lease_until IS NULL OR lease_until < clock_timestamp())
-           AND NOT EXISTS (SELECT FROM outbox e WHERE e.incident_id = o.incident_id AND e.channel_id = o.channel_id
-                           AND e.incident_seq < o.incident_seq AND e.settled_at IS NULL)
-         ORDER BY next_attempt_at LIMIT $1`,
-        [limit],
+        `SELECT id FROM (
+           SELECT id, next_attempt_at, is_held, row_number() OVER (PARTITION BY channel_id ORDER BY is_held DESC, next_attempt_at) AS nth
+           FROM outbox o, LATERAL (SELECT coalesce(o.lease_until >= clock_timestamp(), false) AS is_held) h
+           WHERE settled_at IS NULL AND next_attempt_at <= clock_timestamp()
+             AND NOT EXISTS (SELECT FROM outbox e WHERE e.incident_id = o.incident_id AND e.channel_id = o.channel_id
+                             AND e.incident_seq < o.incident_seq AND e.settled_at IS NULL)) d
+         WHERE NOT is_held AND nth <= $2 ORDER BY next_attempt_at LIMIT $1`,
+        [limit, perChannel],
       );
       return rows.map((row) => row.id);
     },

@@ -66,6 +66,11 @@ export function pagesOn(prisma: ConfigClient) {
       return (await prisma.page.count({ where: { slug, ...(exceptId === null ? {} : { id: { not: exceptId } }) } })) > 0;
     },
 
+    /** Deleted ones left out. */
+    async total(teamId: string): Promise<number> {
+      return await prisma.page.count({ where: { teamId, deletedAt: null } });
+    },
+
     async create(key: Key, input: PageInput, atMs: number): Promise<PageRecord> {
       return recordOf(await prisma.page.create({ data: { ...key, ...input, createdAt: new Date(atMs) } }));
     },

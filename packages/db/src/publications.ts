@@ -26,14 +26,16 @@ export function publicationsOn(sql: Sql) {
     },
 
     /**
-     * Of the given pages those that the database positively says are not public: unpublished, deleted, or unknown to it although
-     * it knows another of them. A database that knows none of them is empty or a wrong one, and takes no page down.
+     * Of the given pages those that the database positively says are not public: unpublished, deleted, gone with their team, or
+     * unknown to it although it knows another of them. A database that knows none of them is empty or a wrong one, and takes no
+     * page down.
      */
     async withdrawn(pageIds: readonly string[]): Promise<string[]> {
       const rows = await sql<{ id: string }>(
         `SELECT known.id FROM unnest($1::uuid[]) AS known (id) LEFT JOIN pages p ON p.id = known.id
          WHERE p.deleted_at IS NOT NULL OR NOT p.published
-            OR (p.id IS NULL AND EXISTS (SELECT FROM pages WHERE id = ANY($1::uuid[])))`,
+            OR (p.id IS NULL AND (EXISTS (SELECT FROM pages WHERE id = ANY($1::uuid[]))
+                 OR EXISTS (SELECT FROM audit a WHERE a.action = 'team.deleted' AND a.change -> 'pages' ? known.id::text)))`,
         [pageIds],
       );
       return rows.map((row) => row.id);

@@ -8,7 +8,7 @@ export type PageSource = {
   name: string;
   description: string | null;
   timeZone: string;
-  /** Version of the newest publication, 0 before the first. */
+  /** The publication that is being made is one version newer; 0 before the first. */
   snapshotVersion: number;
   groups: { id: string; name: string; position: number }[];
   components: ComponentSource[];
@@ -59,12 +59,13 @@ export function publishingOn(sql: Sql) {
     },
 
     /**
-     * Reads a page and marks it clean in one statement, so a change that comes later marks it again. Null when it is gone or not
-     * published. Does not lock: two publishers may build the same page, and the older version loses on saving.
+     * Reads a page, marks it clean and draws its next version in one statement: a change that comes later marks it again, and of two
+     * publishers whoever began later, and so saw more, has the newer version. Null when it is gone or not published.
      */
     async takePage(pageId: string): Promise<PageSource | null> {
       const [page] = await sql<PageHead>(
-        `UPDATE pages SET dirty_at = NULL WHERE id = $1 AND published AND deleted_at IS NULL RETURNING ${pageColumns}`,
+        `UPDATE pages SET dirty_at = NULL, snapshot_version = snapshot_version + 1
+         WHERE id = $1 AND published AND deleted_at IS NULL RETURNING ${pageColumns("snapshot_version - 1")}`,
         [pageId],
       );
       return page === undefined ? null : await withLines(sql, page);
@@ -72,7 +73,7 @@ export function publishingOn(sql: Sql) {
 
     /** A page as it would be published now, whether it is or not; nothing is marked. Null for an unknown, a foreign and a deleted one. */
     async peekPage(page: { teamId: string; id: string }): Promise<PageSource | null> {
-      const [found] = await sql<PageHead>(`SELECT ${pageColumns} FROM pages WHERE team_id = $1 AND id = $2 AND deleted_at IS NULL`, [
+      const [found] = await sql<PageHead>(`SELECT ${pageColumns()} FROM pages WHERE team_id = $1 AND id = $2 AND deleted_at IS NULL`, [
         page.teamId,
         page.id,
       ]);
@@ -134,7 +135,7 @@ export function publishingOn(sql: Sql) {
           WHERE publications.version < $4
           RETURNING page_id, version
         )
-        UPDATE pages SET snapshot_version = saved.version FROM saved WHERE pages.id = saved.page_id RETURNING saved.version`,
+        UPDATE pages SET snapshot_version = greatest(snapshot_version, saved.version) FROM saved WHERE pages.id = saved.page_id RETURNING saved.version`,
         [
           publication.pageId,
           publication.teamId,
@@ -156,7 +157,8 @@ export function publishingOn(sql: Sql) {
 }
 
 type PageHead = Omit<PageSource, "groups" | "components">;
-const pageColumns = `id, team_id AS "teamId", slug, name, description, time_zone AS "timeZone", snapshot_version AS "snapshotVersion"`;
+const pageColumns = (version = "snapshot_version") =>
+  `id, team_id AS "teamId", slug, name, description, time_zone AS "timeZone", ${version} AS "snapshotVersion"`;
 
 async function withLines(sql: Sql, page: PageHead): Promise<PageSource> {
   const groups = await sql<PageSource["groups"][number]>(

@@ -87,20 +87,23 @@ export function resultsOn(sql: Sql) {
           array(kept, (r) => r.locationNo),
           array(kept, (r) => r.dueMs),
           kept.map((r) => r.reason),
-          // NUL is legal in JSON and not in jsonb; a target may well send one.
-          kept.map((r) => JSON.stringify(r.evidence).replaceAll("\\u0000", "\\ufffd")),
+          // NUL and half a surrogate pair are legal in JSON and not in jsonb; a target may well send one, or be cut short at the other.
+          kept.map((r) => JSON.stringify(r.evidence).replaceAll(/\\u(?:0000|d[89a-f]..)/g, "\\ufffd")),
         ],
       );
     },
 
-    /** Daily partitions around today, so that no result has to wait in the default one. Repeating it changes nothing. */
+    /**
+     * Daily partitions around today, so that no result has to wait in the default one. Repeating it changes nothing. Throws rather
+     * than queue all results behind a long reader: it wants the table for itself, and later is early enough.
+     */
     async ensurePartitions(daysAhead: number): Promise<void> {
-      await sql("SELECT ensure_result_partitions((now() AT TIME ZONE 'UTC')::date - 1, (now() AT TIME ZONE 'UTC')::date + $1::int)", [
+      await sql("SELECT set_config('lock_timeout', '3s', true), ensure_result_partitions((now() AT TIME ZONE 'UTC')::date - 1, (now() AT TIME ZONE 'UTC')::date + $1::int)", [
         daysAhead,
       ]);
     },
 
-    /** Drops the daily partitions whose last result is older than `keepDays`, and returns their names. */
+    /** Drops the daily partitions whose last result is older than `keepDays`, and returns their names. Throws as `ensurePartitions` does. */
     async dropPartitionsOlderThan(keepDays: number): Promise<string[]> {
       const rows = await sql<{ part: string }>(
         `SELECT c.relname AS part FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
@@ -109,7 +112,7 @@ export function resultsOn(sql: Sql) {
         [keepDays],
       );
       // Names come from the catalogue and match results_YYYYMMDD, so they are safe as identifiers.
-      for (const { part } of rows) await sql(`DROP TABLE IF EXISTS "${part}"`);
+      for (const { part } of rows) await sql(`DO $$ BEGIN SET LOCAL lock_timeout = '3s'; DROP TABLE IF EXISTS "${part}"; END $$`);
       return rows.map((row) => row.part);
     },
   };

@@ -131,8 +131,20 @@ export function sampleOn(sql: Sql) {
       );
     },
 
-    /** Deletes a sample team and every row of it. False, and nothing happens, for a team that is none. */
-    async remove(teamId: string): Promise<boolean> {
+    /** The audit row of a change, in its transaction. */
+    async record(teamId: string, actor: { userId: string; ip: string | null }, action: string, change: object): Promise<void> {
+      await sql("INSERT INTO audit (team_id, actor_id, ip, action, subject_kind, subject_id, change) VALUES ($1, $2, $3, $4, 'team', $1::text, $5)", [
+        teamId,
+        actor.userId,
+        actor.ip,
+        action,
+        JSON.stringify(change),
+      ]);
+    },
+
+    /** Deletes a sample team and every row of it; returns the ids of its pages. Null, and nothing happens, for a team that is none. */
+    async remove(teamId: string): Promise<string[] | null> {
+      const pages = await sql<{ id: string }>("SELECT id FROM pages WHERE team_id = $1", [teamId]);
       const monitors = await sql<{ no: number }>(
         "SELECT m.compat_number AS no FROM monitors m JOIN teams t ON t.id = m.team_id AND t.is_sample WHERE t.id = $1",
         [teamId],
@@ -141,7 +153,7 @@ export function sampleOn(sql: Sql) {
       for (const table of ["results", "evidence", "rollups", "rollup_dirty"])
         await sql(`DELETE FROM ${table} WHERE monitor_no = ANY($1::int[])`, [nos]);
       const gone = await sql<{ id: string }>("DELETE FROM teams WHERE id = $1 AND is_sample RETURNING id", [teamId]);
-      return gone.length > 0;
+      return gone.length > 0 ? pages.map((page) => page.id) : null;
     },
   };
 }

@@ -10,11 +10,15 @@ export function schedulesOn(sql: Sql) {
     /**
      * Claims up to `limit` due checks of a location in one statement: moves their schedules on by whole intervals, records
      * ticks that nobody claimed in time as gaps, and keeps the claimed checks as a batch until they are observed. Two callers
-     * at once claim different checks. Null when nothing is due.
+     * at once claim different checks. Null when nothing is due, or when `maxUntaken` batches wait already for somebody to take
+     * them: ticks that nobody has time for are better missed as a whole than claimed and lost one by one.
      */
-    async claimDue(locationNo: number, limit: number, leaseMs: number): Promise<ClaimedBatch | null> {
+    async claimDue(locationNo: number, limit: number, leaseMs: number, maxUntaken: number): Promise<ClaimedBatch | null> {
       const [row] = await sql<{ batch_id: number | null; size: number }>(
-        `WITH clock AS MATERIALIZED (SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now_ms),
+        `WITH clock AS MATERIALIZED (
+          SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now_ms
+          WHERE (SELECT count(*) FROM batches WHERE location_no = $1 AND fence = 0) < $4
+        ),
         due AS (
           SELECT monitor_no, team_id, interval_ms, next_due_ms,
                  next_due_ms + ((SELECT now_ms FROM clock) - next_due_ms) / interval_ms * interval_ms AS due_ms
@@ -40,7 +44,7 @@ export function schedulesOn(sql: Sql) {
           RETURNING id, cardinality(monitor_nos) AS size
         )
         SELECT id AS batch_id, size FROM batch`,
-        [locationNo, limit, leaseMs],
+        [locationNo, limit, leaseMs, maxUntaken],
         "claim_due",
       );
       return row === undefined || row.batch_id === null ? null : { batchId: String(row.batch_id), size: row.size };

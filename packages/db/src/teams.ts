@@ -53,14 +53,16 @@ export function teamsOn(prisma: ConfigClient) {
       await prisma.team.update({ where: { id: teamId }, data: { name } });
     },
 
-    /** Everything of the team goes with it: monitors, schedules, channels, pages, incidents, members. */
-    async remove(teamId: string): Promise<void> {
+    /** Everything of the team goes with it: monitors, schedules, channels, pages, incidents, members. Returns the ids of its pages. */
+    async remove(teamId: string): Promise<string[]> {
+      const pages = await prisma.page.findMany({ where: { teamId }, select: { id: true } });
       const monitors = await prisma.monitor.findMany({ where: { teamId }, select: { compatNumber: true } });
       const numbers = monitors.map((monitor) => monitor.compatNumber);
       // Rollups carry no team and so no foreign key; results and evidence leave with their daily partitions.
       await prisma.$executeRaw`DELETE FROM rollups WHERE monitor_no = ANY(${numbers}::int[])`;
       await prisma.$executeRaw`DELETE FROM rollup_dirty WHERE monitor_no = ANY(${numbers}::int[])`;
       await prisma.team.delete({ where: { id: teamId } });
+      return pages.map((page) => page.id);
     },
 
     /** Tells the open screens of the team which lists have changed, once the transaction has committed. */

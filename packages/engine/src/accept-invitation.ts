@@ -1,6 +1,7 @@
 import { AppError, notFound } from "@vedette/core/app-error";
 import type { TeamSummary } from "@vedette/core/team-record";
 import { type ConfigDeps, type Person, changeTeam, record } from "./config-deps.ts";
+import { invitationName } from "./invite-member.ts";
 
 /**
  * Makes the invited person a member. The invitation is good once, within its time, and for its own address alone, which must be
@@ -24,7 +25,7 @@ export async function acceptInvitation(deps: ConfigDeps, person: Person, input: 
       tx,
       deps,
       { ...person, teamId },
-      { action: "invitation.accepted", subjectId: invitation.id, change: { role }, topics: ["members"] },
+      { action: "invitation.accepted", subjectId: invitationName(invitation.id), change: { role }, topics: ["members"] },
     );
     return { id: teamId, slug: team.slug, name: team.name, isSample: false, role: member?.role ?? role };
   });

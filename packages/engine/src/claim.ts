@@ -8,10 +8,13 @@ export const batchLeaseMs = 10_000;
 /** A fresh batch waits this long for its doorbell before the sweeper rings again. */
 const doorbellMs = 3_000;
 
+/** Enough to keep several workers busy between two doorbells. */
+const maxUntaken = 16;
+
 /** Claims every check of the location that is due, batch by batch. Two workers at once claim different checks. */
 export async function* claimDue(deps: RoadDeps, locationNo: number): AsyncGenerator<ClaimedBatch> {
   for (;;) {
-    const batch = await deps.db.schedules.claimDue(locationNo, batchSize, doorbellMs);
+    const batch = await deps.db.schedules.claimDue(locationNo, batchSize, doorbellMs, maxUntaken);
     await deps.step("claimed");
     if (batch === null) return;
     yield batch;

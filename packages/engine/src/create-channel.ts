@@ -4,6 +4,7 @@ import type { ChannelInput } from "@vedette/core/channel";
 import type { ChannelRecord } from "@vedette/core/channel-record";
 import { contentOf, secretOf, targetWith } from "./channel-content.ts";
 import { type ConfigDeps, changeTeam, record } from "./config-deps.ts";
+import { requireRoom } from "./team-limits.ts";
 
 /** Creates a channel. A webhook's signing secret is made here and answered once; it can be replaced, never read again. */
 export async function createChannel(
@@ -15,6 +16,7 @@ export async function createChannel(
   const key = { teamId: actor.teamId, id: deps.newId() };
   const target = targetWith(input.channel.target, null);
   const channel = await changeTeam(deps, actor.teamId, async (tx) => {
+    requireRoom("channels", await tx.channels.total(actor.teamId));
     const created = await tx.channels.create(key, contentOf(deps.sealer, key, input.channel.name, target), deps.now());
     const change = { after: { name: created.name, config: created.config } };
     await record(tx, deps, actor, { action: "channel.created", subjectId: key.id, change, topics: ["channels"] });

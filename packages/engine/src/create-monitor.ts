@@ -7,9 +7,11 @@ import type { ConfigNouns } from "@vedette/db/config";
 import { type ConfigDeps, changeTeam, record } from "./config-deps.ts";
 import { freeSlug } from "./free-slug.ts";
 import { monitorContent } from "./monitor-audit.ts";
+import { firstChecksPerMinute, requireRoom } from "./team-limits.ts";
 
 /**
- * Creates a monitor and schedules it; its first check is asked for at once, later ones come on its own grid.
+ * Creates a monitor and schedules it; its first check is asked for at once, later ones come on its own grid. Of many that are
+ * created within a minute the later ones wait for their grid. A team has at most 10,000.
  * `creationKey` is made by the form: a second submission with the same key answers with the monitor of the first.
  */
 export async function createMonitor(
@@ -20,9 +22,10 @@ export async function createMonitor(
   authorize(actor, "monitor:write");
   const { teamId } = actor;
   const errandId = deps.newId();
-  const { monitor, isNew } = await changeTeam(deps, teamId, async (tx) => {
+  const { monitor, isAsked } = await changeTeam(deps, teamId, async (tx) => {
     const existing = await tx.monitors.createdBy(teamId, input.creationKey);
-    if (existing !== null) return { monitor: existing, isNew: false };
+    if (existing !== null) return { monitor: existing, isAsked: false };
+    requireRoom("monitors", await tx.monitors.total(teamId));
     await requireChannels(tx, teamId, input.monitor.channels);
     const nowMs = deps.now();
     const slug = await freeSlug(input.monitor.name, "monitor", deps.newId, (candidate) => tx.monitors.isSlugTaken(teamId, candidate));
@@ -31,16 +34,18 @@ export async function createMonitor(
       nowMs,
     );
     await tx.monitors.schedule(created, teamId, nowMs);
-    await tx.errands.add({ id: errandId, teamId, userId: actor.userId, input: { kind: "check_now", monitorId: created.id } }, nowMs);
+    const isAsked = (await tx.errands.countSince(teamId, nowMs - 60_000)) < firstChecksPerMinute;
+    const errand = { id: errandId, teamId, userId: actor.userId, input: { kind: "check_now" as const, monitorId: created.id } };
+    if (isAsked) await tx.errands.add(errand, nowMs);
     await record(tx, deps, actor, {
       action: "monitor.created",
       subjectId: created.id,
       change: { after: monitorContent(created) },
       topics: ["monitors"],
     });
-    return { monitor: created, isNew: true };
+    return { monitor: created, isAsked };
   });
-  if (isNew) await deps.ring({ job: "errand", errandId });
+  if (isAsked) await deps.ring({ job: "errand", errandId });
   return monitor;
 }
 

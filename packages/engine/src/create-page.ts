@@ -4,6 +4,7 @@ import { authorize } from "@vedette/core/authorize";
 import type { PageInput, PageRecord } from "@vedette/core/page-record";
 import { isUniqueViolation } from "@vedette/db/unique-violation";
 import { type ConfigDeps, changeTeam, record } from "./config-deps.ts";
+import { requireRoom } from "./team-limits.ts";
 
 /** Creates an empty page that nobody sees yet. Its address is unique over all teams: one that is taken is a `conflict`. */
 export async function createPage(deps: ConfigDeps, actor: Actor, input: { page: PageInput }): Promise<PageRecord> {
@@ -11,6 +12,7 @@ export async function createPage(deps: ConfigDeps, actor: Actor, input: { page: 
   const key = { teamId: actor.teamId, id: deps.newId() };
   return await withFreeAddress(() =>
     changeTeam(deps, actor.teamId, async (tx) => {
+      requireRoom("pages", await tx.pages.total(actor.teamId));
       if (await tx.pages.isSlugTaken(input.page.slug, null)) throw addressTaken();
       const page = await tx.pages.create(key, input.page, deps.now());
       await record(tx, deps, actor, { action: "page.created", subjectId: key.id, change: { after: input.page }, topics: ["pages"] });

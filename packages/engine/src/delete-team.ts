@@ -8,11 +8,12 @@ export async function deleteTeam(deps: ConfigDeps, actor: Actor, input: { name: 
   authorize(actor, "team:delete");
   if (input.typedName !== input.name) throw new AppError("bad_request", `Type ${input.name} to delete this team.`, "typedName");
   await changeTeam(deps, actor.teamId, async (tx) => {
-    await tx.teams.remove(actor.teamId);
+    const pages = await tx.teams.remove(actor.teamId);
     await record(tx, deps, actor, {
       action: "team.deleted",
       subjectId: actor.teamId,
-      change: { name: input.name },
+      // By these edge knows that the pages are gone for good, not merely missing.
+      change: { name: input.name, pages },
       topics: ["team", "members"],
     });
   });

@@ -24,7 +24,7 @@ const lateMs = 60_000;
 /**
  * Sends one outbox row and records the answer. At least once: a crash between sending and recording repeats the message under
  * the same id. Safe to call for a row that is settled, held by somebody else, or not due: nothing happens.
- * Returns the id of the alert that waited for this one, to be delivered next, or null.
+ * Returns the id of the alert that waited for this one, to be delivered next, or null. Throws what a bug threw, once it is recorded.
  */
 export async function deliver(deps: DeliverDeps, outboxId: string, signal: AbortSignal): Promise<string | null> {
   const taken = await deps.db.outbox.take(outboxId, leaseMs);
@@ -38,7 +38,16 @@ export async function deliver(deps: DeliverDeps, outboxId: string, signal: Abort
   }
 
   const startedAtMs = deps.now();
-  const receipt = await whileLeased(deps, taken, () => deps.send(destinationOf(deps, taken), messageOf(deps, taken, startedAtMs), signal));
+  let bug: unknown = null;
+  const receipt = await whileLeased(deps, taken, async () => {
+    try {
+      return await deps.send(destinationOf(deps, taken), messageOf(deps, taken, startedAtMs), signal);
+    } catch (error) {
+      // It is repeated as slowly as any other failure and given up in the end; the caller hears of it once it is recorded.
+      bug = error;
+      return { ok: false, permanent: false, code: null, detail: "Vedette failed to send this. This is a bug of Vedette." };
+    }
+  });
   await deps.step("sent");
   const next = nextOf(receipt, taken.attempt, deps.random());
   await deps.db.outbox.record(taken, receipt, deps.now() - startedAtMs, next);
@@ -49,6 +58,7 @@ export async function deliver(deps: DeliverDeps, outboxId: string, signal: Abort
       "The receiver answered 410 Gone: it wants no more alerts. Switch the channel on again once it does.",
     );
   }
+  if (bug !== null) throw bug;
   return "outcome" in next ? await deps.db.outbox.following(outboxId) : null;
 }
 

@@ -6,7 +6,7 @@ import { requireAnotherOwner, requireOwner } from "./change-role.ts";
 import { type ConfigDeps, changeTeam, record } from "./config-deps.ts";
 import type { ConfigNouns } from "@vedette/db/config";
 
-/** Takes a member out of the team, who loses everything of it at once. Only an owner removes owners, and the last one stays. */
+/** Takes a member out of the team, who loses everything of it at once: open invitations of theirs end too. Only an owner removes owners, and the last one stays. */
 export async function removeMember(deps: ConfigDeps, actor: Actor, input: { memberId: string }): Promise<void> {
   authorize(actor, "member:write");
   await changeTeam(deps, actor.teamId, async (tx) => {
@@ -35,6 +35,7 @@ async function remove(
   action: "member.removed" | "member.left",
 ): Promise<void> {
   if (member.role === "owner") await requireAnotherOwner(tx, actor.teamId);
+  await tx.invitations.revokeOf(actor.teamId, member.userId);
   await tx.members.remove({ teamId: actor.teamId, id: member.id });
   await record(tx, deps, actor, {
     action,

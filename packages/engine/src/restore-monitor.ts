@@ -3,6 +3,7 @@ import { notFound } from "@vedette/core/app-error";
 import { authorize } from "@vedette/core/authorize";
 import type { MonitorRecord } from "@vedette/core/monitor-record";
 import { type ConfigDeps, changeTeam, record } from "./config-deps.ts";
+import { requireRoom } from "./team-limits.ts";
 
 /** Undoes `deleteMonitor`. A monitor that was paused before stays so; restoring one that is there answers with it. */
 export async function restoreMonitor(deps: ConfigDeps, actor: Actor, input: { monitorId: string }): Promise<MonitorRecord> {
@@ -13,6 +14,7 @@ export async function restoreMonitor(deps: ConfigDeps, actor: Actor, input: { mo
     if (present !== null) return present;
     const deleted = await tx.monitors.findDeleted(key);
     if (deleted === null || deleted.deletedAtMs === null) throw notFound("monitor");
+    requireRoom("monitors", await tx.monitors.total(actor.teamId));
     await tx.monitors.mark(key, "restore", deps.now());
     const monitor = (await tx.monitors.find(key)) ?? deleted;
     if (monitor.pausedAtMs === null) {

@@ -32,6 +32,7 @@ export async function createSampleTeam(deps: SampleDeps, person: Person): Promis
     if (known !== null) return known;
     const plan = planOf(deps, person, nowMs);
     await fill(tx, deps, plan, await tx.sample.create(plan), nowMs);
+    await tx.sample.record(plan.id, person, "team.created", { name: plan.name });
     return plan;
   });
   return { id: team.id, slug: team.slug, name: team.name, isSample: true, role: "owner" };
@@ -40,7 +41,11 @@ export async function createSampleTeam(deps: SampleDeps, person: Person): Promis
 /** Deletes a sample team and all its rows, for good. Any other team is `not_found`. */
 export async function deleteSampleTeam(deps: Pick<ConfigDeps, "db">, actor: Actor): Promise<void> {
   authorize(actor, "team:delete");
-  if (!(await deps.db.transaction((tx) => tx.sample.remove(actor.teamId)))) throw notFound("sample team");
+  await deps.db.transaction(async (tx) => {
+    const pages = await tx.sample.remove(actor.teamId);
+    if (pages === null) throw notFound("sample team");
+    await tx.sample.record(actor.teamId, actor, "team.deleted", { pages });
+  });
 }
 
 function planOf(deps: SampleDeps, person: Person, nowMs: number): NewSampleTeam {

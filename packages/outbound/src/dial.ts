@@ -39,14 +39,24 @@ export async function dial(
   if (!Array.isArray(addresses)) return addresses;
   const socket = await trace.time("connectUs", () => connectToAny(addresses, target, deadline, trace, onBytes));
   if ("failed" in socket) return socket;
-  if (socket.remoteAddress !== trace.address && !isSameAddress(socket.remoteAddress ?? "", trace.address)) {
+  const wrongPeer = peerFailure(socket.remoteAddress, trace.address);
+  if (wrongPeer !== null) {
     socket.destroy();
-    return addressRefused;
+    return wrongPeer;
   }
   if (!target.isSecure) return socket;
   const secured = await trace.time("tlsUs", () => secure(socket, target.host, deadline, trace));
   if (!("failed" in secured) && onBytes !== null) secured.on("data", onBytes);
   return secured;
+}
+
+/**
+ * Null when the peer that the kernel names is the address that was checked. A peer that is gone already has no name: nothing may be
+ * sent to it, but that is no refusal of ours.
+ */
+export function peerFailure(remoteAddress: string | undefined, checked: string): Failure | null {
+  if (remoteAddress === undefined) return { failed: "connection_closed", message: "The connection was closed without an answer." };
+  return remoteAddress === checked || isSameAddress(remoteAddress, checked) ? null : addressRefused;
 }
 
 async function checkedAddresses(target: DialTarget, deps: ResolveDeps, deadline: Deadline, trace: Trace): Promise<string[] | Failure> {

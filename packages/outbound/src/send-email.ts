@@ -62,8 +62,15 @@ function failureOf(error: unknown, signal: AbortSignal): Receipt {
   // A refused sender, greeting or sign-in is the operator's to mend; only recipients and content are beyond repair.
   const permanent = smtpError.permanent === true && (smtpError.command === "RCPT TO" || smtpError.command === "DATA");
   const detail =
-    smtpError.code === "EABORT" ? `The mail server did not finish within ${timeoutMs / 1_000} s.` : (smtpError.response ?? error.message);
+    smtpError.code === "EABORT" ? `The mail server did not finish within ${timeoutMs / 1_000} s.` : (smtpError.response ?? ownWords(smtpError));
   return { ok: false, permanent, code: smtpError.responseCode ?? null, detail: bounded(detail) };
+}
+
+/** Errors of our own connection name the operator's host and address, which are none of a team's business. */
+function ownWords({ code = "", message }: NodemailerError): string {
+  return /^(?:E(?:SOCKET|CONNECTION|DNS|TIMEDOUT|TLS|CONNRE(?:FUSED|SET))|ENOTFOUND)$/.test(code)
+    ? `The mail server of this instance cannot be reached (${code}). Whoever runs it can check SMTP_URL.`
+    : message;
 }
 
 function isThisMachine(host: string): boolean {

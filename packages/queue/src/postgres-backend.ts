@@ -16,6 +16,8 @@ export async function openPostgresBackend(connectionString: string, onError: OnE
     connectionTimeoutMillis: 5_000,
     keepAlive: true,
   });
+  // Every queue and worker listens on the shared pool; their number is known, so it is no leak.
+  pool.setMaxListeners(0);
   pool.on("error", (error) => onError(error, "postgres"));
   try {
     const client = await pool.connect();

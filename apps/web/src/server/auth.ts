@@ -4,7 +4,8 @@ import { queueSystemMail } from "@vedette/engine/queue-system-mail";
 import { betterAuth } from "better-auth";
 import type { WebEnv } from "../env.ts";
 import { withHashedSessions } from "./hashed-sessions.ts";
-import { log } from "./log.ts";
+import { noteAccount } from "./account-log.ts";
+import type { Log } from "./log.ts";
 import { hashPassword, maxPasswordLength, minPasswordLength, verifyPassword } from "./passwords.ts";
 
 const dayS = 86_400;
@@ -12,6 +13,8 @@ const hourS = 3_600;
 
 /** The header in which our own entry names the client; a client's own header of that name never gets through it. */
 export const clientIpHeader = "x-vedette-client-ip";
+/** Our own entry sets it where a proxy speaks for the client. */
+export const forwardedHeader = "x-vedette-forwarded";
 
 /** The library's `__Host-` prefix needs https; on plain http the name says that it is not protected. */
 export function sessionCookieName(env: Pick<WebEnv, "PUBLIC_URL">): string {
@@ -26,7 +29,7 @@ export function isSecure(env: Pick<WebEnv, "PUBLIC_URL">): boolean {
  * The sign-in library with the fewest parts: e-mail and password, sessions, verification, reset. None of its endpoints is
  * reachable from outside; our own handlers call it, after our own rate limits and origin checks.
  */
-export function createAuth(config: ConfigDeps, env: WebEnv) {
+export function createAuth(config: ConfigDeps, env: WebEnv, log: Log) {
   return betterAuth({
     appName: "Vedette",
     baseURL: env.PUBLIC_URL,
@@ -35,7 +38,7 @@ export function createAuth(config: ConfigDeps, env: WebEnv) {
     telemetry: { enabled: false },
     rateLimit: { enabled: false },
     // Its milder messages name addresses of people.
-    logger: { level: "error", log: (_level, message) => log.error({ message }, "sign-in") },
+    logger: { level: "error", log: (_level, message) => log.error({ said: String(message).slice(0, 300) }, "sign-in") },
     user: { additionalFields: { isInstanceOwner: { type: "boolean", input: false, required: false, defaultValue: false } } },
     session: { expiresIn: 7 * dayS, updateAge: hourS },
     emailAndPassword: {
@@ -48,6 +51,7 @@ export function createAuth(config: ConfigDeps, env: WebEnv) {
       revokeSessionsOnPasswordReset: true,
       resetPasswordTokenExpiresIn: hourS,
       password: { hash: hashPassword, verify: verifyPassword },
+      onPasswordReset: async ({ user }) => noteAccount(log, "password-reset", { userId: user.id, ip: null }),
       sendResetPassword: async ({ user, token }) => await queueSystemMail(config, resetMail(env, user.email, token)),
       onExistingUserSignUp: async ({ user }) => {
         if (env.sendsMail) await queueSystemMail(config, existingMail(env, user.email));
@@ -57,6 +61,7 @@ export function createAuth(config: ConfigDeps, env: WebEnv) {
       sendOnSignUp: env.sendsMail,
       sendOnSignIn: env.sendsMail,
       expiresIn: hourS,
+      afterEmailVerification: async (user) => noteAccount(log, "email-confirmed", { userId: user.id, ip: null }),
       sendVerificationEmail: async ({ user, token }) => {
         if (!user.emailVerified) await queueSystemMail(config, verificationMail(env, user.email, token));
       },

@@ -7,17 +7,17 @@ import { type WebEnv, readEnv } from "../env.ts";
 import { type Auth, createAuth } from "./auth.ts";
 import { type Limits, createLimits } from "./limits.ts";
 import { type LiveHub, createLiveHub } from "./live-hub.ts";
-import { log } from "./log.ts";
+import { type Log, createLog } from "./log.ts";
 
 /** Everything that the web process holds open or was told at its start. */
-export type Deps = ConfigDeps & { env: WebEnv; auth: Auth; limits: Limits; live: LiveHub; edgeUrl: string; close: () => Promise<void> };
+export type Deps = ConfigDeps & { env: WebEnv; log: Log; auth: Auth; limits: Limits; live: LiveHub; edgeUrl: string; close: () => Promise<void> };
 
-export type DepsSettings = { env: WebEnv; now?: () => number; ring?: (bell: Bell) => Promise<void> };
+export type DepsSettings = { env: WebEnv; now?: () => number; ring?: (bell: Bell) => Promise<void>; log?: Log };
 
-/** Opens nothing yet: the first query and the first bell do. Tests hand in their own clock and bell. */
-export function createDeps({ env, now = Date.now, ring }: DepsSettings): Deps {
+/** Opens nothing yet: the first query and the first bell do. Tests hand in their own clock, bell and log. */
+export function createDeps({ env, now = Date.now, ring, log = createLog(env.LOG_LEVEL) }: DepsSettings): Deps {
   const db = openDb({ connectionString: env.DATABASE_URL, maxConnections: 10, applicationName: "vedette-web" });
-  const bell = ring === undefined ? doorbell(env) : { ring, close: async () => {} };
+  const bell = ring === undefined ? doorbell(env, log) : { ring, close: async () => {} };
   const config: ConfigDeps = {
     db,
     now,
@@ -32,8 +32,9 @@ export function createDeps({ env, now = Date.now, ring }: DepsSettings): Deps {
   return {
     ...config,
     env,
+    log,
     edgeUrl: env.EDGE_URL,
-    auth: createAuth(config, env),
+    auth: createAuth(config, env, log),
     limits,
     live,
     close: async () => {
@@ -45,14 +46,14 @@ export function createDeps({ env, now = Date.now, ring }: DepsSettings): Deps {
 }
 
 /** Rings the queue, which is opened on the first ring. A bell that is lost costs seconds: sweepers find the same rows. */
-function doorbell(env: WebEnv): { ring: ConfigDeps["ring"]; close: () => Promise<void> } {
+function doorbell(env: WebEnv, log: Log): { ring: ConfigDeps["ring"]; close: () => Promise<void> } {
   let queue: Promise<Queue> | null = null;
   const open = () => {
     const settings =
       env.REDIS_URL === undefined
         ? { kind: "postgres" as const, connectionString: env.DATABASE_URL }
         : { kind: "redis" as const, url: env.REDIS_URL };
-    queue ??= openQueue(settings, (error, what) => log.warn({ what, error: error.message }, "queue"));
+    queue ??= openQueue(settings, (error, what) => log.warn({ what, err: error }, "queue"));
     return queue;
   };
   return {
@@ -64,7 +65,7 @@ function doorbell(env: WebEnv): { ring: ConfigDeps["ring"]; close: () => Promise
         else await ring("publish", { pageId: bell.pageId }, { key: bell.pageId });
       } catch (error) {
         queue = null;
-        log.warn({ error: String(error) }, "the queue cannot be reached; sweepers will find the work");
+        log.warn({ err: error }, "the queue cannot be reached; sweepers will find the work");
       }
     },
     close: async () => await (await queue?.catch(() => null))?.close(),

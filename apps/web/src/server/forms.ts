@@ -1,8 +1,11 @@
 import { AppError, type AppErrorCode } from "@vedette/core/app-error";
 import { EmailAddress } from "@vedette/core/channel";
 import { acceptInvitation } from "@vedette/engine/accept-invitation";
+import { isDatabaseAway } from "@vedette/db/is-database-away";
 import { isAPIError } from "better-auth/api";
+import { randomBytes } from "node:crypto";
 import { z } from "zod";
+import { noteAccount } from "./account-log.ts";
 import { appErrorOf } from "./app-error-of.ts";
 import { clientIpHeader } from "./auth.ts";
 import { boundedBody } from "./bounded-body.ts";
@@ -10,8 +13,9 @@ import type { Deps } from "./deps.ts";
 import { deviceCookie, knownDevice } from "./known-device.ts";
 import { requireGoodPassword } from "./passwords.ts";
 import { isFromOwnPage } from "./same-origin.ts";
-import { readSession } from "./session.ts";
+import { databaseAway, readSession } from "./session.ts";
 import { SignUpInput, signUp } from "./sign-up.ts";
+import { typedEmailCookie } from "./typed-email.ts";
 
 /** What a form's page is told in its query as `error`; the page has the sentence for it. */
 export type FormError =
@@ -42,7 +46,7 @@ const maxBytes = 10_000;
 
 /**
  * The forms of the sign-in pages, for browsers with and without script: takes urlencoded fields, answers 303 to the next page.
- * A refusal goes back to the form's own page with a code, and with what of the address is needed to show it again.
+ * A refusal goes back to the form's own page with a code and with what is needed to show it again; the e-mail address by cookie.
  */
 export async function handleForm(deps: Deps, action: FormAction, request: Request): Promise<Response> {
   const form = forms[action];
@@ -54,8 +58,9 @@ export async function handleForm(deps: Deps, action: FormAction, request: Reques
     return redirect(to, cookies);
   } catch (error) {
     const code = errorOf(error);
-    if (code === null) throw error;
+    if (code === null) return failed(deps, action, error);
     const { token, next, invitation } = fields;
+    if (action === "login") noteAccount(deps.log, "sign-in-refused", { userId: null, ip: request.headers.get(clientIpHeader), reason: code });
     return redirect(
       withQuery(action === "accept" ? `/invite/${encodeURIComponent(invitation ?? "")}` : form.page, {
         error: code,
@@ -63,8 +68,17 @@ export async function handleForm(deps: Deps, action: FormAction, request: Reques
         next,
         invitation,
       }),
+      typedEmailCookie(deps.env, fields.email),
     );
   }
+}
+
+function failed(deps: Deps, action: FormAction, error: unknown): Response {
+  const traceId = randomBytes(6).toString("hex");
+  deps.log.error({ traceId, form: action, err: error }, "a form failed");
+  const headers = { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store" };
+  if (isDatabaseAway(error) || appErrorOf(error)?.code === "unavailable") return new Response(`${databaseAway}\n`, { status: 503, headers });
+  return new Response(`Something went wrong on our side. Trace id ${traceId}.\n`, { status: 500, headers });
 }
 
 const Login = z.object({ email: EmailAddress.toLowerCase(), password: z.string().min(1).max(1_000) });
@@ -76,7 +90,8 @@ const forms: Record<FormAction, Form> = {
       const { email, password } = Login.parse(fields);
       const device = knownDevice(deps.env, request.headers, email);
       await deps.limits.attempt({ ip: request.headers.get(clientIpHeader), account: device === null ? email : `${email} at ${device}` });
-      const { headers } = await deps.auth.api.signInEmail({ body: { email, password }, headers: request.headers, returnHeaders: true });
+      const { headers, response } = await deps.auth.api.signInEmail({ body: { email, password }, headers: request.headers, returnHeaders: true });
+      noteAccount(deps.log, "signed-in", { userId: response.user.id, ip: request.headers.get(clientIpHeader) });
       const mark = device === null ? [deviceCookie(deps.env, email)] : [];
       return { to: safePath(fields.next), cookies: [...headers.getSetCookie(), ...mark] };
     },
@@ -84,8 +99,9 @@ const forms: Record<FormAction, Form> = {
   signup: {
     page: "/signup",
     run: async (deps, fields, request) => {
-      await deps.limits.attempt({ ip: request.headers.get(clientIpHeader) });
       const input = SignUpInput.parse(fields);
+      // Whoever has an account already is told so by mail: that must not become a flood.
+      await deps.limits.attempt({ ip: request.headers.get(clientIpHeader), account: `sign-up ${input.email}` });
       const { cookies, mustConfirm } = await signUp(deps, input, request.headers);
       const next = input.invitation === undefined ? "/" : `/invite/${input.invitation}`;
       return { to: mustConfirm ? withQuery("/login", { notice: "confirm", next }) : next, cookies };
@@ -97,7 +113,10 @@ const forms: Record<FormAction, Form> = {
       if (!deps.sendsMail) throw new FormRefusal("no-mail");
       const { email } = Login.pick({ email: true }).parse(fields);
       await deps.limits.attempt({ ip: request.headers.get(clientIpHeader), account: `reset ${email}` });
-      await deps.auth.api.requestPasswordReset({ body: { email } });
+      // Not waited for: the answer must not take longer where there is an account.
+      void deps.auth.api.requestPasswordReset({ body: { email } }).catch((error: unknown) => {
+        deps.log.error({ err: error }, "a mail for a new password could not be queued");
+      });
       return { to: withQuery("/forgot", { notice: "reset-sent" }) };
     },
   },
@@ -122,6 +141,8 @@ const forms: Record<FormAction, Form> = {
   logout: {
     page: "/login",
     run: async (deps, _fields, request) => {
+      const { session } = await readSession(deps, request.headers);
+      if (session !== null) noteAccount(deps.log, "signed-out", { userId: session.userId, ip: request.headers.get(clientIpHeader) });
       const { headers } = await deps.auth.api.signOut({ headers: request.headers, returnHeaders: true });
       return { to: withQuery("/login", { notice: "signed-out" }), cookies: headers.getSetCookie() };
     },
@@ -179,6 +200,7 @@ function errorOf(error: unknown): FormError | null {
   if (error instanceof FormRefusal) return error.code;
   if (error instanceof z.ZodError) return "input";
   const refusal = appErrorOf(error);
+  if (refusal?.code === "unavailable") return null;
   if (refusal !== null)
     return (
       passwordProblems.find(([words]) => refusal.field === "password" && refusal.message.includes(words))?.[1] ??

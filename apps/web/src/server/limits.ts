@@ -2,15 +2,20 @@ import { AppError } from "@vedette/core/app-error";
 import type { Db } from "@vedette/db/db";
 import { RateLimiterMemory, RateLimiterPostgres, RateLimiterRes } from "rate-limiter-flexible";
 
-/** Counts attempts at passwords and keys. */
+/** Counts attempts at passwords and keys, and what costs others. */
 export type Limits = {
   /** Counts one attempt for the address and, where given, for the account. Throws `too_many_requests` when either is used up. */
   attempt: (attempt: { ip: string | null; account?: string }) => Promise<void>;
+  /** Counts one use by a person: of a mail to an address that they typed, or of work that takes seconds. Throws like `attempt`. */
+  use: (what: Costly, userId: string) => Promise<void>;
 };
 
 const hourS = 3_600;
 const perAccount = 20;
 const perNetwork = 100;
+/** Per person, whatever teams they make and delete. */
+const perPerson = { mail: 60, sample: 10 } as const;
+export type Costly = keyof typeof perPerson;
 
 /** In Postgres, so that neither a restart nor a wiped Redis resets them; in memory while Postgres is away. */
 export function createLimits(pool: Db["pool"]): Limits {
@@ -29,16 +34,18 @@ export function createLimits(pool: Db["pool"]): Limits {
   };
   const accounts = limiter("account", perAccount);
   const networks = limiter("network", perNetwork);
+  const uses = { mail: limiter("mail", perPerson.mail), sample: limiter("sample", perPerson.sample) };
   const consume = async (counter: RateLimiterPostgres, key: string) => {
     try {
       await counter.consume(key);
     } catch (refusal) {
       if (!(refusal instanceof RateLimiterRes)) throw refusal;
       const minutes = Math.max(1, Math.ceil(refusal.msBeforeNext / 60_000));
-      throw new AppError("too_many_requests", `Too many attempts. Try again in ${minutes} minutes.`);
+      throw new AppError("too_many_requests", `That was done too often. Try again in ${minutes} minutes.`);
     }
   };
   return {
+    use: async (what, userId) => await consume(uses[what], userId),
     attempt: async ({ ip, account }) => {
       await consume(networks, networkOf(ip));
       if (account !== undefined) await consume(accounts, account);

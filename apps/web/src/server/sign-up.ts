@@ -4,6 +4,7 @@ import { PersonName, TeamName } from "@vedette/core/team-record";
 import { createTeam } from "@vedette/engine/create-team";
 import { z } from "zod";
 import { isAPIError } from "better-auth/api";
+import { noteAccount } from "./account-log.ts";
 import { clientIpHeader } from "./auth.ts";
 import type { Deps } from "./deps.ts";
 import { requireGoodPassword } from "./passwords.ts";
@@ -46,6 +47,7 @@ export async function signUp(deps: Deps, input: SignUpInput, headers: Headers): 
     if (deps.sendsMail) return { cookies: [], mustConfirm: true };
     throw new AppError("conflict", "This did not work. If you have an account already, sign in.");
   }
+  noteAccount(deps.log, "signed-up", { userId, ip: headers.get(clientIpHeader) });
   if (input.invitation === undefined) {
     const teamName = TeamName.catch("My team").parse(`${name.slice(0, 50)}'s team`);
     await createTeam(deps, { userId, ip: headers.get(clientIpHeader) }, { name: teamName });

@@ -10,11 +10,24 @@ export type StripBar = { atMs: number; state: BarState; label: string };
 const heights: Record<BarState, number> = { up: 1, degraded: 0.75, down: 1, maintenance: 1, no_data: 0.125, paused: 0.125 };
 
 /** The whole strip as one picture: one path per state, so that a thousand rows stay light. `label` null: the text beside it says it all. */
-export function BarPicture({ bars, label, className = "h-6 w-48" }: { bars: readonly { state: BarState }[]; label: string | null; className?: string }) {
+export function BarPicture({
+  bars,
+  label,
+  className = "h-6 w-48",
+}: {
+  bars: readonly { state: BarState }[];
+  label: string | null;
+  className?: string;
+}) {
   const width = 4;
   const states = [...new Set(bars.map((bar) => bar.state))];
   return (
-    <svg viewBox={`0 0 ${bars.length * width} 24`} preserveAspectRatio="none" className={className} {...(label === null ? { "aria-hidden": true } : { role: "img", "aria-label": label })}>
+    <svg
+      viewBox={`0 0 ${bars.length * width} 24`}
+      preserveAspectRatio="none"
+      className={className}
+      {...(label === null ? { "aria-hidden": true } : { role: "img", "aria-label": label })}
+    >
       {states.map((state) => (
         <path
           key={state}

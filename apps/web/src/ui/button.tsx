@@ -25,7 +25,13 @@ export function Button({ className, ...rest }: ButtonProps) {
 
 function BareButton({ look = "plain", pending = false, disabled, className, children, type = "button", ...rest }: ButtonProps) {
   return (
-    <button {...rest} type={type} disabled={disabled === true || pending} aria-busy={pending || undefined} className={cx(shape, looks[look], className)}>
+    <button
+      {...rest}
+      type={type}
+      disabled={disabled === true || pending}
+      aria-busy={pending || undefined}
+      className={cx(shape, looks[look], className)}
+    >
       {pending && <Spinner />}
       {children}
     </button>
@@ -33,12 +39,21 @@ function BareButton({ look = "plain", pending = false, disabled, className, chil
 }
 
 /** A link that looks like a button: it goes somewhere and changes nothing. */
-export function ButtonLink({ look = "plain", className, ...rest }: Omit<ComponentProps<typeof Link>, "className"> & { look?: ButtonLook; className?: string }) {
+export function ButtonLink({
+  look = "plain",
+  className,
+  ...rest
+}: Omit<ComponentProps<typeof Link>, "className"> & { look?: ButtonLook; className?: string }) {
   return <Link {...rest} className={cx(shape, wide, looks[look], className)} />;
 }
 
 /** A square button that shows only an icon; `label` is its name for everybody. */
-export function IconButton({ label, children, className, ...rest }: Omit<ButtonProps, "look" | "aria-label"> & { label: string; children: ReactNode }) {
+export function IconButton({
+  label,
+  children,
+  className,
+  ...rest
+}: Omit<ButtonProps, "look" | "aria-label"> & { label: string; children: ReactNode }) {
   return (
     <BareButton {...rest} look="quiet" aria-label={label} title={label} className={cx("w-8", className)}>
       {children}

@@ -11,7 +11,9 @@ const control =
 export function Field({ label, hint, error, hideLabel = false, children }: FieldBase & { children: (props: ControlProps) => ReactNode }) {
   const id = useId();
   const problem = error ?? null;
-  const described = [hint === undefined ? null : `${id}-hint`, problem === null ? null : `${id}-error`].filter((part) => part !== null).join(" ");
+  const described = [hint === undefined ? null : `${id}-hint`, problem === null ? null : `${id}-error`]
+    .filter((part) => part !== null)
+    .join(" ");
   return (
     <div className="min-w-0">
       <label htmlFor={id} className={hideLabel ? "sr-only" : "mb-1 block text-sm font-medium"}>
@@ -56,7 +58,15 @@ export function TextAreaField({ label, hint, error, hideLabel, className, ...res
   );
 }
 
-export function SelectField({ label, hint, error, hideLabel, className, children, ...rest }: FieldBase & Omit<ComponentProps<"select">, "id">) {
+export function SelectField({
+  label,
+  hint,
+  error,
+  hideLabel,
+  className,
+  children,
+  ...rest
+}: FieldBase & Omit<ComponentProps<"select">, "id">) {
   return (
     <Field {...{ label, hint, error }} {...(hideLabel === undefined ? {} : { hideLabel })}>
       {(props) => (
@@ -69,11 +79,21 @@ export function SelectField({ label, hint, error, hideLabel, className, children
 }
 
 /** A box with its sentence; the whole line is the hit area. */
-export function CheckboxField({ label, hint, ...rest }: { label: ReactNode; hint?: ReactNode } & Omit<ComponentProps<"input">, "id" | "type">) {
+export function CheckboxField({
+  label,
+  hint,
+  ...rest
+}: { label: ReactNode; hint?: ReactNode } & Omit<ComponentProps<"input">, "id" | "type">) {
   const id = useId();
   return (
     <label htmlFor={id} className="flex min-h-6 items-start gap-2.5 py-1 text-sm pointer-coarse:min-h-11">
-      <input {...rest} id={id} type="checkbox" aria-describedby={hint === undefined ? undefined : `${id}-hint`} className="mt-0.5 size-4 shrink-0 accent-(--accent)" />
+      <input
+        {...rest}
+        id={id}
+        type="checkbox"
+        aria-describedby={hint === undefined ? undefined : `${id}-hint`}
+        className="mt-0.5 size-4 shrink-0 accent-(--accent)"
+      />
       <span>
         {label}
         {hint !== undefined && (

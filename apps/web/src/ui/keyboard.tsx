@@ -4,7 +4,9 @@ import { type ReactNode, createContext, useContext, useEffect, useMemo, useRef, 
 /** A key, or two in a row such as `g m`, and what it does. */
 export type Shortcut = { keys: string; does: string; run: () => void };
 
-const Registry = createContext<{ shortcuts: Map<string, Shortcut>; sheet: { open: boolean; setOpen: (open: boolean) => void } } | null>(null);
+const Registry = createContext<{ shortcuts: Map<string, Shortcut>; sheet: { open: boolean; setOpen: (open: boolean) => void } } | null>(
+  null,
+);
 
 /** Listens to keys for the whole page. Keys never fire in a field, in a window above the page, or when switched off. */
 export function KeyboardProvider({ children }: { children: ReactNode }) {
@@ -80,7 +82,10 @@ export function useSingleKeys(): [enabled: boolean, setEnabled: (enabled: boolea
 
 function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  return target.isContentEditable || target.closest("input:not([type=checkbox]):not([type=radio]), textarea, select, [role=dialog], [role=menu]") !== null;
+  return (
+    target.isContentEditable ||
+    target.closest("input:not([type=checkbox]):not([type=radio]), textarea, select, [role=dialog], [popover]") !== null
+  );
 }
 
 function focusRow(step: 1 | -1): void {

@@ -2,7 +2,17 @@ import { type ReactNode, useId } from "react";
 import { cx } from "./cx.ts";
 
 /** A titled part of a page. `actions` stand at the right of its title; `flush` lets a table touch the border. */
-export function Panel({ title, actions, flush = false, children }: { title: string; actions?: ReactNode; flush?: boolean; children: ReactNode }) {
+export function Panel({
+  title,
+  actions,
+  flush = false,
+  children,
+}: {
+  title: string;
+  actions?: ReactNode;
+  flush?: boolean;
+  children: ReactNode;
+}) {
   const id = useId();
   return (
     <section aria-labelledby={id} className="min-w-0 overflow-hidden rounded-xl border border-line bg-raised">

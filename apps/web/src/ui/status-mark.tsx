@@ -27,7 +27,17 @@ export const markColours: Record<MarkKey, string> = {
 };
 
 /** A state as shape, colour and word. With `bare` the word is only for screen readers. */
-export function StatusMark({ status, word, bare = false, className }: { status: MarkKey; word?: string; bare?: boolean; className?: string }) {
+export function StatusMark({
+  status,
+  word,
+  bare = false,
+  className,
+}: {
+  status: MarkKey;
+  word?: string;
+  bare?: boolean;
+  className?: string;
+}) {
   return (
     <span className={cx("inline-flex items-center gap-1.5 whitespace-nowrap", className)}>
       <StatusShape status={status} />
@@ -56,7 +66,12 @@ const shapes: Record<MarkKey, ReactNode> = {
   inconclusive: (
     <>
       {ring}
-      <path d="M6.3 6.4A1.8 1.8 0 0 1 8 5c1 0 1.8.7 1.8 1.6C9.8 7.9 8 7.9 8 9.2M8 10.6v1" fill="none" stroke="currentColor" strokeWidth="1.4" />
+      <path
+        d="M6.3 6.4A1.8 1.8 0 0 1 8 5c1 0 1.8.7 1.8 1.6C9.8 7.9 8 7.9 8 9.2M8 10.6v1"
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="1.4"
+      />
     </>
   ),
 };

@@ -25,7 +25,9 @@ export function TabLinks({ label, tabs, current }: { label: string; tabs: readon
               )}
             >
               {tab.text}
-              {tab.count !== undefined && tab.count > 0 && <span className="tabular rounded-full bg-hover px-1.5 text-xs text-fg">{tab.count}</span>}
+              {tab.count !== undefined && tab.count > 0 && (
+                <span className="tabular rounded-full bg-hover px-1.5 text-xs text-fg">{tab.count}</span>
+              )}
             </Link>
           </li>
         ))}

@@ -1,7 +1,6 @@
 "use client";
-import { Toast as Base } from "@base-ui/react/toast";
 import { X } from "lucide-react";
-import { type ReactNode, useCallback } from "react";
+import { type ReactNode, createContext, useCallback, useContext, useEffect, useRef, useState } from "react";
 
 export type ToastInput = {
   title: string;
@@ -11,70 +10,113 @@ export type ToastInput = {
   /** `bad` interrupts a screen reader; use it for failures alone. */
   tone?: "plain" | "bad";
 };
+type ShownToast = ToastInput & { id: number };
+
+const mostShown = 4;
+const Add = createContext<((toast: ToastInput) => void) | null>(null);
 
 /** Where toasts appear, once per page, in a landmark that F6 reaches. */
 export function ToastProvider({ children }: { children: ReactNode }) {
+  const [toasts, setToasts] = useState<ShownToast[]>([]);
+  const nextId = useRef(0);
+  const add = useCallback((toast: ToastInput) => {
+    const id = nextId.current++;
+    setToasts((shown) => [...shown, { ...toast, id }].slice(-mostShown));
+  }, []);
+  const remove = useCallback((id: number) => setToasts((shown) => shown.filter((toast) => toast.id !== id)), []);
   return (
-    <Base.Provider limit={4}>
+    <Add value={add}>
       {children}
-      <Base.Portal>
-        <Base.Viewport className="fixed right-4 bottom-20 z-60 flex w-[calc(100vw-2rem)] max-w-sm flex-col gap-2 outline-none md:bottom-4">
-          <ToastList />
-        </Base.Viewport>
-      </Base.Portal>
-    </Base.Provider>
+      <ToastPlace toasts={toasts} onClose={remove} />
+    </Add>
   );
 }
 
-/** Shows a toast. Each call shows one more; a timer stops while the pointer or focus is on it. */
+/** Shows a toast. Each call shows one more; its time stands still while the pointer or focus is on any of them. */
 export function useToast(): (toast: ToastInput) => void {
-  const { add, close } = Base.useToastManager();
-  return useCallback(
-    ({ title, description, action, tone = "plain" }) => {
-      const id = add({
-        title,
-        ...(description === undefined ? {} : { description }),
-        priority: tone === "bad" ? "high" : "low",
-        type: tone,
-        timeout: action === undefined ? (tone === "bad" ? 10_000 : 5_000) : 30_000,
-        ...(action === undefined
-          ? {}
-          : {
-              actionProps: {
-                children: action.label,
-                onClick: () => {
-                  close(id);
-                  action.onPress();
-                },
-              },
-            }),
-      });
-    },
-    [add, close],
+  const add = useContext(Add);
+  if (add === null) throw new Error("useToast needs a ToastProvider above it");
+  return add;
+}
+
+function ToastPlace({ toasts, onClose }: { toasts: readonly ShownToast[]; onClose: (id: number) => void }) {
+  const place = useRef<HTMLElement>(null);
+  const [isHeld, setHeld] = useState(false);
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => {
+      if (event.key !== "F6" || place.current?.querySelector("button") === null) return;
+      event.preventDefault();
+      place.current?.focus();
+    };
+    document.addEventListener("keydown", listen);
+    return () => document.removeEventListener("keydown", listen);
+  }, []);
+  return (
+    <section
+      ref={place}
+      aria-label="Notifications (F6)"
+      tabIndex={-1}
+      onPointerEnter={() => setHeld(true)}
+      onPointerLeave={() => setHeld(false)}
+      onFocus={() => setHeld(true)}
+      onBlur={() => setHeld(false)}
+      className="fixed right-4 bottom-20 z-60 w-[calc(100vw-2rem)] max-w-sm md:bottom-4"
+    >
+      <div aria-live="polite" className="flex flex-col gap-2">
+        {toasts.map((toast) => (
+          <Toast key={toast.id} toast={toast} isHeld={isHeld} onClose={() => onClose(toast.id)} />
+        ))}
+      </div>
+    </section>
   );
 }
 
-function ToastList() {
-  const { toasts } = Base.useToastManager();
-  return toasts.map((toast) => (
-    <Base.Root
-      key={toast.id}
-      toast={toast}
-      swipeDirection="right"
-      className="rounded-lg border border-line-strong bg-raised text-fg shadow-lg shadow-(color:--shadow) transition-[opacity,transform] data-ending-style:opacity-0 data-limited:hidden data-starting-style:translate-y-2 data-starting-style:opacity-0"
+function Toast({ toast, isHeld, onClose }: { toast: ShownToast; isHeld: boolean; onClose: () => void }) {
+  const { title, description, action, tone = "plain" } = toast;
+  const leftMs = useRef(action === undefined ? (tone === "bad" ? 10_000 : 5_000) : 30_000);
+  const close = useRef(onClose);
+  useEffect(() => {
+    close.current = onClose;
+  });
+  useEffect(() => {
+    if (isHeld) return;
+    const startedMs = Date.now();
+    const timer = setTimeout(() => close.current(), leftMs.current);
+    return () => {
+      clearTimeout(timer);
+      leftMs.current -= Date.now() - startedMs;
+    };
+  }, [isHeld]);
+  const act = () => {
+    onClose();
+    action?.onPress();
+  };
+  return (
+    <div
+      {...(tone === "bad" ? { role: "alert" } : {})}
+      className="flex animate-[toast_150ms_ease-out] items-center gap-3 rounded-lg border border-line-strong bg-raised py-2.5 pr-2 pl-3.5 text-fg shadow-lg shadow-(color:--shadow)"
     >
-      <Base.Content className="flex items-center gap-3 py-2.5 pr-2 pl-3.5">
-        <div className="min-w-0 flex-1">
-          <Base.Title className="text-sm font-medium" />
-          <Base.Description className="text-sm text-muted" />
-        </div>
-        {toast.actionProps !== undefined && (
-          <Base.Action className="touchable h-7 rounded-md border border-line-strong px-2.5 text-sm font-medium hover:bg-hover" />
-        )}
-        <Base.Close aria-label="Dismiss" className="touchable inline-flex size-7 items-center justify-center rounded-md hover:bg-hover">
-          <X aria-hidden="true" className="size-4" />
-        </Base.Close>
-      </Base.Content>
-    </Base.Root>
-  ));
+      <div className="min-w-0 flex-1 wrap-anywhere">
+        <p className="font-medium">{title}</p>
+        {description !== undefined && <p className="text-muted">{description}</p>}
+      </div>
+      {action !== undefined && (
+        <button
+          type="button"
+          onClick={act}
+          className="touchable h-7 rounded-md border border-line-strong px-2.5 font-medium hover:bg-hover"
+        >
+          {action.label}
+        </button>
+      )}
+      <button
+        type="button"
+        aria-label="Dismiss"
+        onClick={onClose}
+        className="touchable inline-flex size-7 items-center justify-center rounded-md hover:bg-hover"
+      >
+        <X aria-hidden="true" className="size-4" />
+      </button>
+    </div>
+  );
 }

@@ -3,7 +3,12 @@ import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 
 const css = readFileSync(new URL("tokens.css", import.meta.url), "utf8");
-const tokens = new Map([...css.matchAll(/--([a-z0-9-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\)/g)].map(([, name, light, dark]) => [name, { light, dark }]));
+const tokens = new Map(
+  [...css.matchAll(/--([a-z0-9-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\)/g)].map(([, name, light, dark]) => [
+    name,
+    { light, dark },
+  ]),
+);
 
 /** WCAG 2.2, relative luminance and contrast ratio. */
 function luminance(hex: string): number {
@@ -36,9 +41,14 @@ it.each(themes)("draws states in core's colours on core's page (%s)", (theme) =>
 
 it.each(themes)("writes every text at 4.5:1 or more on every ground (%s)", (theme) => {
   for (const text of ["fg", "muted", "accent"]) {
-    for (const ground of [...grounds, "accent-soft"]) expect(contrast(colour(text, theme), colour(ground, theme)), `${text} on ${ground}`).toBeGreaterThanOrEqual(4.5);
+    for (const ground of [...grounds, "accent-soft"])
+      expect(contrast(colour(text, theme), colour(ground, theme)), `${text} on ${ground}`).toBeGreaterThanOrEqual(4.5);
   }
-  for (const [text, ground] of [["on-accent", "accent"], ["on-accent", "accent-hover"], ["on-danger", "danger"]] as const) {
+  for (const [text, ground] of [
+    ["on-accent", "accent"],
+    ["on-accent", "accent-hover"],
+    ["on-danger", "danger"],
+  ] as const) {
     expect(contrast(colour(text, theme), colour(ground, theme)), `${text} on ${ground}`).toBeGreaterThanOrEqual(4.5);
   }
 });
@@ -46,6 +56,7 @@ it.each(themes)("writes every text at 4.5:1 or more on every ground (%s)", (them
 it.each(themes)("draws the edges of fields, and the shapes of states, at 3:1 or more (%s)", (theme) => {
   for (const edge of ["field-line", "danger"]) expect(contrast(colour(edge, theme), colour("page", theme)), edge).toBeGreaterThanOrEqual(3);
   for (const state of ["up", "degraded", "down", "maintenance"]) {
-    for (const ground of ["page", "raised"]) expect(contrast(colour(`status-${state}`, theme), colour(ground, theme)), `${state} on ${ground}`).toBeGreaterThanOrEqual(3);
+    for (const ground of ["page", "raised"])
+      expect(contrast(colour(`status-${state}`, theme), colour(ground, theme)), `${state} on ${ground}`).toBeGreaterThanOrEqual(3);
   }
 });

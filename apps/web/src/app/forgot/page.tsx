@@ -17,7 +17,13 @@ export default async function Page({ searchParams }: { searchParams: Promise<Que
     return <SignInCard title="No mail from here" lead={errorSentence("no-mail")} below={below} />;
   }
   return (
-    <SignInCard title="Set a new password" lead="We send you a link that works for an hour." error={errorSentence(error)} notice={noticeSentence(notice)} below={below}>
+    <SignInCard
+      title="Set a new password"
+      lead="We send you a link that works for an hour."
+      error={errorSentence(error)}
+      notice={noticeSentence(notice)}
+      below={below}
+    >
       <PlainForm action="forgot" submit="Send the link">
         <EmailField />
       </PlainForm>

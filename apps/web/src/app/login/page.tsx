@@ -22,7 +22,13 @@ export default async function Page({ searchParams }: { searchParams: Promise<Que
       title="Sign in"
       error={errorSentence(error)}
       notice={noticeSentence(notice)}
-      below={signUp === "open" && <>No account yet? <TextLink href="/signup">Sign up</TextLink></>}
+      below={
+        signUp === "open" && (
+          <>
+            No account yet? <TextLink href="/signup">Sign up</TextLink>
+          </>
+        )
+      }
     >
       <PlainForm action="login" submit="Sign in" hidden={{ next }}>
         <EmailField />

@@ -13,7 +13,12 @@ export default async function Page({ searchParams }: { searchParams: Promise<Que
   const below = <TextLink href="/forgot">Ask for a new link</TextLink>;
   if (token === undefined) return <SignInCard title="New password" error={errorSentence("token")} below={below} />;
   return (
-    <SignInCard title="New password" lead="Every session ends; you sign in again with the new one." error={errorSentence(error)} below={below}>
+    <SignInCard
+      title="New password"
+      lead="Every session ends; you sign in again with the new one."
+      error={errorSentence(error)}
+      below={below}
+    >
       <PlainForm action="reset" submit="Set the password" hidden={{ token }}>
         <NewPasswordField label="New password" />
       </PlainForm>

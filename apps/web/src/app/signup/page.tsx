@@ -16,17 +16,30 @@ export default async function Page({ searchParams }: { searchParams: Promise<Que
   const { signUp } = await (await pageApi()).session.instance({});
   const below = (
     <>
-      Have an account? <TextLink href={invitation === undefined ? "/login" : `/login?next=${encodeURIComponent(`/invite/${invitation}`)}`}>Sign in</TextLink>
+      Have an account?{" "}
+      <TextLink href={invitation === undefined ? "/login" : `/login?next=${encodeURIComponent(`/invite/${invitation}`)}`}>Sign in</TextLink>
     </>
   );
   if (signUp === "closed" || (signUp === "invited" && invitation === undefined)) {
-    return <SignInCard title="Sign-up takes an invitation" lead="Ask an admin of your team to invite you, then open the link you get." below={below} />;
+    return (
+      <SignInCard
+        title="Sign-up takes an invitation"
+        lead="Ask an admin of your team to invite you, then open the link you get."
+        below={below}
+      />
+    );
   }
   const isFirst = signUp === "first";
   return (
     <SignInCard
       title={isFirst ? "Set up Vedette" : "Create an account"}
-      lead={isFirst ? "You are the first here: this account owns the instance." : invitation === undefined ? undefined : "Use the address the invitation was sent to."}
+      lead={
+        isFirst
+          ? "You are the first here: this account owns the instance."
+          : invitation === undefined
+            ? undefined
+            : "Use the address the invitation was sent to."
+      }
       error={errorSentence(error)}
       below={isFirst ? undefined : below}
     >

@@ -2,7 +2,13 @@
 import { Button } from "../../ui/button.tsx";
 import { TextField } from "../../ui/field.tsx";
 
-type AddressFieldProps = { value: string; onChange: (value: string) => void; error?: string | undefined; autoFocus?: boolean; onLeave?: () => void };
+type AddressFieldProps = {
+  value: string;
+  onChange: (value: string) => void;
+  error?: string | undefined;
+  autoFocus?: boolean;
+  onLeave?: () => void;
+};
 
 /** The address to watch. One without a scheme is completed in one press instead of only being refused. */
 export function AddressField({ value, onChange, error, autoFocus = false, onLeave }: AddressFieldProps) {

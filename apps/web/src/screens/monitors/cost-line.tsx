@@ -12,8 +12,8 @@ export function CostLine({ draft }: { draft: MonitorDraft }) {
         "Correct the marked fields to see what this costs."
       ) : (
         <>
-          <strong className="font-semibold text-fg">{formatCount(cost.checksPerDay)}</strong> {cost.checksPerDay === 1 ? "check" : "checks"} a day; an outage is
-          noticed within <strong className="font-semibold text-fg">{durationName(cost.detectionMs)}</strong>.
+          <strong className="font-semibold text-fg">{formatCount(cost.checksPerDay)}</strong> {cost.checksPerDay === 1 ? "check" : "checks"}{" "}
+          a day; an outage is noticed within <strong className="font-semibold text-fg">{durationName(cost.detectionMs)}</strong>.
         </>
       )}
     </p>

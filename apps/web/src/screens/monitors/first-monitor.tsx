@@ -12,7 +12,8 @@ export function FirstMonitor() {
   const { base, can, teams } = useTeam();
   const router = useRouter();
   const [url, setUrl] = useState("");
-  if (!can("monitor:write")) return <EmptyState title="Nothing is watched yet.">An editor of the team can add the first monitor.</EmptyState>;
+  if (!can("monitor:write"))
+    return <EmptyState title="Nothing is watched yet.">An editor of the team can add the first monitor.</EmptyState>;
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     router.push(`${base}/monitors/new?url=${encodeURIComponent(url.trim())}`);

@@ -68,7 +68,9 @@ const MonitorLine = memo(function MonitorLine({ row, base }: { row: MonitorRow; 
       <Td className="tabular hidden text-right whitespace-nowrap sm:table-cell">{formatUs(row.latency.p95Us)}</Td>
       <Td className="tabular hidden text-right whitespace-nowrap lg:table-cell">{formatUs(row.latency.p50Us)}</Td>
       <Td className="tabular text-right whitespace-nowrap">{uptime}</Td>
-      <Td className="tabular hidden whitespace-nowrap text-muted sm:table-cell">{row.lastCheck === null ? "–" : <Ago atMs={row.lastCheck.dueAtMs} />}</Td>
+      <Td className="tabular hidden whitespace-nowrap text-muted sm:table-cell">
+        {row.lastCheck === null ? "–" : <Ago atMs={row.lastCheck.dueAtMs} />}
+      </Td>
       <Td className="tabular hidden whitespace-nowrap text-muted xl:table-cell">
         <CertificateDays expiresAtMs={row.health.certificateExpiresAtMs} />
       </Td>

@@ -63,12 +63,25 @@ export function MonitorsScreen() {
           <div className="mb-3 flex flex-wrap items-center gap-2">
             <ChoiceLinks label="State" param="state" choices={choices} />
             <div className="relative min-w-44 flex-1 sm:max-w-72">
-              <TextField type="search" label="Filter by name or address" hideLabel placeholder="Filter" value={query} onChange={(event) => filter(event.target.value)} />
+              <TextField
+                type="search"
+                label="Filter by name or address"
+                hideLabel
+                placeholder="Filter"
+                value={query}
+                onChange={(event) => filter(event.target.value)}
+              />
               <span className="absolute top-1.5 right-8">
                 <Kbd>/</Kbd>
               </span>
             </div>
-            <SelectField label="Order" hideLabel className="w-auto" value={sort} onChange={(event) => replaceSearch({ sort: event.target.value === "state" ? null : event.target.value })}>
+            <SelectField
+              label="Order"
+              hideLabel
+              className="w-auto"
+              value={sort}
+              onChange={(event) => replaceSearch({ sort: event.target.value === "state" ? null : event.target.value })}
+            >
               {sortKeys.map((key) => (
                 <option key={key} value={key}>
                   {sortNames[key]}

@@ -55,7 +55,13 @@ export function NewMonitorScreen() {
     <form onSubmit={submit} noValidate className="mx-auto max-w-3xl">
       <PageHeader title="New monitor" lead="Paste an address. A real check runs before anything is saved." />
       <div className="flex flex-col gap-5">
-        <AddressField value={draft.url} onChange={(url) => change({ ...draft, url })} onLeave={() => setTouched(true)} error={showsAddressError ? errors["spec.url"] : undefined} autoFocus />
+        <AddressField
+          value={draft.url}
+          onChange={(url) => change({ ...draft, url })}
+          onLeave={() => setTouched(true)}
+          error={showsAddressError ? errors["spec.url"] : undefined}
+          autoFocus
+        />
         <PreviewCard waiting={preview.waiting} answer={preview.answer} error={preview.error} />
         <MonitorForm draft={draft} onChange={change} errors={errors} />
         {create.isError && Object.keys(refused).length === 0 && <RefusalNote error={create.error} />}

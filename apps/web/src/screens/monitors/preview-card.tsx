@@ -60,7 +60,10 @@ function Facts({ result }: { result: ProbeResult }) {
       {days !== null && (
         <>
           <dt>Certificate</dt>
-          <dd>{days < 0 ? "expired" : `${days} days left`}{certificate === undefined ? "" : `, by ${certificate.issuer}`}</dd>
+          <dd>
+            {days < 0 ? "expired" : `${days} days left`}
+            {certificate === undefined ? "" : `, by ${certificate.issuer}`}
+          </dd>
         </>
       )}
       {redirects !== undefined && redirects.length > 0 && (

@@ -25,7 +25,9 @@ type InlineProps<Tag extends "input" | "select"> = ComponentProps<Tag> & { label
 
 /** A value inside a sentence; `label` names it for everybody who does not see the words around it. */
 export function InlineInput({ label, error, className, ...rest }: InlineProps<"input">) {
-  return <input {...rest} aria-label={label} aria-invalid={error === undefined ? undefined : true} className={cx(shape, className ?? "w-16")} />;
+  return (
+    <input {...rest} aria-label={label} aria-invalid={error === undefined ? undefined : true} className={cx(shape, className ?? "w-16")} />
+  );
 }
 
 export function InlineSelect({ label, error, className, ...rest }: InlineProps<"select">) {

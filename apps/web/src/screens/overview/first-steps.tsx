@@ -38,8 +38,16 @@ export function FirstSteps({ overview }: { overview: OverviewRecord }) {
       <ul className="mt-1 flex flex-wrap gap-x-6 gap-y-1">
         {steps.map((step) => (
           <li key={step.href} className="flex min-h-6 items-center gap-2">
-            {step.done ? <Check aria-label="Done" className="size-4 text-accent" /> : <Circle aria-label="To do" className="size-4 text-muted" />}
-            {step.done ? <span className="text-muted line-through">{step.text}</span> : <TextLink href={base + step.href}>{step.text}</TextLink>}
+            {step.done ? (
+              <Check aria-label="Done" className="size-4 text-accent" />
+            ) : (
+              <Circle aria-label="To do" className="size-4 text-muted" />
+            )}
+            {step.done ? (
+              <span className="text-muted line-through">{step.text}</span>
+            ) : (
+              <TextLink href={base + step.href}>{step.text}</TextLink>
+            )}
           </li>
         ))}
       </ul>

@@ -17,7 +17,10 @@ export function Slowest({ rows }: { rows: OverviewRecord["slowest"] }) {
             <span className="tabular whitespace-nowrap sm:text-right">
               {formatUs(p95Us)} <span className="block text-xs text-muted">p95 of {counted(n, "check")}</span>
             </span>
-            <span className="tabular ml-auto text-right whitespace-nowrap sm:w-24" title={beforeUs === null ? undefined : `${formatUs(beforeUs)} a week before`}>
+            <span
+              className="tabular ml-auto text-right whitespace-nowrap sm:w-24"
+              title={beforeUs === null ? undefined : `${formatUs(beforeUs)} a week before`}
+            >
               {delta ?? "–"}
               <span className="block text-xs text-muted">{delta === null ? "no week before" : "in a week"}</span>
             </span>

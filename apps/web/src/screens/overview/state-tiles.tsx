@@ -18,7 +18,10 @@ export function StateTiles({ monitors }: { monitors: OverviewRecord["monitors"] 
     <ul aria-label="Monitors by state" className="grid grid-cols-2 gap-2 sm:grid-cols-5">
       {tiles.map(({ mark, of }) => (
         <li key={mark}>
-          <Link href={`${base}/monitors?state=${mark}`} className="flex items-center gap-2.5 rounded-xl border border-line bg-raised px-4 py-3 hover:bg-hover">
+          <Link
+            href={`${base}/monitors?state=${mark}`}
+            className="flex items-center gap-2.5 rounded-xl border border-line bg-raised px-4 py-3 hover:bg-hover"
+          >
             <StatusShape status={mark} />
             <span className="tabular text-lg leading-none font-semibold">{monitors[of]}</span>
             <span className="text-muted">{markWords[mark]}</span>

@@ -32,7 +32,12 @@ export function AppFrame({ notice, children }: { notice: ReactNode; children: Re
       <div className="flex min-w-0 flex-1 flex-col">
         {notice}
         <SampleNotice />
-        <main ref={main} id="main" tabIndex={-1} className="mx-auto w-full max-w-6xl flex-1 px-4 pt-5 pb-28 outline-none md:px-8 md:pt-7 md:pb-12">
+        <main
+          ref={main}
+          id="main"
+          tabIndex={-1}
+          className="mx-auto w-full max-w-6xl flex-1 px-4 pt-5 pb-28 outline-none md:px-8 md:pt-7 md:pb-12"
+        >
           {children}
         </main>
       </div>

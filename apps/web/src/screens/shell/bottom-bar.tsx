@@ -18,13 +18,20 @@ export function BottomBar() {
   const path = usePathname();
   const open = useOpenIncidents();
   return (
-    <nav aria-label="Main" className="fixed inset-x-0 bottom-0 z-30 border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] md:hidden">
+    <nav
+      aria-label="Main"
+      className="fixed inset-x-0 bottom-0 z-30 border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] md:hidden"
+    >
       <ul className="grid grid-cols-5">
         {shown.map((item) => {
           const current = isWithin(path, base, item);
           return (
             <li key={item.path}>
-              <Link href={base + item.path} aria-current={current ? "page" : undefined} className={cx(cell, "-outline-offset-2", current ? "font-semibold" : "text-muted")}>
+              <Link
+                href={base + item.path}
+                aria-current={current ? "page" : undefined}
+                className={cx(cell, "-outline-offset-2", current ? "font-semibold" : "text-muted")}
+              >
                 <item.icon aria-hidden="true" className={cx("size-5", current && "text-accent")} />
                 {item.text === "Status pages" ? "Pages" : item.text}
                 {item.path === "/incidents" && open > 0 && (

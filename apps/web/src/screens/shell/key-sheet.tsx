@@ -22,7 +22,10 @@ export function KeySheet() {
           <div key={line.keys} className="flex items-center gap-3 border-b border-line py-1.5 text-sm">
             <dt className="order-2 flex gap-1">
               {line.keys.split(" ").map((key, index) => (
-                <kbd key={index} className="min-w-6 rounded border border-line-strong bg-surface px-1.5 text-center font-sans text-xs leading-5">
+                <kbd
+                  key={index}
+                  className="min-w-6 rounded border border-line-strong bg-surface px-1.5 text-center font-sans text-xs leading-5"
+                >
                   {key}
                 </kbd>
               ))}
@@ -32,7 +35,12 @@ export function KeySheet() {
         ))}
       </dl>
       <label className="mt-4 flex min-h-6 items-center gap-2.5 text-sm">
-        <input type="checkbox" checked={enabled} onChange={(event) => setEnabled(event.target.checked)} className="size-4 accent-(--accent)" />
+        <input
+          type="checkbox"
+          checked={enabled}
+          onChange={(event) => setEnabled(event.target.checked)}
+          className="size-4 accent-(--accent)"
+        />
         Single-letter keys are on
       </label>
     </Dialog>

@@ -26,7 +26,10 @@ export function LiveConnection() {
   }, [status, reset]);
   if (stoppedAtMs === null) return null;
   return (
-    <div role="status" className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-line-strong bg-surface px-4 py-1.5 text-sm md:px-8">
+    <div
+      role="status"
+      className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-line-strong bg-surface px-4 py-1.5 text-sm md:px-8"
+    >
       <p className="min-w-0 flex-1 basis-56">Live updates stopped at {clockText(stoppedAtMs)}; showing what we knew then.</p>
       <Button
         onClick={() => {

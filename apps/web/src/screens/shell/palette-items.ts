@@ -25,7 +25,9 @@ export function paletteGroups(source: PaletteSource, query: string): PaletteGrou
   ];
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
   const fits = ({ label, hint }: PaletteItem) => words.every((word) => `${label} ${hint}`.toLowerCase().includes(word));
-  const found = groups.map((group) => ({ ...group, items: group.items.filter(fits).slice(0, perGroup) })).filter((group) => group.items.length > 0);
+  const found = groups
+    .map((group) => ({ ...group, items: group.items.filter(fits).slice(0, perGroup) }))
+    .filter((group) => group.items.length > 0);
   const address = source.mayWrite ? addressOf(query) : null;
   if (address === null) return found;
   const create = item(`Create monitor for ${address}`, "Action", `/monitors/new?url=${encodeURIComponent(address)}`);

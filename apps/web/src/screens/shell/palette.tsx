@@ -36,7 +36,16 @@ export function Palette() {
           aria-label="Search and do"
           className="fixed top-[max(1rem,12vh)] left-1/2 z-50 flex max-h-[70vh] w-[calc(100vw-2rem)] max-w-xl -translate-x-1/2 flex-col overflow-hidden rounded-xl border border-line-strong bg-raised text-fg shadow-2xl shadow-(color:--shadow)"
         >
-          <Autocomplete.Root open inline items={groups} filter={null} value={query} onValueChange={setQuery} autoHighlight="always" keepHighlight>
+          <Autocomplete.Root
+            open
+            inline
+            items={groups}
+            filter={null}
+            value={query}
+            onValueChange={setQuery}
+            autoHighlight="always"
+            keepHighlight
+          >
             <div className="flex items-center gap-2.5 border-b border-line px-4">
               <Search aria-hidden="true" className="size-4 text-muted" />
               <Autocomplete.Input
@@ -44,7 +53,9 @@ export function Palette() {
                 placeholder="Search, or paste an address to watch"
                 className="h-12 flex-1 bg-transparent outline-none placeholder:text-muted"
               />
-              <Dialog.Close className="touchable rounded border border-line-strong px-1.5 text-xs text-muted hover:text-fg">Esc</Dialog.Close>
+              <Dialog.Close className="touchable rounded border border-line-strong px-1.5 text-xs text-muted hover:text-fg">
+                Esc
+              </Dialog.Close>
             </div>
             <div className="overflow-y-auto overscroll-contain p-1.5">
               <Autocomplete.Empty>

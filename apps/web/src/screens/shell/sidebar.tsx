@@ -22,17 +22,28 @@ export function Sidebar() {
   return (
     <aside
       aria-label="Sidebar"
-      className={cx("sticky top-0 hidden h-dvh shrink-0 flex-col gap-3 overflow-y-auto border-r border-line bg-surface p-3 md:flex", folded ? "w-15" : "w-58")}
+      className={cx(
+        "sticky top-0 hidden h-dvh shrink-0 flex-col gap-3 overflow-y-auto border-r border-line bg-surface p-3 md:flex",
+        folded ? "w-15" : "w-58",
+      )}
     >
       <TeamSwitcher compact={folded} />
       <div className="flex flex-col gap-1">
-        <button type="button" onClick={openPalette} className={cx(line, "border border-line-strong bg-raised text-muted hover:text-fg", folded && "justify-center")}>
+        <button
+          type="button"
+          onClick={openPalette}
+          className={cx(line, "border border-line-strong bg-raised text-muted hover:text-fg", folded && "justify-center")}
+        >
           <Search aria-hidden="true" className="size-4 shrink-0" />
           <span className={folded ? "sr-only" : "flex-1 text-left"}>Search</span>
           {!folded && <Kbd>Ctrl K</Kbd>}
         </button>
         {can("monitor:write") && (
-          <Link href={`${base}/monitors/new`} title="New monitor" className={cx(line, "font-medium hover:bg-hover", folded && "justify-center")}>
+          <Link
+            href={`${base}/monitors/new`}
+            title="New monitor"
+            className={cx(line, "font-medium hover:bg-hover", folded && "justify-center")}
+          >
             <Plus aria-hidden="true" className="size-4 shrink-0" />
             <span className={folded ? "sr-only" : "flex-1"}>New monitor</span>
             {!folded && <Kbd>C</Kbd>}
@@ -72,7 +83,12 @@ function NavList({ folded }: { folded: boolean }) {
                 href={base + item.path}
                 aria-current={current ? "page" : undefined}
                 title={folded ? item.text : undefined}
-                className={cx(line, "relative", current ? "bg-hover font-medium" : "text-muted hover:bg-hover hover:text-fg", folded && "justify-center")}
+                className={cx(
+                  line,
+                  "relative",
+                  current ? "bg-hover font-medium" : "text-muted hover:bg-hover hover:text-fg",
+                  folded && "justify-center",
+                )}
               >
                 <item.icon aria-hidden="true" className={cx("size-4 shrink-0", current && "text-accent")} />
                 <span className={folded ? "sr-only" : "flex-1"}>{item.text}</span>
@@ -90,12 +106,19 @@ function NavList({ folded }: { folded: boolean }) {
 export function useOpenIncidents(): number {
   const trpc = useTRPC();
   const { slug } = useTeam();
-  return useQuery({ ...trpc.incidents.list.queryOptions({ team: slug, state: "open", limit: 1 }), refetchInterval: 30_000 }).data?.openCount ?? 0;
+  return (
+    useQuery({ ...trpc.incidents.list.queryOptions({ team: slug, state: "open", limit: 1 }), refetchInterval: 30_000 }).data?.openCount ?? 0
+  );
 }
 
 export function OpenBadge({ count, corner }: { count: number; corner: boolean }) {
   return (
-    <span className={cx("tabular min-w-5 rounded-full bg-fg px-1.5 text-center text-[0.6875rem] leading-4.5 font-semibold text-page", corner && "absolute -top-1 -right-1")}>
+    <span
+      className={cx(
+        "tabular min-w-5 rounded-full bg-fg px-1.5 text-center text-[0.6875rem] leading-4.5 font-semibold text-page",
+        corner && "absolute -top-1 -right-1",
+      )}
+    >
       {count}
       <span className="sr-only"> open</span>
     </span>

@@ -42,7 +42,10 @@ export function TeamSwitcher({ compact }: { compact: boolean }) {
 
 function TeamLetter({ name }: { name: string }) {
   return (
-    <span aria-hidden="true" className="inline-flex size-6 shrink-0 items-center justify-center rounded-md bg-accent text-xs font-semibold text-on-accent">
+    <span
+      aria-hidden="true"
+      className="inline-flex size-6 shrink-0 items-center justify-center rounded-md bg-accent text-xs font-semibold text-on-accent"
+    >
       {[...name.trim()][0]?.toUpperCase() ?? "·"}
     </span>
   );

@@ -6,7 +6,10 @@ it("has a sentence for what the server says", () => {
   expect(noticeSentence("reset-sent")).toMatch(/link/);
 });
 
-it.each(["<script>", "toString", "__proto__", "constructor", "", undefined])("shows nothing for %s, which anybody can write into an address", (code) => {
-  expect(errorSentence(code)).toBeNull();
-  expect(noticeSentence(code)).toBeNull();
-});
+it.each(["<script>", "toString", "__proto__", "constructor", "", undefined])(
+  "shows nothing for %s, which anybody can write into an address",
+  (code) => {
+    expect(errorSentence(code)).toBeNull();
+    expect(noticeSentence(code)).toBeNull();
+  },
+);

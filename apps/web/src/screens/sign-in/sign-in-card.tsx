@@ -1,7 +1,14 @@
 import type { ReactNode } from "react";
 import { BrandMark } from "../../ui/brand.tsx";
 
-type SignInCardProps = { title: string; lead?: ReactNode; error?: string | null; notice?: string | null; children?: ReactNode; below?: ReactNode };
+type SignInCardProps = {
+  title: string;
+  lead?: ReactNode;
+  error?: string | null;
+  notice?: string | null;
+  children?: ReactNode;
+  below?: ReactNode;
+};
 
 /** One thing to do on an otherwise empty page. Needs no script. */
 export function SignInCard({ title, lead, error = null, notice = null, children, below }: SignInCardProps) {

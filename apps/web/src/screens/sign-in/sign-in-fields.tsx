@@ -1,12 +1,25 @@
 import { TextField } from "../../ui/field.tsx";
 
 export function EmailField({ hint }: { hint?: string }) {
-  return <TextField label="E-mail" name="email" type="email" autoComplete="username" required maxLength={254} className="h-10" {...(hint === undefined ? {} : { hint })} />;
+  return (
+    <TextField
+      label="E-mail"
+      name="email"
+      type="email"
+      autoComplete="username"
+      required
+      maxLength={254}
+      className="h-10"
+      {...(hint === undefined ? {} : { hint })}
+    />
+  );
 }
 
 /** Paste and password managers are welcome. */
 export function PasswordField() {
-  return <TextField label="Password" name="password" type="password" autoComplete="current-password" required maxLength={128} className="h-10" />;
+  return (
+    <TextField label="Password" name="password" type="password" autoComplete="current-password" required maxLength={128} className="h-10" />
+  );
 }
 
 export function NewPasswordField({ label }: { label: string }) {

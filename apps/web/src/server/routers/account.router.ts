@@ -2,6 +2,7 @@ import { AppError, notFound } from "@vedette/core/app-error";
 import { PersonName } from "@vedette/core/team-record";
 import { isAPIError } from "better-auth/api";
 import { z } from "zod";
+import { noteAccount } from "../account-log.ts";
 import { requireGoodPassword } from "../passwords.ts";
 import { router, signedIn } from "../trpc.ts";
 
@@ -25,12 +26,15 @@ export const accountRouter = router({
   }),
   revokeSession: signedIn({ sessionId: z.uuid() }).mutation(async ({ ctx, input }): Promise<void> => {
     if (!(await ctx.deps.db.config.users.endSession({ userId: ctx.session.userId, id: input.sessionId }))) throw notFound("session");
+    noteAccount(ctx.deps.log, "session-revoked", ctx.person);
   }),
   revokeOtherSessions: signedIn({}).mutation(async ({ ctx }): Promise<void> => {
     await ctx.deps.db.config.users.endOtherSessions({ userId: ctx.session.userId, id: ctx.session.id });
+    noteAccount(ctx.deps.log, "other-sessions-revoked", ctx.person);
   }),
   rename: signedIn({ name: PersonName }).mutation(async ({ ctx, input }): Promise<void> => {
     await ctx.deps.db.config.users.rename(ctx.session.userId, input.name);
+    noteAccount(ctx.deps.log, "renamed", ctx.person);
   }),
   /** Ends every other session; this one gets a new key by `Set-Cookie`. */
   changePassword: signedIn({ current: password, next: password }).mutation(async ({ ctx, input }): Promise<void> => {
@@ -40,8 +44,12 @@ export const accountRouter = router({
       const body = { currentPassword: input.current, newPassword: input.next, revokeOtherSessions: true };
       const { headers } = await ctx.deps.auth.api.changePassword({ body, headers: ctx.headers, returnHeaders: true });
       for (const cookie of headers.getSetCookie()) ctx.answerHeaders.append("set-cookie", cookie);
+      noteAccount(ctx.deps.log, "password-changed", ctx.person);
     } catch (error) {
-      if (isAPIError(error) && error.statusCode < 500) throw new AppError("bad_request", "The current password is not right.", "current");
+      if (isAPIError(error) && error.statusCode < 500) {
+        noteAccount(ctx.deps.log, "password-change-refused", ctx.person);
+        throw new AppError("bad_request", "The current password is not right.", "current");
+      }
       throw error;
     }
   }),

@@ -21,15 +21,19 @@ export const membersRouter = router({
   ),
   /** The last owner cannot leave. */
   leave: can("team:read", {}).mutation(async ({ ctx }): Promise<void> => await leaveTeam(ctx.deps, ctx.actor)),
-  /** Open invitations with the link that may be copied and handed over. */
+  /** Open invitations with the link that may be copied and handed over. Those of owners are shown to owners alone: the link is a key. */
   invitations: can("member:write", {}).query(async ({ ctx }): Promise<(InvitationRecord & { link: string })[]> => {
     const pending = await ctx.deps.db.config.invitations.pending(ctx.actor.teamId);
-    return pending.map((invitation) => ({ ...invitation, link: invitationLink(ctx.deps, invitation.id) }));
+    return pending
+      .filter((invitation) => invitation.role !== "owner" || ctx.actor.role === "owner")
+      .map((invitation) => ({ ...invitation, link: invitationLink(ctx.deps, invitation.id) }));
   }),
   /** `mailed`: false where the instance has no mail server; the link has to be handed over then. */
   invite: can("member:write", InvitationInput.shape).mutation(
-    async ({ ctx, input }): Promise<InvitationRecord & { link: string; mailed: boolean }> =>
-      await inviteMember(ctx.deps, ctx.actor, { email: input.email, role: input.role, teamName: ctx.team.name }),
+    async ({ ctx, input }): Promise<InvitationRecord & { link: string; mailed: boolean }> => {
+      await ctx.deps.limits.use("mail", ctx.person.userId);
+      return await inviteMember(ctx.deps, ctx.actor, { email: input.email, role: input.role, teamName: ctx.team.name });
+    },
   ),
   revokeInvitation: can("member:write", { invitationId: z.uuid() }).mutation(
     async ({ ctx, input }): Promise<void> => await revokeInvitation(ctx.deps, ctx.actor, input),

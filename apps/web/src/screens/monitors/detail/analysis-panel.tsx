@@ -12,7 +12,10 @@ import { useMonitor } from "./monitor-context.tsx";
 import { QuarterRibbon } from "./quarter-ribbon.tsx";
 import { TrendPart } from "./trend-part.tsx";
 
-const ForecastPart = dynamic(async () => (await import("./forecast-part.tsx")).ForecastPart, { ssr: false, loading: () => <Skeleton className="h-56" /> });
+const ForecastPart = dynamic(async () => (await import("./forecast-part.tsx")).ForecastPart, {
+  ssr: false,
+  loading: () => <Skeleton className="h-56" />,
+});
 
 /** What the hourly analysis says: percentiles of the week, the change against the week before, the forecast where it is good. */
 export function AnalysisPanel() {
@@ -21,7 +24,11 @@ export function AnalysisPanel() {
   const trpc = useTRPC();
   const analysis = useQuery({ ...trpc.monitors.analysis.queryOptions({ team: slug, monitorId: monitor.id }), staleTime: 60_000 });
   if (analysis.data === undefined) {
-    return <Panel title="Findings">{analysis.isError ? <RefusalNote error={analysis.error} onRetry={() => void analysis.refetch()} /> : <Skeleton className="h-40" />}</Panel>;
+    return (
+      <Panel title="Findings">
+        {analysis.isError ? <RefusalNote error={analysis.error} onRetry={() => void analysis.refetch()} /> : <Skeleton className="h-40" />}
+      </Panel>
+    );
   }
   const { trend, forecast, computedAtMs } = findingsOf(analysis.data.findings);
   return (
@@ -37,7 +44,11 @@ export function AnalysisPanel() {
           )
         }
       >
-        {trend === null ? <p className="text-muted">The analysis runs every hour on what was rolled up; nothing has been computed for this monitor yet.</p> : <TrendPart trend={trend} />}
+        {trend === null ? (
+          <p className="text-muted">The analysis runs every hour on what was rolled up; nothing has been computed for this monitor yet.</p>
+        ) : (
+          <TrendPart trend={trend} />
+        )}
         {forecast !== null && <ForecastPart forecast={forecast} />}
       </Panel>
     </>

@@ -29,7 +29,11 @@ export function AvailabilityRibbon({ series }: { series: LatencySeries | undefin
   }
   const { buckets, widthMs } = ribbonBuckets(series, monitor.intervalMs);
   const textOf = (bucket: RibbonBucket) => bucketText(bucket.atMs, widthMs);
-  const bars = buckets.map((bucket): StripBar => ({ atMs: bucket.atMs, state: stateOf(bucket, monitor.spec.slowAfterMs), label: `${textOf(bucket)}: ${wordsOf(bucket)}` }));
+  const bars = buckets.map((bucket): StripBar => ({
+    atMs: bucket.atMs,
+    state: stateOf(bucket, monitor.spec.slowAfterMs),
+    label: `${textOf(bucket)}: ${wordsOf(bucket)}`,
+  }));
   return (
     <Panel title="Availability" actions={<ChartSwitch view={view} onChange={setView} label="Availability" />}>
       {view === "chart" ? (

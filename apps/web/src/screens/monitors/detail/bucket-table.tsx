@@ -4,7 +4,14 @@ import { Table, Td, Th } from "../../../ui/table.tsx";
 export function BucketTable({ label, head, rows }: { label: string; head: readonly string[]; rows: readonly (readonly string[])[] }) {
   return (
     <div className="max-h-72 overflow-y-auto">
-      <Table label={label} head={head.map((text, index) => <Th key={text} className={index === 0 ? "" : "text-right"}>{text}</Th>)}>
+      <Table
+        label={label}
+        head={head.map((text, index) => (
+          <Th key={text} className={index === 0 ? "" : "text-right"}>
+            {text}
+          </Th>
+        ))}
+      >
         {rows.toReversed().map((row, index) => (
           <tr key={index}>
             {row.map((text, column) => (

@@ -15,7 +15,10 @@ export function timeTicks(fromMs: number, untilMs: number): { at: number[]; text
   const offsetMs = new Date(untilMs).getTimezoneOffset() * 60_000;
   const first = Math.ceil((fromMs - offsetMs) / step) * step + offsetMs;
   const at = Array.from({ length: 8 }, (_, index) => first + index * step).filter((tick) => tick <= untilMs);
-  const format = new Intl.DateTimeFormat("en-GB", step < 24 * hourMs ? { hour: "2-digit", minute: "2-digit" } : { day: "numeric", month: "short" });
+  const format = new Intl.DateTimeFormat(
+    "en-GB",
+    step < 24 * hourMs ? { hour: "2-digit", minute: "2-digit" } : { day: "numeric", month: "short" },
+  );
   return { at, text: (atMs) => format.format(atMs) };
 }
 

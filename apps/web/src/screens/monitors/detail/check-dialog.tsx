@@ -20,7 +20,15 @@ export function CheckDialog({ locationNo, dueAtMs, onClose }: { locationNo: numb
   const check = useQuery(trpc.monitors.result.queryOptions({ team: slug, monitorId: monitor.id, locationNo, dueAtMs }));
   return (
     <Dialog open onClose={onClose} wide title={`Check of ${dateTimeText(dueAtMs)}`} description={monitor.name}>
-      {check.data === undefined ? check.isError ? <RefusalNote error={check.error} onRetry={() => void check.refetch()} /> : <SkeletonRows /> : <Shown check={check.data} />}
+      {check.data === undefined ? (
+        check.isError ? (
+          <RefusalNote error={check.error} onRetry={() => void check.refetch()} />
+        ) : (
+          <SkeletonRows />
+        )
+      ) : (
+        <Shown check={check.data} />
+      )}
     </Dialog>
   );
 }

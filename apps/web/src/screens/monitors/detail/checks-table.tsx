@@ -28,16 +28,30 @@ export function ChecksTable({ limit }: { limit?: number }) {
   const [open, setOpen] = useUrlParam("check");
   const checks = useInfiniteQuery({
     ...trpc.monitors.results.infiniteQueryOptions(
-      { team: slug, monitorId: monitor.id, limit: limit ?? 50, ...(limit !== undefined || verdict === null ? {} : { verdicts: [verdict] }) },
+      {
+        team: slug,
+        monitorId: monitor.id,
+        limit: limit ?? 50,
+        ...(limit !== undefined || verdict === null ? {} : { verdicts: [verdict] }),
+      },
       { getNextPageParam: (page) => page.nextCursor },
     ),
     refetchInterval: 10_000,
   });
   if (checks.data === undefined) {
-    return checks.isError ? <RefusalNote error={checks.error} onRetry={() => void checks.refetch()} /> : <SkeletonRows rows={limit ?? 10} />;
+    return checks.isError ? (
+      <RefusalNote error={checks.error} onRetry={() => void checks.refetch()} />
+    ) : (
+      <SkeletonRows rows={limit ?? 10} />
+    );
   }
   const rows = checks.data.pages.flatMap((page) => page.items);
-  if (rows.length === 0) return <p className="px-4 py-10 text-center text-muted">{verdict === null || limit !== undefined ? "No check has run yet." : "No check had this verdict."}</p>;
+  if (rows.length === 0)
+    return (
+      <p className="px-4 py-10 text-center text-muted">
+        {verdict === null || limit !== undefined ? "No check has run yet." : "No check had this verdict."}
+      </p>
+    );
   const opened = open === null ? null : readCheckKey(open);
   return (
     <>

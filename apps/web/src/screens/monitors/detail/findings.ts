@@ -1,18 +1,23 @@
-import { TrendFinding } from "@vedette/core/finding";
+import type { TrendFinding } from "@vedette/core/finding";
 import type { FindingRow } from "@vedette/core/finding-row";
-import { Forecast } from "@vedette/core/forecast";
+import type { Forecast } from "@vedette/core/forecast";
 
 export type Findings = { trend: TrendFinding | null; forecast: Forecast | null; computedAtMs: number | null };
 
-/** The findings that this version can show; one that another version wrote in another shape is left out. */
+/**
+ * The findings that this version can show; one that another version wrote in another shape is left out. Checked by its parts and
+ * not by core's schema, which would bring the whole validator to this page.
+ */
 export function findingsOf(rows: readonly FindingRow[]): Findings {
-  const dataOf = (kind: string) => rows.find((row) => row.kind === kind)?.data;
-  const trend = TrendFinding.safeParse(dataOf("trend"));
-  const forecast = Forecast.safeParse(dataOf("forecast"));
+  const dataOf = (kind: string, parts: readonly string[]) => {
+    const data = rows.find((row) => row.kind === kind)?.data;
+    return data !== undefined && parts.every((part) => typeof data[part] === "object") ? data : null;
+  };
   const times = rows.map((row) => row.computedAtMs);
   return {
-    trend: trend.success ? trend.data : null,
-    forecast: forecast.success ? forecast.data : null,
+    // safe because the server's analysis alone writes findings, and each part was just seen
+    trend: dataOf("trend", ["last24h", "last7d", "before7d", "change"]) as TrendFinding | null,
+    forecast: dataOf("forecast", ["points", "crossing"]) as Forecast | null,
     computedAtMs: times.length === 0 ? null : Math.max(...times),
   };
 }
@@ -29,7 +34,8 @@ const strengthWords = {
 export function changeSentence({ change }: TrendFinding): string {
   if (change === null) return "A week before to compare with is missing: both weeks need at least two days of checks.";
   const percent = Math.round(Math.abs(change.ratio - 1) * 100);
-  const moved = percent === 0 ? "is as it was in the week before" : `is ${percent} % ${change.ratio > 1 ? "slower" : "faster"} than in the week before`;
+  const moved =
+    percent === 0 ? "is as it was in the week before" : `is ${percent} % ${change.ratio > 1 ? "slower" : "faster"} than in the week before`;
   const basis = `effect ${change.effect.toFixed(2)}, ${change.hours} hours against ${change.hoursBefore}`;
   return `p95 ${moved}${percent === 0 ? "" : `, ${strengthWords[change.strength]}`} (${basis}).`;
 }

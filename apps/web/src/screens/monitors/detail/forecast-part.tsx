@@ -31,7 +31,12 @@ export function ForecastPart({ forecast }: { forecast: Forecast }) {
         <BucketTable
           label="Forecast of p95"
           head={["From", "Expected", "Low", "High"]}
-          rows={forecast.points.map((point) => [bucketText(point.atMs, stepMs), formatUs(point.us), formatUs(point.lowUs), formatUs(point.highUs)])}
+          rows={forecast.points.map((point) => [
+            bucketText(point.atMs, stepMs),
+            formatUs(point.us),
+            formatUs(point.lowUs),
+            formatUs(point.highUs),
+          ])}
         />
       )}
     </div>
@@ -51,7 +56,12 @@ function ForecastChart({ forecast }: { forecast: Forecast }) {
           <ComposedChart data={rows} margin={{ top: 8, right: 8, bottom: 0, left: 0 }} accessibilityLayer title="Forecast of p95">
             <CartesianGrid vertical={false} stroke="var(--line)" />
             <XAxis {...axisStyle} dataKey="atMs" type="number" domain={[first, last]} ticks={ticks.at} tickFormatter={ticks.text} />
-            <YAxis {...axisStyle} width={62} tickFormatter={formatUs} domain={[0, limitUs !== null && limitUs < peakUs * 2 ? Math.max(limitUs, peakUs) : "auto"]} />
+            <YAxis
+              {...axisStyle}
+              width={62}
+              tickFormatter={formatUs}
+              domain={[0, limitUs !== null && limitUs < peakUs * 2 ? Math.max(limitUs, peakUs) : "auto"]}
+            />
             <Tooltip
               isAnimationActive={false}
               cursor={{ stroke: "var(--muted)" }}
@@ -83,7 +93,10 @@ function ForecastChart({ forecast }: { forecast: Forecast }) {
 }
 
 function forecastSentence({ crossing, slopeUsPerDay, days }: Forecast): string {
-  const slope = Math.abs(slopeUsPerDay) < 1 ? "does not move" : `${slopeUsPerDay > 0 ? "grows" : "falls"} by ${formatUs(Math.abs(slopeUsPerDay))} a day`;
+  const slope =
+    Math.abs(slopeUsPerDay) < 1
+      ? "does not move"
+      : `${slopeUsPerDay > 0 ? "grows" : "falls"} by ${formatUs(Math.abs(slopeUsPerDay))} a day`;
   const trend = `Over the last ${days} days p95 ${slope}.`;
   if (crossing === null) return trend;
   const latest = crossing.latestMs === null ? "perhaps never" : `at the latest on ${dayText(crossing.latestMs)}`;

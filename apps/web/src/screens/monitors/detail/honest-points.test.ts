@@ -2,8 +2,23 @@ import type { LatencySeries, SeriesPoint } from "@vedette/core/series";
 import { expect, it } from "vitest";
 import { honestPoints, ribbonBuckets } from "./honest-points.ts";
 
-const point = (index: number, n: number, downN = 0): SeriesPoint => ({ atMs: index * 15_000, n, downN, p50Us: 1, p95Us: 1, p99Us: 1, minUs: 1, maxUs: 1 });
-const series = (counts: readonly number[]): LatencySeries => ({ range: "1h", fromMs: 0, untilMs: 0, bucketMs: 15_000, points: counts.map((n, i) => point(i, n)) });
+const point = (index: number, n: number, downN = 0): SeriesPoint => ({
+  atMs: index * 15_000,
+  n,
+  downN,
+  p50Us: 1,
+  p95Us: 1,
+  p99Us: 1,
+  minUs: 1,
+  maxUs: 1,
+});
+const series = (counts: readonly number[]): LatencySeries => ({
+  range: "1h",
+  fromMs: 0,
+  untilMs: 0,
+  bucketMs: 15_000,
+  points: counts.map((n, i) => point(i, n)),
+});
 const counts = (points: readonly { n: number }[]) => points.map((each) => each.n);
 
 it("holds the line of a monitor together that is checked less often than a bucket is wide", () => {

@@ -21,7 +21,11 @@ export function honestPoints({ points, bucketMs }: LatencySeries, intervalMs: nu
 export type RibbonBucket = { atMs: number; n: number; downN: number; maxUs: number };
 
 /** The buckets of the ribbon: wide enough for a check each, and few enough to be told apart. */
-export function ribbonBuckets({ points, bucketMs }: LatencySeries, intervalMs: number, mostBars = 120): { buckets: RibbonBucket[]; widthMs: number } {
+export function ribbonBuckets(
+  { points, bucketMs }: LatencySeries,
+  intervalMs: number,
+  mostBars = 120,
+): { buckets: RibbonBucket[]; widthMs: number } {
   const step = Math.max(1, Math.ceil(intervalMs / bucketMs), Math.ceil(points.length / mostBars));
   const buckets: RibbonBucket[] = [];
   // Counted from the newest, so that the bar at the right end is whole.

@@ -15,7 +15,10 @@ export function IncidentsTab() {
   const monitor = useMonitor();
   const trpc = useTRPC();
   const incidents = useInfiniteQuery(
-    trpc.incidents.list.infiniteQueryOptions({ team: slug, state: "all", monitorId: monitor.id, limit: 30 }, { getNextPageParam: (page) => page.nextCursor }),
+    trpc.incidents.list.infiniteQueryOptions(
+      { team: slug, state: "all", monitorId: monitor.id, limit: 30 },
+      { getNextPageParam: (page) => page.nextCursor },
+    ),
   );
   if (incidents.data === undefined) {
     return incidents.isError ? <RefusalNote error={incidents.error} onRetry={() => void incidents.refetch()} /> : <SkeletonRows />;

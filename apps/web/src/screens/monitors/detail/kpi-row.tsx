@@ -17,7 +17,7 @@ export function KpiRow({ figures }: { figures: MonitorFigures }) {
           <dd className="tabular mt-0.5 text-lg leading-tight font-semibold whitespace-nowrap">{kpi.value}</dd>
           <dd className="tabular mt-1 text-xs text-muted">
             {kpi.n}
-{kpi.delta !== null && (
+            {kpi.delta !== null && (
               <span className="block" title={`The ${figures.range} before: ${kpi.before}`}>
                 {kpi.delta.startsWith("was") ? kpi.delta : `${kpi.delta} vs before`}
               </span>
@@ -50,7 +50,13 @@ function kpisOf({ now, before }: MonitorFigures): Kpi[] {
     latency("p50", "p50Us"),
     latency("p95", "p95Us"),
     latency("p99", "p99Us"),
-    { name: "Checks", value: formatCount(now.n), n: "answered", delta: before.n === 0 ? null : `was ${formatCount(before.n)}`, before: formatCount(before.n) },
+    {
+      name: "Checks",
+      value: formatCount(now.n),
+      n: "answered",
+      delta: before.n === 0 ? null : `was ${formatCount(before.n)}`,
+      before: formatCount(before.n),
+    },
   ];
 }
 

@@ -32,8 +32,20 @@ export function LatencyChart({ series, intervalMs, thresholdUs }: LatencyChartPr
         <ResponsiveContainer>
           <ComposedChart data={points} margin={{ top: 8, right: 8, bottom: 0, left: 0 }} accessibilityLayer title="Response time">
             <CartesianGrid vertical={false} stroke="var(--line)" />
-            <XAxis {...axisStyle} dataKey="atMs" type="number" domain={[series.fromMs, series.untilMs]} ticks={ticks.at} tickFormatter={ticks.text} />
-            <YAxis {...axisStyle} width={62} tickFormatter={formatUs} domain={[0, showsThreshold ? Math.max(thresholdUs, peakUs) : "auto"]} />
+            <XAxis
+              {...axisStyle}
+              dataKey="atMs"
+              type="number"
+              domain={[series.fromMs, series.untilMs]}
+              ticks={ticks.at}
+              tickFormatter={ticks.text}
+            />
+            <YAxis
+              {...axisStyle}
+              width={62}
+              tickFormatter={formatUs}
+              domain={[0, showsThreshold ? Math.max(thresholdUs, peakUs) : "auto"]}
+            />
             <Tooltip
               isAnimationActive={false}
               cursor={{ stroke: "var(--muted)" }}
@@ -52,16 +64,33 @@ export function LatencyChart({ series, intervalMs, thresholdUs }: LatencyChartPr
             />
             <Area dataKey="tail" stroke="none" fill="var(--accent)" fillOpacity={0.12} isAnimationActive={false} activeDot={false} />
             <Area dataKey="band" stroke="none" fill="var(--accent)" fillOpacity={0.3} isAnimationActive={false} activeDot={false} />
-            <Line dataKey="p50Us" stroke="var(--accent)" strokeWidth={2} dot={points.length < 20 ? { r: 2.5, fill: "var(--accent)", strokeWidth: 0 } : false} isAnimationActive={false} />
+            <Line
+              dataKey="p50Us"
+              stroke="var(--accent)"
+              strokeWidth={2}
+              dot={points.length < 20 ? { r: 2.5, fill: "var(--accent)", strokeWidth: 0 } : false}
+              isAnimationActive={false}
+            />
             {showsThreshold && (
-              <ReferenceLine y={thresholdUs} stroke="var(--fg)" strokeDasharray="5 4" label={{ value: `slow above ${formatUs(thresholdUs)}`, position: "insideTopRight", fill: "var(--fg)", fontSize: 11 }} />
+              <ReferenceLine
+                y={thresholdUs}
+                stroke="var(--fg)"
+                strokeDasharray="5 4"
+                label={{ value: `slow above ${formatUs(thresholdUs)}`, position: "insideTopRight", fill: "var(--fg)", fontSize: 11 }}
+              />
             )}
           </ComposedChart>
         </ResponsiveContainer>
       </div>
       <figcaption className="mt-2 flex flex-wrap gap-x-4 gap-y-1 text-xs text-muted">
         <Legend items={legend} />
-        <span className="tabular">n = {counted(series.points.reduce((sum, point) => sum + point.n, 0), "check")}</span>
+        <span className="tabular">
+          n ={" "}
+          {counted(
+            series.points.reduce((sum, point) => sum + point.n, 0),
+            "check",
+          )}
+        </span>
         {thresholdUs !== null && !showsThreshold && <span>slow above {formatUs(thresholdUs)}, off this scale</span>}
       </figcaption>
     </figure>

@@ -13,7 +13,10 @@ import { ChartSwitch, type ChartView } from "./chart-switch.tsx";
 import { useMonitor } from "./monitor-context.tsx";
 import { PhasesPart } from "./phases-part.tsx";
 
-const LatencyChart = dynamic(async () => (await import("./latency-chart.tsx")).LatencyChart, { ssr: false, loading: () => <Skeleton className="h-72" /> });
+const LatencyChart = dynamic(async () => (await import("./latency-chart.tsx")).LatencyChart, {
+  ssr: false,
+  loading: () => <Skeleton className="h-72" />,
+});
 
 const choices = [
   { value: "band", text: "Percentiles" },
@@ -32,7 +35,13 @@ export function LatencyPanel({ series }: { series: LatencySeries | undefined }) 
   );
   return (
     <Panel title="Response time" actions={actions}>
-      {shown === "phases" ? <PhasesPart view={view} /> : series === undefined ? <Skeleton className="h-80" /> : <BandPart series={series} view={view} />}
+      {shown === "phases" ? (
+        <PhasesPart view={view} />
+      ) : series === undefined ? (
+        <Skeleton className="h-80" />
+      ) : (
+        <BandPart series={series} view={view} />
+      )}
     </Panel>
   );
 }
@@ -41,7 +50,14 @@ function BandPart({ series, view }: { series: LatencySeries; view: ChartView }) 
   const { spec, intervalMs } = useMonitor();
   const answered = series.points.filter((point) => point.n > 0);
   if (answered.length === 0) return <p className="py-16 text-center text-muted">No answered check in this range.</p>;
-  if (view === "chart") return <LatencyChart series={series} intervalMs={intervalMs} thresholdUs={spec.slowAfterMs === undefined ? null : spec.slowAfterMs * 1_000} />;
+  if (view === "chart")
+    return (
+      <LatencyChart
+        series={series}
+        intervalMs={intervalMs}
+        thresholdUs={spec.slowAfterMs === undefined ? null : spec.slowAfterMs * 1_000}
+      />
+    );
   return (
     <BucketTable
       label="Response time by bucket"

@@ -47,7 +47,10 @@ export function NewRule() {
     setTried(true);
     if (parsed.success) create.mutate({ team: slug, monitorId: monitor.id, rule: parsed.data });
   };
-  const bind = (key: keyof typeof draft) => ({ value: draft[key], onChange: (event: { target: { value: string } }) => setDraft({ ...draft, [key]: event.target.value }) });
+  const bind = (key: keyof typeof draft) => ({
+    value: draft[key],
+    onChange: (event: { target: { value: string } }) => setDraft({ ...draft, [key]: event.target.value }),
+  });
   return (
     <form onSubmit={submit} noValidate aria-label="New latency rule" className="mt-3 rounded-lg bg-surface px-4">
       <Sentence errors={[problems["params.percentile"], problems["params.windowMs"], problems["params.thresholdMs"]]}>
@@ -66,7 +69,14 @@ export function NewRule() {
           ))}
         </InlineSelect>
         is above
-        <InlineInput label="Limit in milliseconds" inputMode="numeric" placeholder="800" {...bind("thresholdMs")} error={problems["params.thresholdMs"]} className="w-20" />
+        <InlineInput
+          label="Limit in milliseconds"
+          inputMode="numeric"
+          placeholder="800"
+          {...bind("thresholdMs")}
+          error={problems["params.thresholdMs"]}
+          className="w-20"
+        />
         ms.
         <Button type="submit" pending={create.isPending} className="ml-3">
           Add rule

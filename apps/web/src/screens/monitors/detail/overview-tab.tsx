@@ -1,6 +1,5 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import { SeriesRange } from "@vedette/core/series";
 import { useTRPC } from "../../../api/trpc.ts";
 import { ChoiceLinks } from "../../../ui/choice-links.tsx";
 import { Panel } from "../../../ui/panel.tsx";
@@ -15,9 +14,9 @@ import { FirstMinute } from "./first-minute.tsx";
 import { KpiRow } from "./kpi-row.tsx";
 import { LatencyPanel } from "./latency-panel.tsx";
 import { useMonitor } from "./monitor-context.tsx";
-import { useRange } from "./range.ts";
+import { ranges, useRange } from "./range.ts";
 
-const ranges = SeriesRange.options.map((range) => ({ value: range, text: range }));
+const choices = ranges.map((range) => ({ value: range, text: range }));
 
 /** How the monitor did in one stretch of time, against the equal stretch before it. */
 export function OverviewTab() {
@@ -33,7 +32,7 @@ export function OverviewTab() {
   return (
     <div className="flex flex-col gap-4">
       <FirstMinute />
-      <ChoiceLinks label="Range" param="range" choices={ranges} usual={usual} />
+      <ChoiceLinks label="Range" param="range" choices={choices} usual={usual} />
       {failure !== null && <RefusalNote error={failure} onRetry={() => void Promise.all([figures.refetch(), series.refetch()])} />}
       {figures.data === undefined ? <Skeleton className="h-24" /> : <KpiRow figures={figures.data} />}
       <AvailabilityRibbon series={series.data} />

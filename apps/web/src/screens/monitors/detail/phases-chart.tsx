@@ -31,7 +31,17 @@ export function PhasesChart({ checks }: { checks: readonly CheckRow[] }) {
               }}
             />
             {phaseStyles.map((phase) => (
-              <Area key={phase.key} dataKey={phase.key} stackId="phases" stroke="var(--raised)" strokeWidth={0.5} fill={phase.colour} fillOpacity={1} isAnimationActive={false} activeDot={false} />
+              <Area
+                key={phase.key}
+                dataKey={phase.key}
+                stackId="phases"
+                stroke="var(--raised)"
+                strokeWidth={0.5}
+                fill={phase.colour}
+                fillOpacity={1}
+                isAnimationActive={false}
+                activeDot={false}
+              />
             ))}
           </AreaChart>
         </ResponsiveContainer>

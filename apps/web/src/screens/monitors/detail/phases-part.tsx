@@ -11,7 +11,10 @@ import { BucketTable } from "./bucket-table.tsx";
 import type { ChartView } from "./chart-switch.tsx";
 import { useMonitor } from "./monitor-context.tsx";
 
-const PhasesChart = dynamic(async () => (await import("./phases-chart.tsx")).PhasesChart, { ssr: false, loading: () => <Skeleton className="h-72" /> });
+const PhasesChart = dynamic(async () => (await import("./phases-chart.tsx")).PhasesChart, {
+  ssr: false,
+  loading: () => <Skeleton className="h-72" />,
+});
 
 const newest = 200;
 
@@ -20,7 +23,10 @@ export function PhasesPart({ view }: { view: ChartView }) {
   const { slug } = useTeam();
   const monitor = useMonitor();
   const trpc = useTRPC();
-  const results = useQuery({ ...trpc.monitors.results.queryOptions({ team: slug, monitorId: monitor.id, limit: newest }), refetchInterval: 10_000 });
+  const results = useQuery({
+    ...trpc.monitors.results.queryOptions({ team: slug, monitorId: monitor.id, limit: newest }),
+    refetchInterval: 10_000,
+  });
   if (results.data === undefined) {
     return results.isError ? <RefusalNote error={results.error} onRetry={() => void results.refetch()} /> : <Skeleton className="h-80" />;
   }
@@ -31,7 +37,11 @@ export function PhasesPart({ view }: { view: ChartView }) {
     <BucketTable
       label="Phases of the newest checks"
       head={["Check", ...phaseStyles.map((phase) => phase.name), "Total"]}
-      rows={checks.map((check) => [dateTimeText(check.dueAtMs), ...phaseStyles.map((phase) => formatUs(check.phases[phase.key])), formatUs(check.totalUs)])}
+      rows={checks.map((check) => [
+        dateTimeText(check.dueAtMs),
+        ...phaseStyles.map((phase) => formatUs(check.phases[phase.key])),
+        formatUs(check.totalUs),
+      ])}
     />
   );
 }

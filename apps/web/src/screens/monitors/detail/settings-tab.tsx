@@ -36,7 +36,10 @@ function Sentences({ monitor }: { monitor: MonitorDetail }) {
     ["Every", `${formatMs(monitor.intervalMs)}, ${formatCount(cost.checksPerDay)} checks a day`],
     ["Fine is", `status ${spec.expectedStatus} after at most ${spec.maxRedirects} redirects, within ${formatMs(spec.timeoutMs)}`],
     ["Degraded", spec.slowAfterMs === undefined ? "never for being slow" : `when slower than ${formatMs(spec.slowAfterMs)}`],
-    ["Incident", `opens after ${policy.failuresToOpen} bad checks in a row, closes after ${policy.successesToClose} good; noticed within ${durationName(cost.detectionMs)}`],
+    [
+      "Incident",
+      `opens after ${policy.failuresToOpen} bad checks in a row, closes after ${policy.successesToClose} good; noticed within ${durationName(cost.detectionMs)}`,
+    ],
   ] as const;
   return (
     <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-5 gap-y-1.5">

@@ -1,0 +1,19 @@
+import { AppError } from "@vedette/core/app-error";
+
+/** How much of each one team, or one person, may have: generous to people, finite to a script. */
+export const limits = {
+  monitors: 10_000,
+  channels: 200,
+  pages: 200,
+  "open invitations": 500,
+  teams: 50,
+} as const;
+
+/** First checks that are asked for at once, per team and minute; a monitor beyond them waits for its own grid. */
+export const firstChecksPerMinute = 60;
+
+/** Refuses one more where `present` of them are there already. To be asked inside the change that adds it. */
+export function requireRoom(noun: keyof typeof limits, present: number): void {
+  const most = limits[noun];
+  if (present >= most) throw new AppError("conflict", `There are ${most} ${noun} already, which is the most. Remove some first.`);
+}
