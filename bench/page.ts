@@ -103,7 +103,9 @@ function startEdge(folder: string, port: number) {
 /** The body as it travels: `fetch` would unpack it. */
 async function fetchCompressed(url: string): Promise<Buffer> {
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
-    request(url, { headers: { "accept-encoding": "gzip" } }, resolve).on("error", reject).end();
+    request(url, { headers: { "accept-encoding": "gzip" } }, resolve)
+      .on("error", reject)
+      .end();
   });
   const bytes = Buffer.concat(await Array.fromAsync(response));
   if (!gunzipSync(bytes).includes("</html>")) throw new Error(`${url} did not answer with the page`);

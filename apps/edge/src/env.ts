@@ -9,6 +9,8 @@ const Env = z.object({
   EDGE_PORT: z.coerce.number("must be a port").int().min(0).max(65_535).default(3001),
   /** Absent: all addresses of the machine. */
   EDGE_HOST: z.string().min(1).optional(),
+  /** Where visitors find pages. */
+  EDGE_URL: z.url({ protocol: /^https?$/, error: "must be an address such as https://status.example.com" }).optional(),
   DATA_DIR: z
     .string()
     .min(1)

@@ -11,6 +11,11 @@ import { startSync } from "./sync.ts";
 const env = readEnvOrExit();
 const log = pino({ ...logOptions, level: env.LOG_LEVEL, name: "edge" });
 const now = Date.now;
+process.on("uncaughtException", (error) => {
+  // Not left to Node, which prints whatever hangs on an error.
+  log.fatal({ err: error }, "edge ends because of a bug");
+  process.exit(1);
+});
 
 const store = await openPageStore(join(env.DATA_DIR, "edge", "pages"), log);
 const database = openPublicationReader(env.DATABASE_URL);
@@ -24,6 +29,7 @@ const server = await startServer({
   port: env.EDGE_PORT,
   host: env.EDGE_HOST,
   metricsToken: env.METRICS_TOKEN,
+  isSecure: env.EDGE_URL?.startsWith("https://") ?? false,
 });
 log.info({ port: server.port, pages: store.pages().size }, "edge started");
 

@@ -1,4 +1,5 @@
 import { isForwarded, mayScrape } from "@vedette/core/may-scrape";
+import { perKeyLimit } from "@vedette/core/per-key-limit";
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { EdgeMetrics } from "./metrics.ts";
@@ -22,6 +23,8 @@ type Options = {
   port: number;
   host?: string | undefined;
   metricsToken?: string | undefined;
+  /** Whether visitors come by https: their browsers are told to come by nothing else. */
+  isSecure?: boolean;
 };
 
 const maxConnections = 10_000;
@@ -34,6 +37,7 @@ export async function startServer(options: Options): Promise<EdgeServer> {
   const server = createServer(
     { maxHeaderSize: 8_192, headersTimeout: 10_000, requestTimeout: 15_000, keepAliveTimeout: 65_000, connectionsCheckingInterval: 5_000 },
     (request, response) => {
+      if (options.isSecure === true) response.setHeader("strict-transport-security", "max-age=31536000");
       try {
         answer(options, request, response);
       } catch (error) {
@@ -129,17 +133,11 @@ function sendText(request: IncomingMessage, response: ServerResponse, contentTyp
 }
 
 function limitEachAddress(server: Server): void {
-  const open = new Map<string, number>();
+  const limit = perKeyLimit(maxConnectionsOfOne);
   server.on("connection", (socket) => {
     const address = socket.remoteAddress ?? "";
     if (isPrivateAddress(address)) return;
-    const count = (open.get(address) ?? 0) + 1;
-    open.set(address, count);
-    socket.once("close", () => {
-      const left = (open.get(address) ?? 1) - 1;
-      if (left === 0) open.delete(address);
-      else open.set(address, left);
-    });
-    if (count > maxConnectionsOfOne) socket.destroy();
+    socket.once("close", () => limit.leave(address));
+    if (!limit.enter(address)) socket.destroy();
   });
 }

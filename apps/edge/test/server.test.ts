@@ -13,7 +13,7 @@ const publishedAtMs = Date.UTC(2026, 10, 22, 14, 2);
 const componentId = "00000000-0000-4000-8000-000000000001";
 
 /** An edge with the given pages, a clock of the test's own, and no database anywhere. */
-async function edgeWith(pages: readonly ReturnType<typeof sampleBundle>[], settings: { metricsToken?: string } = {}) {
+async function edgeWith(pages: readonly ReturnType<typeof sampleBundle>[], settings: { metricsToken?: string; isSecure?: boolean } = {}) {
   const directory = await temporaryDirectory();
   const log = pino({ enabled: false });
   const clock = { nowMs: publishedAtMs };
@@ -239,6 +239,17 @@ it("shows metrics to whoever has the token and to nobody else, where one is set"
   expect(await status({})).toBe(404);
   expect(await status({ authorization: "Bearer wrong" })).toBe(404);
   expect(await status({ authorization: "Bearer 0123456789abcdef", "x-forwarded-for": "203.0.113.9" })).toBe(200);
+});
+
+it("tells browsers to come by https alone, on every answer, where visitors come by it", async () => {
+  await using edge = await edgeWith([sampleBundle(1)], { isSecure: true });
+  for (const path of ["/", "/s/page-1", "/s/page-1/", "/s/page-1/badge.svg", "/nothing", "/healthz"]) {
+    const answer = await ask(edge.port, path);
+    expect([path, answer.headers["strict-transport-security"]]).toEqual([path, "max-age=31536000"]);
+    expect([path, answer.headers["x-content-type-options"]]).toEqual([path, "nosniff"]);
+  }
+  await using plain = await edgeWith([sampleBundle(1)]);
+  expect((await ask(plain.port, "/s/page-1")).headers).not.toHaveProperty("strict-transport-security");
 });
 
 it("lives on through malformed requests", async () => {

@@ -1,5 +1,6 @@
+import { EventEmitter } from "node:events";
 import { expect, it } from "vitest";
-import { clientIp, markRequest, refusalOf, securityHeaders } from "./entry.ts";
+import { clientIp, limitEachAddress, markRequest, refusalOf, securityHeaders } from "./entry.ts";
 
 const get = { method: "GET", url: "/t/acme", headers: {} };
 const post = { method: "POST", url: "/api/trpc/monitors.create", headers: { "content-type": "application/json" } };
@@ -45,7 +46,8 @@ it("believes exactly as many proxies as it was told of, and never the client", (
   expect(clientIp(request("6.6.6.6, 203.0.113.9"), 1)).toBe("203.0.113.9");
   expect(clientIp(request("6.6.6.6, 203.0.113.9, 10.0.0.2"), 2)).toBe("203.0.113.9");
   expect(clientIp(request(""), 2)).toBe("10.0.0.1");
-  for (const text of ["x".repeat(300), "unknown", "203.0.113.9:80", "203.0.113.9, "]) expect(clientIp(request(`${text}, 10.0.0.2`), 2)).toMatch(/^(10\.0\.0\.1|203\.0\.113\.9)$/);
+  for (const text of ["x".repeat(300), "unknown", "203.0.113.9:80", "203.0.113.9, "])
+    expect(clientIp(request(`${text}, 10.0.0.2`), 2)).toMatch(/^(10\.0\.0\.1|203\.0\.113\.9)$/);
 });
 
 it("tells the framework who asks, and lets no client tell it", () => {
@@ -65,4 +67,22 @@ it("lets scripts run by the nonce of one answer alone", () => {
   expect(headers["content-security-policy"]).not.toMatch(/script-src[^;]*unsafe/);
   expect(headers["strict-transport-security"]).toMatch(/^max-age=/);
   expect(securityHeaders({ PUBLIC_URL: "http://localhost:3000" }, "abc")).not.toHaveProperty("strict-transport-security");
+});
+
+it("lets one address hold so many connections and no more, unless proxies stand in front", () => {
+  const server = new EventEmitter();
+  limitEachAddress(server as unknown as Parameters<typeof limitEachAddress>[0], 0, 2); // safe because only `on` is used
+  const open = (remoteAddress: string) => {
+    const socket = Object.assign(new EventEmitter(), { remoteAddress, isOpen: true, destroy: () => (socket.isOpen = false) });
+    server.emit("connection", socket);
+    return socket;
+  };
+  const [first, , third, other] = [open("203.0.113.9"), open("203.0.113.9"), open("203.0.113.9"), open("203.0.113.10")];
+  expect([first.isOpen, third.isOpen, other.isOpen]).toEqual([true, false, true]);
+  third.emit("close");
+  first.emit("close");
+  expect(open("203.0.113.9").isOpen).toBe(true);
+  const proxied = new EventEmitter();
+  limitEachAddress(proxied as unknown as Parameters<typeof limitEachAddress>[0], 1, 0);
+  expect(proxied.listenerCount("connection")).toBe(0);
 });

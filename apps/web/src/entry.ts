@@ -1,5 +1,6 @@
 import { isForwarded } from "@vedette/core/may-scrape";
-import type { IncomingMessage } from "node:http";
+import { perKeyLimit } from "@vedette/core/per-key-limit";
+import type { IncomingMessage, Server } from "node:http";
 import { isIP } from "node:net";
 import type { WebEnv } from "./env.ts";
 
@@ -58,6 +59,19 @@ export function markRequest(request: Pick<IncomingMessage, "headers" | "socket">
   for (const name of Object.keys(headers)) if (name.startsWith("x-vedette-")) delete headers[name];
   headers["x-vedette-client-ip"] = clientIp(request, trustedProxies);
   if (wasForwarded) headers["x-vedette-forwarded"] = "1";
+}
+
+/** Of one address, so that a single client cannot take all; behind proxies every client has the proxy's, and that is its business. */
+const maxConnectionsOfOne = 1_000;
+
+export function limitEachAddress(server: Pick<Server, "on">, trustedProxies: number, most = maxConnectionsOfOne): void {
+  if (trustedProxies > 0) return;
+  const limit = perKeyLimit(most);
+  server.on("connection", (socket) => {
+    const address = socket.remoteAddress ?? "";
+    socket.once("close", () => limit.leave(address));
+    if (!limit.enter(address)) socket.destroy();
+  });
 }
 
 /** Sent with every answer. Scripts run only with the nonce of this one answer. */

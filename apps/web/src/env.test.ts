@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { expect, it } from "vitest";
-import { readEnv } from "./env.ts";
+import { isProtected, readEnv } from "./env.ts";
 
 const good = {
   DATABASE_URL: "postgres://u:p@127.0.0.1/v",
@@ -32,3 +32,13 @@ it("refuses secrets that are samples, and mail without a sender", () => {
   expect(() => readEnv({ ...good, AUTH_SECRET: "a".repeat(40) })).toThrow(/AUTH_SECRET is a sample/);
   expect(() => readEnv({ ...good, SMTP_URL: "smtp://127.0.0.1" })).toThrow(/MAIL_FROM is missing/);
 });
+
+it.each([
+  ["https://app.example.com", true],
+  ["http://localhost:3000", true],
+  ["http://127.0.0.1:3000", true],
+  ["http://[::1]:3000", true],
+  ["http://app.example.com", false],
+  ["http://192.168.0.5:3000", false],
+  ["http://localhost.example.com", false],
+])("%s keeps what browsers send from being read: %s", (PUBLIC_URL, expected) => expect(isProtected({ PUBLIC_URL })).toBe(expected));

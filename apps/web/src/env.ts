@@ -44,6 +44,12 @@ export type WebEnv = z.infer<typeof Env> & {
   sendsMail: boolean;
 };
 
+/** Whether what browsers send cannot be read on the way: by https, or because it never leaves the machine. */
+export function isProtected(env: Pick<WebEnv, "PUBLIC_URL">): boolean {
+  const { protocol, hostname } = new URL(env.PUBLIC_URL);
+  return protocol === "https:" || hostname === "localhost" || hostname === "[::1]" || hostname.startsWith("127.");
+}
+
 const samples = ["changeme", "change-me", "secret", "example", "password"];
 
 /**

@@ -4,18 +4,30 @@ import type { AddressInfo } from "node:net";
 import next from "next";
 import { logOptions } from "@vedette/core/log-options";
 import { pino } from "pino";
-import { type WebEnv, readEnv } from "./env.ts";
-import { markRequest, refusalOf, securityHeaders } from "./entry.ts";
+import { type WebEnv, isProtected, readEnv } from "./env.ts";
+import { limitEachAddress, markRequest, refusalOf, securityHeaders } from "./entry.ts";
 
 const env = readEnvOrExit();
 const log = pino({ ...logOptions, level: env.LOG_LEVEL, name: "web" });
+
+process.on("uncaughtException", (error) => {
+  // Not left to Node, which prints whatever hangs on an error.
+  log.fatal({ err: error }, "web ends because of a bug");
+  process.exit(1);
+});
 
 // Next binds its own upgrade handler to the server that it is given: it gets one that never listens.
 const app = next({ dev: false, dir: `${import.meta.dirname}/..`, httpServer: new Server(), quiet: true });
 await app.prepare();
 const serve = app.getRequestHandler();
 
-const limits = { maxHeaderSize: 16_384, headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 65_000, connectionsCheckingInterval: 5_000 };
+const limits = {
+  maxHeaderSize: 16_384,
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  keepAliveTimeout: 65_000,
+  connectionsCheckingInterval: 5_000,
+};
 const server = createServer(limits, (request, response) => {
   handle(request, response).catch((error: unknown) => {
     log.error({ err: error }, "a request failed");
@@ -24,6 +36,7 @@ const server = createServer(limits, (request, response) => {
   });
 });
 server.maxConnections = 10_000;
+limitEachAddress(server, env.TRUSTED_PROXIES);
 
 async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const refusal = refusalOf(request);
@@ -46,6 +59,8 @@ await new Promise<void>((resolve, reject) => {
 });
 const { port } = server.address() as AddressInfo; // safe because it listens on a TCP port
 log.info({ port, publicUrl: env.PUBLIC_URL }, "web started");
+if (!isProtected(env))
+  log.warn("PUBLIC_URL is plain http beyond this machine: passwords and sessions can be read on the way. Put https in front.");
 
 for (const signal of ["SIGTERM", "SIGINT"] as const) {
   process.once(signal, () => {

@@ -10,9 +10,11 @@ it("shows the link of an owner's invitation to owners alone, and writes the key 
   const admin = await web.person();
   const { team } = ada;
   await join(web, team, admin, "admin");
-  const invite = async (role: string) => ((await ada.call("members.invite", { team, email: `${role}@example.com`, role })).data as { id: string }).id;
+  const invite = async (role: string) =>
+    ((await ada.call("members.invite", { team, email: `${role}@example.com`, role })).data as { id: string }).id;
   const [owner, editor] = [await invite("owner"), await invite("editor")];
-  const seenBy = async (person: typeof ada) => ((await person.call("members.invitations", { team })).data as { id: string }[]).map(({ id }) => id);
+  const seenBy = async (person: typeof ada) =>
+    ((await person.call("members.invitations", { team })).data as { id: string }[]).map(({ id }) => id);
   expect(new Set(await seenBy(ada))).toEqual(new Set([owner, editor]));
   expect(await seenBy(admin)).toEqual([editor]);
   await ada.call("members.revokeInvitation", { team, invitationId: editor });
@@ -25,7 +27,8 @@ it("ends the invitations of a member who is removed or may less, so that none is
   await using web = await startWeb();
   const ada = await web.person();
   const { team } = ada;
-  const state = async (invitationId: string) => ((await web.anonymous.call("members.invitation", { invitationId })).data as { state: string }).state;
+  const state = async (invitationId: string) =>
+    ((await web.anonymous.call("members.invitation", { invitationId })).data as { state: string }).state;
   const asOwner = async () => {
     const bob = await web.person();
     const memberId = await join(web, team, bob, "owner");
@@ -35,7 +38,11 @@ it("ends the invitations of a member who is removed or may less, so that none is
   const [removed, demoted, kept] = [await asOwner(), await asOwner(), await asOwner()];
   await ada.call("members.remove", { team, memberId: removed.memberId });
   await ada.call("members.changeRole", { team, memberId: demoted.memberId, role: "viewer" });
-  expect([await state(removed.invitation), await state(demoted.invitation), await state(kept.invitation)]).toEqual(["closed", "closed", "open"]);
+  expect([await state(removed.invitation), await state(demoted.invitation), await state(kept.invitation)]).toEqual([
+    "closed",
+    "closed",
+    "open",
+  ]);
 });
 
 it("sends nobody's mail without end: what a person may cause is counted over all their teams", async () => {
@@ -46,6 +53,18 @@ it("sends nobody's mail without end: what a person may cause is counted over all
   expect((await ada.call("members.invite", { team: other, email: "x@example.com", role: "viewer" })).status).toBe(429);
   const bob = await web.person();
   expect((await bob.call("members.invite", { team: bob.team, email: "x@example.com", role: "viewer" })).status).toBe(200);
+});
+
+it("counts attempts at the longest address like at any other, and keeps no address among the counts", async () => {
+  await using web = await startWeb();
+  const email = `${"x".repeat(60)}@${"y".repeat(60)}.${"z".repeat(60)}.${"w".repeat(60)}.com`;
+  const attempt = async () => await web.deps.limits.attempt({ ip: randomUUID(), account: `${email} at ${"d".repeat(22)}` });
+  for (let i = 0; i < 20; i++) await attempt();
+  await expect(attempt()).rejects.toMatchObject({ code: "too_many_requests" });
+  const { rows } = await web.deps.db.pool.query<{ key: string; points: number }>(
+    "SELECT key, points FROM rate_limits WHERE key LIKE 'account%'",
+  );
+  expect(rows).toEqual([{ key: expect.stringMatching(/^account:[\w-]{43}$/), points: 21 }]);
 });
 
 it("lets a team have 10,000 monitors and no more, restored ones counted", async () => {
@@ -59,7 +78,34 @@ it("lets a team have 10,000 monitors and no more, restored ones counted", async 
      SELECT gen_random_uuid(), t.id, 'M', 'm-' || n, 'http', '{}', 60000, 2, 1, now() FROM teams t, generate_series(1, 10000) n`,
   );
   for (const answer of [await create(), await call("monitors.restore", { team, monitorId: first.id })])
-    expect([answer.status, answer.error?.message]).toEqual([409, "There are 10000 monitors already, which is the most. Remove some first."]);
+    expect([answer.status, answer.error?.message]).toEqual([
+      409,
+      "There are 10000 monitors already, which is the most. Remove some first.",
+    ]);
+});
+
+it.each([
+  ["channels", 50, { channel: { name: "Mail", target: { kind: "email", to: ["ops@example.com"] } } }],
+  ["pages", 200, { page: { name: "Status", slug: "the-first" } }],
+] as const)("lets a team have so many %s (%i) and no more, restored ones counted", async (noun, most, input) => {
+  await using web = await startWeb();
+  const { team, call } = await web.person();
+  const made = (await call(`${noun}.create`, { team, ...input })).data as { id: string; channel?: { id: string } };
+  const key = noun === "channels" ? { channelId: made.channel?.id } : { pageId: made.id };
+  expect((await call(`${noun}.remove`, { team, ...key, ...(noun === "pages" && { typedSlug: "the-first" }) })).status).toBe(200);
+  await web.deps.db.pool.query(
+    noun === "channels"
+      ? "INSERT INTO channels (id, team_id, name, kind, config, sealed, updated_at) SELECT gen_random_uuid(), t.id, 'C', 'email', '{}', '', now() FROM teams t, generate_series(1, 50) n"
+      : "INSERT INTO pages (id, team_id, slug, name, updated_at) SELECT gen_random_uuid(), t.id, 'p-' || n, 'P', now() FROM teams t, generate_series(1, 200) n",
+  );
+  const more = noun === "channels" ? input : { page: { name: "Status", slug: "one-more" } };
+  for (const answer of [await call(`${noun}.create`, { team, ...more }), await call(`${noun}.restore`, { team, ...key })])
+    expect([answer.status, answer.error?.message]).toEqual([
+      409,
+      `There are ${most} ${noun} already, which is the most. Remove some first.`,
+    ]);
+  const { rows } = await web.deps.db.pool.query<{ n: number }>(`SELECT count(*)::int AS n FROM ${noun} WHERE deleted_at IS NULL`);
+  expect(rows[0]?.n).toBe(most);
 });
 
 it("lets a person own 50 teams and no more", async () => {

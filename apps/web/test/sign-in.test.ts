@@ -83,13 +83,20 @@ it("fills the e-mail field of a refused form again, without writing the address 
   expect(cookie).toMatch(/^__Host-vedette-typed=[\w%+.-]+; Max-Age=60; Path=\/; HttpOnly; SameSite=Lax; Secure$/);
   expect(cookie).not.toContain("secret");
   expect(typedEmail(web.deps.env, new Headers({ cookie: `a=b; ${cookie.split(";")[0]}` }))).toBe(typed);
-  for (const other of ["", "__Host-vedette-typed=%E0%A4%A", "vedette-typed=eve"]) expect(typedEmail(web.deps.env, new Headers({ cookie: other }))).toBe("");
-  expect((await web.form("login", { email: "x".repeat(255), password }, { origin: "https://app.example.com" })).headers.getSetCookie()).toEqual([]);
+  for (const other of ["", "__Host-vedette-typed=%E0%A4%A", "vedette-typed=eve"])
+    expect(typedEmail(web.deps.env, new Headers({ cookie: other }))).toBe("");
+  expect(
+    (await web.form("login", { email: "x".repeat(255), password }, { origin: "https://app.example.com" })).headers.getSetCookie(),
+  ).toEqual([]);
 });
 
 it("says that the database is away to whoever signs in, and logs a failure of ours under a trace id", async () => {
   await using web = await startWeb();
-  const away = createDeps({ env: { ...web.deps.env, DATABASE_URL: "postgres://nobody:hunter2@127.0.0.1:1/nothing" }, ring: async () => {}, log: web.deps.log });
+  const away = createDeps({
+    env: { ...web.deps.env, DATABASE_URL: "postgres://nobody:hunter2@127.0.0.1:1/nothing" },
+    ring: async () => {},
+    log: web.deps.log,
+  });
   const request = new Request(`${origin}/api/form/logout`, {
     method: "POST",
     headers: { origin, "content-type": "application/x-www-form-urlencoded", cookie: (await web.person()).cookie },
@@ -113,7 +120,9 @@ it("logs what happens to accounts by id and address of the client, and none of t
   const changed = await ada.call("account.changePassword", { current: password, next: "another long phrase" });
   const renewed = changed.headers.getSetCookie()[0]?.split(";")[0] ?? "";
   await web.form("logout", {}, { cookie: renewed });
-  const events = web.logged.map((line) => JSON.parse(line) as { event?: string; userId?: string | null; ip?: string }).filter((line) => line.event !== undefined); // safe because pino writes objects
+  const events = web.logged
+    .map((line) => JSON.parse(line) as { event?: string; userId?: string | null; ip?: string })
+    .filter((line) => line.event !== undefined); // safe because pino writes objects
   expect(events.map((line) => line.event?.slice("account.".length))).toEqual([
     "signed-up",
     "signed-in",
@@ -127,7 +136,16 @@ it("logs what happens to accounts by id and address of the client, and none of t
   expect(events.every((line) => line.event === "account.sign-in-refused" || line.userId === ada.userId)).toBe(true);
   expect(events.at(-1)?.ip).toBe("203.0.113.7");
   const text = web.logged.join("");
-  for (const secret of [password, "a wrong guess", "not the password", "another long phrase", "ada@example.com", ada.cookie, phone.cookie, renewed])
+  for (const secret of [
+    password,
+    "a wrong guess",
+    "not the password",
+    "another long phrase",
+    "ada@example.com",
+    ada.cookie,
+    phone.cookie,
+    renewed,
+  ])
     expect(text).not.toContain(secret);
 });
 

@@ -79,7 +79,7 @@ it("deletes a team with everything in it once its name was typed", async () => {
   await using web = await startWeb();
   const ada = await web.person("ada@example.com");
   const { team } = ada;
-  await furnish(web, ada);
+  const { pageId } = await furnish(web, ada);
   expect((await ada.call("team.remove", { team, typedName: "adas team" })).error?.data.field).toBe("typedName");
   expect((await ada.call("team.remove", { team, typedName: "ada's team" })).status).toBe(200);
   expect((await ada.call("team.get", { team })).status).toBe(404);
@@ -87,6 +87,9 @@ it("deletes a team with everything in it once its name was typed", async () => {
     const { rows } = await web.deps.db.pool.query<{ n: number }>(`SELECT count(*)::int AS n FROM ${table}`);
     expect([table, rows[0]?.n]).toEqual([table, 0]);
   }
+  // By this row edge takes the team's pages down.
+  const row = await web.deps.db.prisma.audit.findFirstOrThrow({ where: { action: "team.deleted" } });
+  expect(row.change).toEqual({ name: "ada's team", pages: [pageId] });
 });
 
 it("invites an address once, replaces an older invitation, and forgets a revoked one", async () => {

@@ -9,6 +9,12 @@ import { startWorker } from "./worker.ts";
 const env = readEnvOrExit();
 const log = pino({ ...logOptions, level: env.LOG_LEVEL, name: "worker" });
 
+process.on("uncaughtException", (error) => {
+  // Not left to Node, which prints whatever hangs on an error.
+  log.fatal({ err: error }, "the worker ends because of a bug");
+  process.exit(1);
+});
+
 const worker = await startWorker({
   databaseUrl: env.DATABASE_URL,
   queue: env.REDIS_URL === undefined ? { kind: "postgres", connectionString: env.DATABASE_URL } : { kind: "redis", url: env.REDIS_URL },

@@ -113,7 +113,8 @@ export async function startWorker(settings: WorkerSettings): Promise<Worker> {
     rules: loop("rules", 10_000, log, async () => road.announce(await evaluateRules(await atDatabaseTime()))),
     rollUp: loop("roll-up", 30_000, log, async () => {
       for (const resolutionS of resolutions) {
-        if (!(await queue.ring("rollUp", { resolutionS }, { key: `roll-up-${resolutionS}` }))) await rollUp(await atDatabaseTime(), resolutionS);
+        if (!(await queue.ring("rollUp", { resolutionS }, { key: `roll-up-${resolutionS}` })))
+          await rollUp(await atDatabaseTime(), resolutionS);
       }
     }),
     analyse: loop("analyse", 300_000, log, async () => {

@@ -4,8 +4,14 @@ import { loggedError } from "./log-options.ts";
 const canary = "hunter2canary";
 
 it("keeps nothing that a driver hangs on its errors", () => {
-  const redis = Object.assign(new Error("WRONGPASS invalid username-password pair"), { command: { name: "auth", args: ["default", canary] } });
-  const postgres = Object.assign(new Error("null value in column"), { code: "23502", detail: `Failing row contains (${canary}).`, where: canary });
+  const redis = Object.assign(new Error("WRONGPASS invalid username-password pair"), {
+    command: { name: "auth", args: ["default", canary] },
+  });
+  const postgres = Object.assign(new Error("null value in column"), {
+    code: "23502",
+    detail: `Failing row contains (${canary}).`,
+    where: canary,
+  });
   const address = Object.assign(new TypeError("Invalid URL"), { code: "ERR_INVALID_URL", input: `postgres://app:${canary}@db/x` });
   for (const error of [redis, postgres, address, new Error("outer", { cause: postgres })])
     expect(JSON.stringify(loggedError(error))).not.toContain(canary);
@@ -33,7 +39,11 @@ it("keeps of Prisma's messages the reason and not the arguments", () => {
 
 it("says where an error came from, of what it came, and takes whatever was thrown", () => {
   const error = new Error("outer", { cause: new RangeError("inner") });
-  expect(loggedError(error)).toMatchObject({ message: "outer", stack: expect.stringMatching(/^\s+at /), cause: { type: "RangeError", message: "inner" } });
+  expect(loggedError(error)).toMatchObject({
+    message: "outer",
+    stack: expect.stringMatching(/^\s+at /),
+    cause: { type: "RangeError", message: "inner" },
+  });
   const circular = new Error("round");
   circular.cause = circular;
   expect(JSON.stringify(loggedError(circular)).match(/round/g)?.length).toBe(4);

@@ -133,13 +133,10 @@ export function sampleOn(sql: Sql) {
 
     /** The audit row of a change, in its transaction. */
     async record(teamId: string, actor: { userId: string; ip: string | null }, action: string, change: object): Promise<void> {
-      await sql("INSERT INTO audit (team_id, actor_id, ip, action, subject_kind, subject_id, change) VALUES ($1, $2, $3, $4, 'team', $1::text, $5)", [
-        teamId,
-        actor.userId,
-        actor.ip,
-        action,
-        JSON.stringify(change),
-      ]);
+      await sql(
+        "INSERT INTO audit (team_id, actor_id, ip, action, subject_kind, subject_id, change) VALUES ($1::uuid, $2, $3, $4, 'team', $1::uuid::text, $5)",
+        [teamId, actor.userId, actor.ip, action, JSON.stringify(change)],
+      );
     },
 
     /** Deletes a sample team and every row of it; returns the ids of its pages. Null, and nothing happens, for a team that is none. */

@@ -11,7 +11,7 @@ const at = (parameter: string) => `to_timestamp(${parameter}::bigint / 1000.0)`;
 /** Reading latency over time. Monitors are named by number: they must have been found by their team before. */
 export function seriesOn(sql: Sql) {
   return {
-    /** Exact percentiles of the stored results, per bucket of the range; buckets without a check are missing. */
+    /** Exact percentiles of the stored results, per bucket from `fromMs` on; buckets without a check are missing. */
     async exact(monitorNo: number, fromMs: number, untilMs: number, bucketMs: number): Promise<SeriesPoint[]> {
       const rows = await sql<{
         at_ms: number;
@@ -21,7 +21,7 @@ export function seriesOn(sql: Sql) {
         min_us: number | null;
         max_us: number | null;
       }>(
-        `SELECT ${ms("date_bin($4 * interval '1 ms', due_at, timestamptz 'epoch')")} AS at_ms, count(*) FILTER (WHERE status IS NOT NULL)::int AS n,
+        `SELECT ${ms(`date_bin($4 * interval '1 ms', due_at, ${at("$2")})`)} AS at_ms, count(*) FILTER (WHERE status IS NOT NULL)::int AS n,
                 count(*) FILTER (WHERE verdict = 2)::int AS down_n,
                 percentile_disc(ARRAY[0.5, 0.95, 0.99]) WITHIN GROUP (ORDER BY total_us) FILTER (WHERE status IS NOT NULL) AS p,
                 min(total_us) FILTER (WHERE status IS NOT NULL) AS min_us, max(total_us) FILTER (WHERE status IS NOT NULL) AS max_us

@@ -3,6 +3,7 @@ import { AppError, notFound } from "@vedette/core/app-error";
 import { authorize } from "@vedette/core/authorize";
 import type { PageRecord } from "@vedette/core/page-record";
 import { type ConfigDeps, changeTeam, record } from "./config-deps.ts";
+import { requireRoom } from "./team-limits.ts";
 
 /** Takes a page from the public and out of sight. Its address must be typed; `restorePage` brings it back, unpublished. */
 export async function deletePage(deps: ConfigDeps, actor: Actor, input: { pageId: string; typedSlug: string }): Promise<void> {
@@ -28,6 +29,7 @@ export async function restorePage(deps: ConfigDeps, actor: Actor, input: { pageI
   const key = { teamId: actor.teamId, id: input.pageId };
   return await changeTeam(deps, actor.teamId, async (tx) => {
     const wasDeleted = await tx.pages.restore(key);
+    if (wasDeleted) requireRoom("pages", (await tx.pages.total(actor.teamId)) - 1);
     const page = await tx.pages.find(key);
     if (page === null) throw notFound("page");
     if (wasDeleted) await record(tx, deps, actor, { action: "page.restored", subjectId: key.id, topics: ["pages"] });

@@ -3,6 +3,7 @@ import { notFound } from "@vedette/core/app-error";
 import { authorize } from "@vedette/core/authorize";
 import type { ChannelRecord } from "@vedette/core/channel-record";
 import { type ConfigDeps, changeTeam, record } from "./config-deps.ts";
+import { requireRoom } from "./team-limits.ts";
 
 /** Undoes `deleteChannel`; restoring one that is there answers with it. */
 export async function restoreChannel(deps: ConfigDeps, actor: Actor, input: { channelId: string }): Promise<ChannelRecord> {
@@ -10,6 +11,7 @@ export async function restoreChannel(deps: ConfigDeps, actor: Actor, input: { ch
   const key = { teamId: actor.teamId, id: input.channelId };
   return await changeTeam(deps, actor.teamId, async (tx) => {
     const wasDeleted = await tx.channels.restore(key);
+    if (wasDeleted) requireRoom("channels", (await tx.channels.total(actor.teamId)) - 1);
     const channel = await tx.channels.find(key);
     if (channel === null) throw notFound("channel");
     if (wasDeleted) await record(tx, deps, actor, { action: "channel.restored", subjectId: key.id, topics: ["channels"] });

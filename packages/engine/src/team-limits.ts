@@ -3,7 +3,7 @@ import { AppError } from "@vedette/core/app-error";
 /** How much of each one team, or one person, may have: generous to people, finite to a script. */
 export const limits = {
   monitors: 10_000,
-  channels: 200,
+  channels: 50,
   pages: 200,
   "open invitations": 500,
   teams: 50,

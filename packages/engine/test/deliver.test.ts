@@ -140,3 +140,35 @@ it("lets one of two people acknowledge, tells the channel, and treats a stranger
   expect(a).toMatchObject({ status: "rejected", reason: { code: "not_found" } });
   expect(String(a.status === "rejected" ? a.reason : a)).toBe(String(b.status === "rejected" ? b.reason : b));
 });
+
+it("records a failure of our own like any other, repeats it as slowly, and lets its caller hear of it", async () => {
+  await using rig = await startRig();
+  const [opened = ""] = await outage(rig);
+  const broken = { ...rig.deps, send: () => Promise.reject(new Error("a bug")) };
+  await expect(deliver(broken, opened, never)).rejects.toThrow("a bug");
+  expect(await rig.rows("SELECT lease_until, next_attempt_at > now() AS later, settled_at FROM outbox WHERE id = $1", [opened])).toEqual([
+    { lease_until: null, later: true, settled_at: null },
+  ]);
+  expect(await rig.rows("SELECT no, ok FROM delivery_attempts")).toEqual([{ no: 1, ok: false }]);
+});
+
+it("offers the sweeper only a few alerts of one channel, those counted that are being sent", async () => {
+  await using rig = await startRig();
+  for (let i = 0; i < 4; i++) await outage(rig);
+  const otherChannel = crypto.randomUUID();
+  await rig.rows(
+    "INSERT INTO channels (id, team_id, name, kind, config, sealed) SELECT $1, team_id, 'Other', kind, config, sealed FROM channels WHERE id = $2",
+    [otherChannel, rig.channelId],
+  );
+  await rig.rows(
+    "INSERT INTO outbox (id, key, team_id, channel_id, type, message) SELECT gen_random_uuid(), 'other', team_id, $1, type, message FROM outbox LIMIT 1",
+    [otherChannel],
+  );
+  const channelsOf = async (ids: string[]) =>
+    (await rig.rows<{ channel_id: string }>("SELECT channel_id FROM outbox WHERE id = ANY($1)", [ids])).map((row) => row.channel_id).sort();
+  const first = await rig.deps.db.outbox.due(100, 3);
+  expect(await channelsOf(first)).toEqual([rig.channelId, rig.channelId, rig.channelId, otherChannel].sort());
+  for (const id of first) await rig.deps.db.outbox.take(id, 60_000);
+  expect(await rig.deps.db.outbox.due(100, 3)).toEqual([]);
+  expect(await rig.deps.db.outbox.due(100, 4)).toHaveLength(1);
+});

@@ -102,4 +102,12 @@ it("leaves no row behind when it is deleted, and deletes no other team", async (
     expect([table, await world.one(`SELECT count(*) FROM ${table}`)]).toEqual([table, 0]);
   }
   expect(await world.one("SELECT count(*) FROM teams")).toBe(1);
+  // Who did it, and which pages edge may take down.
+  expect(
+    await world.one("SELECT count(*) FROM audit WHERE team_id = $1 AND actor_id = $2 AND action = 'team.created'", [
+      sample.id,
+      world.person.userId,
+    ]),
+  ).toBe(1);
+  expect(await world.one("SELECT sum(jsonb_array_length(change -> 'pages')) FROM audit WHERE action = 'team.deleted'")).toBe(1);
 });

@@ -62,7 +62,9 @@ function failureOf(error: unknown, signal: AbortSignal): Receipt {
   // A refused sender, greeting or sign-in is the operator's to mend; only recipients and content are beyond repair.
   const permanent = smtpError.permanent === true && (smtpError.command === "RCPT TO" || smtpError.command === "DATA");
   const detail =
-    smtpError.code === "EABORT" ? `The mail server did not finish within ${timeoutMs / 1_000} s.` : (smtpError.response ?? ownWords(smtpError));
+    smtpError.code === "EABORT"
+      ? `The mail server did not finish within ${timeoutMs / 1_000} s.`
+      : (smtpError.response ?? ownWords(smtpError));
   return { ok: false, permanent, code: smtpError.responseCode ?? null, detail: bounded(detail) };
 }
 

@@ -18,7 +18,11 @@ it("tells a team that the mail server is away, and not where it stands", async (
   await using gone = await startTcpServer(() => {});
   await gone[Symbol.asyncDispose]();
   const receipt = await send(channel("ops@example.com"), alertMessage(), depsAt(gone.port), never);
-  expect(receipt).toMatchObject({ ok: false, permanent: false, detail: expect.stringMatching(/mail server of this instance cannot be reached/) });
+  expect(receipt).toMatchObject({
+    ok: false,
+    permanent: false,
+    detail: expect.stringMatching(/mail server of this instance cannot be reached/),
+  });
   expect(receipt.detail).not.toMatch(/127\.0\.0\.1|\d{4,}/);
 });
 

@@ -10,7 +10,15 @@ import { type LiveHub, createLiveHub } from "./live-hub.ts";
 import { type Log, createLog } from "./log.ts";
 
 /** Everything that the web process holds open or was told at its start. */
-export type Deps = ConfigDeps & { env: WebEnv; log: Log; auth: Auth; limits: Limits; live: LiveHub; edgeUrl: string; close: () => Promise<void> };
+export type Deps = ConfigDeps & {
+  env: WebEnv;
+  log: Log;
+  auth: Auth;
+  limits: Limits;
+  live: LiveHub;
+  edgeUrl: string;
+  close: () => Promise<void>;
+};
 
 export type DepsSettings = { env: WebEnv; now?: () => number; ring?: (bell: Bell) => Promise<void>; log?: Log };
 

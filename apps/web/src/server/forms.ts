@@ -60,7 +60,8 @@ export async function handleForm(deps: Deps, action: FormAction, request: Reques
     const code = errorOf(error);
     if (code === null) return failed(deps, action, error);
     const { token, next, invitation } = fields;
-    if (action === "login") noteAccount(deps.log, "sign-in-refused", { userId: null, ip: request.headers.get(clientIpHeader), reason: code });
+    if (action === "login")
+      noteAccount(deps.log, "sign-in-refused", { userId: null, ip: request.headers.get(clientIpHeader), reason: code });
     return redirect(
       withQuery(action === "accept" ? `/invite/${encodeURIComponent(invitation ?? "")}` : form.page, {
         error: code,
@@ -77,7 +78,8 @@ function failed(deps: Deps, action: FormAction, error: unknown): Response {
   const traceId = randomBytes(6).toString("hex");
   deps.log.error({ traceId, form: action, err: error }, "a form failed");
   const headers = { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store" };
-  if (isDatabaseAway(error) || appErrorOf(error)?.code === "unavailable") return new Response(`${databaseAway}\n`, { status: 503, headers });
+  if (isDatabaseAway(error) || appErrorOf(error)?.code === "unavailable")
+    return new Response(`${databaseAway}\n`, { status: 503, headers });
   return new Response(`Something went wrong on our side. Trace id ${traceId}.\n`, { status: 500, headers });
 }
 
@@ -90,7 +92,11 @@ const forms: Record<FormAction, Form> = {
       const { email, password } = Login.parse(fields);
       const device = knownDevice(deps.env, request.headers, email);
       await deps.limits.attempt({ ip: request.headers.get(clientIpHeader), account: device === null ? email : `${email} at ${device}` });
-      const { headers, response } = await deps.auth.api.signInEmail({ body: { email, password }, headers: request.headers, returnHeaders: true });
+      const { headers, response } = await deps.auth.api.signInEmail({
+        body: { email, password },
+        headers: request.headers,
+        returnHeaders: true,
+      });
       noteAccount(deps.log, "signed-in", { userId: response.user.id, ip: request.headers.get(clientIpHeader) });
       const mark = device === null ? [deviceCookie(deps.env, email)] : [];
       return { to: safePath(fields.next), cookies: [...headers.getSetCookie(), ...mark] };

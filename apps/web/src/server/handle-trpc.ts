@@ -30,8 +30,7 @@ export async function handleTrpc(deps: Deps, request: Request): Promise<Response
       createContext: ({ resHeaders }) => createContext(deps, checked, resHeaders, traceId),
       responseMeta: () => ({ headers: new Headers({ "cache-control": "no-store" }) }),
       onError: ({ error, path }) => {
-        if (error.code === "INTERNAL_SERVER_ERROR")
-          deps.log.error({ traceId, path, err: error.cause ?? error }, "procedure failed");
+        if (error.code === "INTERNAL_SERVER_ERROR") deps.log.error({ traceId, path, err: error.cause ?? error }, "procedure failed");
       },
     });
   } catch (error) {

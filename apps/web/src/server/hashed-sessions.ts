@@ -47,7 +47,10 @@ type Query = { model: string; where?: Where[] | undefined };
 
 function hashedQuery<Q extends Query>(query: Q): Q {
   if (query.model !== "session" || query.where === undefined) return query;
-  return { ...query, where: query.where.map((condition) => (condition.field === "token" ? { ...condition, value: hashed(condition.value) } : condition)) };
+  return {
+    ...query,
+    where: query.where.map((condition) => (condition.field === "token" ? { ...condition, value: hashed(condition.value) } : condition)),
+  };
 }
 
 function hashed(value: Where["value"]): Where["value"] {

@@ -1,5 +1,6 @@
 import { AppError } from "@vedette/core/app-error";
 import type { Db } from "@vedette/db/db";
+import { createHash } from "node:crypto";
 import { RateLimiterMemory, RateLimiterPostgres, RateLimiterRes } from "rate-limiter-flexible";
 
 /** Counts attempts at passwords and keys, and what costs others. */
@@ -37,7 +38,8 @@ export function createLimits(pool: Db["pool"]): Limits {
   const uses = { mail: limiter("mail", perPerson.mail), sample: limiter("sample", perPerson.sample) };
   const consume = async (counter: RateLimiterPostgres, key: string) => {
     try {
-      await counter.consume(key);
+      // Hashed: an address has its place in the table of people alone, and a long one would not fit.
+      await counter.consume(createHash("sha256").update(key).digest("base64url"));
     } catch (refusal) {
       if (!(refusal instanceof RateLimiterRes)) throw refusal;
       const minutes = Math.max(1, Math.ceil(refusal.msBeforeNext / 60_000));

@@ -25,7 +25,7 @@ export function formatMs(ms: number): string {
 
 /** `1,234`. */
 export function formatCount(count: number): string {
-  return new Intl.NumberFormat("en-GB").format(count);
+  return counts.format(count);
 }
 
 /** A count with its noun: `1 check`, `2 checks`. */
@@ -46,26 +46,25 @@ export function deltaText(now: number | null, before: number | null): string | n
   return percent === 0 ? "±0 %" : `${percent > 0 ? "+" : "−"}${formatCount(Math.abs(percent))} %`;
 }
 
+// Made once: a formatter costs more than what it formats.
+const day = { day: "numeric", month: "short", year: "numeric" } as const;
+const clock = { hour: "2-digit", minute: "2-digit", second: "2-digit" } as const;
+const days = new Intl.DateTimeFormat("en-GB", day);
+const clocks = new Intl.DateTimeFormat("en-GB", clock);
+const dateTimes = new Intl.DateTimeFormat("en-GB", { weekday: "short", ...day, ...clock, timeZoneName: "short" });
+const counts = new Intl.NumberFormat("en-GB");
+
 /** `14:02:31` in the reader's zone. */
 export function clockText(atMs: number): string {
-  return new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" }).format(atMs);
+  return clocks.format(atMs);
 }
 
-/** `Sat 22 Nov 2026, 14:02:31 GMT+1` in the reader's zone. */
+/** `Sat, 22 Nov 2026, 14:02:31 GMT+1` in the reader's zone. */
 export function dateTimeText(atMs: number): string {
-  return new Intl.DateTimeFormat("en-GB", {
-    weekday: "short",
-    day: "numeric",
-    month: "short",
-    year: "numeric",
-    hour: "2-digit",
-    minute: "2-digit",
-    second: "2-digit",
-    timeZoneName: "short",
-  }).format(atMs);
+  return dateTimes.format(atMs);
 }
 
 /** `22 Nov 2026`. */
 export function dayText(atMs: number): string {
-  return new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric" }).format(atMs);
+  return days.format(atMs);
 }

@@ -10,7 +10,7 @@ const Registry = createContext<{ shortcuts: Map<string, Shortcut>; sheet: { open
 
 /** Listens to keys for the whole page. Keys never fire in a field, in a window above the page, or when switched off. */
 export function KeyboardProvider({ children }: { children: ReactNode }) {
-  const shortcuts = useRef(new Map<string, Shortcut>()).current;
+  const [shortcuts] = useState(() => new Map<string, Shortcut>());
   const [open, setOpen] = useState(false);
   const [enabled] = useSingleKeys();
   useEffect(() => {

@@ -48,10 +48,14 @@ export function Menu({
         <span className="sr-only">{label} </span>
         {trigger}
       </button>
+      {/* The group is not operated itself: its keys only move between the buttons and links inside. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
       <div
         ref={popup}
         id={id}
         popover="auto"
+        role="group"
+        aria-label={label}
         onToggle={place}
         onKeyDown={(event) => moveByKey(event, popup.current)}
         className="fixed inset-auto m-0 max-h-[80vh] w-max max-w-[calc(100vw-1rem)] min-w-52 overflow-y-auto rounded-lg border border-line-strong bg-raised p-1 text-fg shadow-lg shadow-(color:--shadow)"

@@ -5,7 +5,16 @@ import { dateTimeText } from "./format.ts";
 
 /** The time now in ms, renewed every second for everybody who shows it; 0 while rendering on the server. */
 export function useNow(): number {
-  return useSyncExternalStore(subscribe, read, () => 0);
+  return useOfNow((now) => now);
+}
+
+/** What follows from the time now; renders again only when that changes, so that a thousand rows cost nothing each second. */
+export function useOfNow<T extends string | number>(select: (nowMs: number) => T): T {
+  return useSyncExternalStore(
+    subscribe,
+    () => select(read()),
+    () => select(0),
+  );
 }
 
 let nowMs = 0;
@@ -34,10 +43,10 @@ function subscribe(listener: () => void): () => void {
 
 /** An instant as `4 min ago` or `in 12 s`; the full time is its title. */
 export function Ago({ atMs, className }: { atMs: number; className?: string }) {
-  const now = useNow();
+  const text = useOfNow((now) => agoText(atMs, now));
   return (
     <time dateTime={new Date(atMs).toISOString()} title={dateTimeText(atMs)} className={className} suppressHydrationWarning>
-      {agoText(atMs, now)}
+      {text}
     </time>
   );
 }

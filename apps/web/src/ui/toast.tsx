@@ -52,6 +52,8 @@ function ToastPlace({ toasts, onClose }: { toasts: readonly ShownToast[]; onClos
     return () => document.removeEventListener("keydown", listen);
   }, []);
   return (
+    // Not operated itself: it only notices that somebody is reading.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <section
       ref={place}
       aria-label="Notifications (F6)"

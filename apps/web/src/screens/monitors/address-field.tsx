@@ -6,12 +6,12 @@ type AddressFieldProps = {
   value: string;
   onChange: (value: string) => void;
   error?: string | undefined;
-  autoFocus?: boolean;
+  takesFocus?: boolean;
   onLeave?: () => void;
 };
 
 /** The address to watch. One without a scheme is completed in one press instead of only being refused. */
-export function AddressField({ value, onChange, error, autoFocus = false, onLeave }: AddressFieldProps) {
+export function AddressField({ value, onChange, error, takesFocus = false, onLeave }: AddressFieldProps) {
   const completed = completedAddress(value);
   return (
     <div className="flex flex-col gap-1.5">
@@ -27,7 +27,7 @@ export function AddressField({ value, onChange, error, autoFocus = false, onLeav
         spellCheck={false}
         // The field is the reason to be on this page, and the first thing on it.
         // oxlint-disable-next-line jsx-a11y/no-autofocus
-        autoFocus={autoFocus}
+        autoFocus={takesFocus}
         placeholder="https://example.com/health"
         className="h-11 text-base"
       />

@@ -82,7 +82,7 @@ function EditForm({ monitor, onReload }: { monitor: MonitorDetail; onReload: () 
         <Button type="submit" look="primary" pending={update.isPending}>
           Save
         </Button>
-        <ButtonLink href={home} look="quiet">
+        <ButtonLink href={home} look="quiet" className="max-sm:hidden">
           Cancel
         </ButtonLink>
       </FormBar>

@@ -6,7 +6,7 @@ import { BarPicture } from "../../ui/bar-strip.tsx";
 import { formatUs, uptimeText } from "../../ui/format.ts";
 import { StatusShape, markWords } from "../../ui/status-mark.tsx";
 import { Row, Table, Td, Th } from "../../ui/table.tsx";
-import { Ago, useNow } from "../../ui/time.tsx";
+import { Ago, useOfNow } from "../../ui/time.tsx";
 import { useGrowing } from "../../ui/use-growing.ts";
 import { useTeam } from "../shell/team-context.tsx";
 import { markOf } from "./monitor-state.ts";
@@ -79,8 +79,9 @@ const MonitorLine = memo(function MonitorLine({ row, base }: { row: MonitorRow; 
 });
 
 function CertificateDays({ expiresAtMs }: { expiresAtMs: number | null }) {
-  const now = useNow();
-  if (expiresAtMs === null) return "–";
-  const days = Math.floor((expiresAtMs - now) / 86_400_000);
-  return days < 0 ? "expired" : `${days} d`;
+  return useOfNow((now) => {
+    if (expiresAtMs === null) return "–";
+    const days = Math.floor((expiresAtMs - now) / 86_400_000);
+    return days < 0 ? "expired" : `${days} d`;
+  });
 }

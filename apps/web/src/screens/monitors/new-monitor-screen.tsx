@@ -60,7 +60,7 @@ export function NewMonitorScreen() {
           onChange={(url) => change({ ...draft, url })}
           onLeave={() => setTouched(true)}
           error={showsAddressError ? errors["spec.url"] : undefined}
-          autoFocus
+          takesFocus
         />
         <PreviewCard waiting={preview.waiting} answer={preview.answer} error={preview.error} />
         <MonitorForm draft={draft} onChange={change} errors={errors} />
@@ -72,7 +72,7 @@ export function NewMonitorScreen() {
           <Button onClick={preview.again} disabled={!reading.ok || preview.waiting}>
             Test now
           </Button>
-          <ButtonLink href={`${base}/monitors`} look="quiet">
+          <ButtonLink href={`${base}/monitors`} look="quiet" className="max-sm:hidden">
             Cancel
           </ButtonLink>
         </FormBar>

@@ -46,9 +46,15 @@ function TeamLetter({ name }: { name: string }) {
       aria-hidden="true"
       className="inline-flex size-6 shrink-0 items-center justify-center rounded-md bg-accent text-xs font-semibold text-on-accent"
     >
-      {[...name.trim()][0]?.toUpperCase() ?? "·"}
+      {firstLetter(name)}
     </span>
   );
+}
+
+/** What a reader sees as one character, so that an emoji stays whole. */
+function firstLetter(name: string): string {
+  const [first] = new Intl.Segmenter().segment(name.trim());
+  return first?.segment.toUpperCase() ?? "·";
 }
 
 function SampleBadge() {

@@ -40,12 +40,10 @@ export const channelsRouter = router({
     async ({ ctx, input }): Promise<{ channel: ChannelRecord; secret: string }> => await rotateChannelSecret(ctx.deps, ctx.actor, input),
   ),
   /** Sends a real message; poll `errands.get` for the service's own answer. */
-  test: can("channel:write", { channelId }).mutation(
-    async ({ ctx, input }): Promise<{ errandId: string }> => {
-      await ctx.deps.limits.use("mail", ctx.person.userId);
-      return await requestErrand(ctx.deps, ctx.actor, { kind: "channel_test", channelId: input.channelId });
-    },
-  ),
+  test: can("channel:write", { channelId }).mutation(async ({ ctx, input }): Promise<{ errandId: string }> => {
+    await ctx.deps.limits.use("mail", ctx.person.userId);
+    return await requestErrand(ctx.deps, ctx.actor, { kind: "channel_test", channelId: input.channelId });
+  }),
   remove: can("channel:write", { channelId }).mutation(
     async ({ ctx, input }): Promise<void> => await deleteChannel(ctx.deps, ctx.actor, input),
   ),

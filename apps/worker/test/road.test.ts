@@ -1,0 +1,174 @@
+import type { MonitorSpec } from "@vedette/core/monitor";
+import type { ProbeResult } from "@vedette/core/probe-result";
+import { openDb } from "@vedette/db/db";
+import { claimDue } from "@vedette/engine/claim";
+import { noStep } from "@vedette/engine/deps";
+import { channelContext, createSealer } from "@vedette/engine/seal";
+import type { Queue } from "@vedette/queue/queue";
+import { freshDatabase } from "@vedette/testkit/database";
+import { insertChannel, insertMonitor, insertTeam } from "@vedette/testkit/fixtures";
+import { randomUUID } from "node:crypto";
+import { pino } from "pino";
+import { expect, it, vi } from "vitest";
+import { type RoadOptions, createRoad } from "../src/road.ts";
+
+/** A queue that is away: it takes nothing, so everything is done from the database. */
+const noQueue: Queue = { ring: async () => false, serve: () => {}, close: async () => {} };
+const answered: ProbeResult = {
+  outcome: "answered",
+  status: 200,
+  certificateExpiresAtMs: null,
+  totalUs: 1_000,
+  phases: {},
+  evidence: { request: { method: "GET", url: "http://x.example/" } },
+};
+
+async function startRoad(options: { deps?: Partial<RoadOptions["deps"]>; probe?: (spec: MonitorSpec) => Promise<ProbeResult> } = {}) {
+  const database = await freshDatabase();
+  const db = openDb({ connectionString: database.url, maxConnections: 6 });
+  const sealer = createSealer([{ id: 1, key: new Uint8Array(32).fill(7) }]);
+  const deps = {
+    db,
+    sealer,
+    newId: randomUUID,
+    publicUrl: "http://vedette.example",
+    edgeUrl: "http://edge.example",
+    now: Date.now,
+    random: () => 0.5,
+    step: noStep,
+    render: () => Buffer.from("page"),
+    send: async () => ({ ok: true as const, code: 204, detail: "" }),
+    ...options.deps,
+  };
+  const probe = options.probe ?? (async () => answered);
+  const road = createRoad({ deps, queue: noQueue, log: pino({ level: "silent" }), locationNo: 1, probe, onChecked: () => {} });
+  const team = await insertTeam(database.pool);
+  return {
+    road,
+    deps,
+    team,
+    pool: database.pool,
+    rows: async <Row extends object>(sql: string, values: unknown[] = []) => (await database.pool.query<Row>(sql, values)).rows,
+    /** A channel whose alerts go to `url`, with as many of them due. */
+    channelWithAlerts: async (url: string, alerts: number) => {
+      const target = JSON.stringify({ kind: "webhook", url, secret: `whsec_${Buffer.alloc(32, 1).toString("base64")}` });
+      const channelId = await insertChannel(database.pool, team, (channel) => sealer.seal(target, channelContext(channel)));
+      await database.pool.query(
+        `INSERT INTO outbox (id, key, team_id, channel_id, type, message)
+         SELECT gen_random_uuid(), $2::uuid || '-' || i, $1, $2, 'channel.test', '{"type": "channel.test"}' FROM generate_series(1, $3::int) AS i`,
+        [team.id, channelId, alerts],
+      );
+      return channelId;
+    },
+    [Symbol.asyncDispose]: async () => {
+      await road.close(100);
+      await db.close();
+      await database[Symbol.asyncDispose]();
+    },
+  };
+}
+
+async function claimOne(rig: Awaited<ReturnType<typeof startRoad>>): Promise<string> {
+  const [batch] = await Array.fromAsync(claimDue(rig.deps, 1));
+  return batch?.batchId ?? "";
+}
+
+it("tells every other channel while one hangs, and sweeps on", async () => {
+  const hung: string[] = [];
+  await using rig = await startRoad({
+    deps: {
+      send: async (destination, _message, signal) => {
+        if (!("url" in destination) || !destination.url.includes("hung")) return { ok: true, code: 204, detail: "" };
+        hung.push(destination.url);
+        await new Promise((resolve) => signal.addEventListener("abort", resolve));
+        return { ok: false, permanent: false, code: null, detail: "hung" };
+      },
+    },
+  });
+  await rig.channelWithAlerts("https://hung.example/", 300);
+  const healthy = await rig.channelWithAlerts("https://healthy.example/", 3);
+  await rig.road.sweep();
+  await vi.waitFor(async () =>
+    expect(await rig.rows("SELECT outcome FROM outbox WHERE channel_id = $1 AND settled_at IS NOT NULL", [healthy])).toHaveLength(3),
+  );
+  await rig.road.sweep();
+  expect(hung).toHaveLength(10);
+});
+
+it("goes on when one alert cannot be sent for a fault of our own", async () => {
+  await using rig = await startRoad();
+  const broken = await rig.channelWithAlerts("https://broken.example/", 1);
+  await rig.rows("UPDATE channels SET sealed = 'not sealed' WHERE id = $1", [broken]);
+  const healthy = await rig.channelWithAlerts("https://healthy.example/", 1);
+  await rig.road.sweep();
+  await vi.waitFor(async () =>
+    expect(await rig.rows("SELECT channel_id FROM delivery_attempts a JOIN outbox o ON o.id = a.outbox_id ORDER BY a.ok")).toEqual([
+      { channel_id: broken },
+      { channel_id: healthy },
+    ]),
+  );
+});
+
+it("survives a claimed batch that cannot be carried while the next one is being claimed", async () => {
+  await using rig = await startRoad({
+    deps: {
+      step: async (name) => {
+        if (name === "taken") throw new Error("the database is away");
+      },
+    },
+  });
+  const { no } = await insertMonitor(rig.pool, rig.team, { intervalMs: 1_000 });
+  await rig.rows(
+    `INSERT INTO monitors (id, team_id, name, slug, kind, spec, interval_ms, failures_to_open, successes_to_close)
+     SELECT gen_random_uuid(), team_id, name, slug || i, kind, spec, interval_ms, 1, 1 FROM monitors, generate_series(1, 1200) AS i WHERE compat_number = $1`,
+    [no],
+  );
+  await rig.rows(
+    `INSERT INTO schedules SELECT compat_number, 1, team_id, 1, 1000, 0, (extract(epoch FROM now())::bigint - 5) * 1000 FROM monitors WHERE compat_number <> $1`,
+    [no],
+  );
+  await rig.road.tick().catch(() => {});
+  expect(await rig.rows("SELECT id FROM batches WHERE fence = 1")).not.toEqual([]);
+});
+
+it("does not take a batch again whose results are still its own to store", async () => {
+  const end = Promise.withResolvers<ProbeResult>();
+  await using rig = await startRoad({ probe: () => end.promise });
+  await insertMonitor(rig.pool, rig.team);
+  const batchId = await claimOne(rig);
+  await rig.road.carry(batchId);
+  await rig.rows("UPDATE batches SET lease_until = now() - interval '1 second'");
+  await rig.road.carry(batchId);
+  expect(await rig.rows("SELECT fence FROM batches")).toEqual([{ fence: 1 }]);
+  end.resolve(answered);
+  await vi.waitFor(async () => expect(await rig.rows("SELECT id FROM batches")).toEqual([]));
+  expect(await rig.rows("SELECT verdict FROM results")).toEqual([{ verdict: 0 }]);
+});
+
+it("leaves a batch to its lease when a check of it could not be run", async () => {
+  await using rig = await startRoad({ probe: () => Promise.reject(new Error("a bug")) });
+  await insertMonitor(rig.pool, rig.team);
+  await rig.road.carry(await claimOne(rig));
+  await vi.waitFor(() => expect(rig.road.load().inFlight).toBe(0));
+  await rig.rows("UPDATE batches SET lease_until = now() - interval '1 second'");
+  await rig.road.renewLeases();
+  expect(await rig.rows("SELECT lease_until < now() AS expired FROM batches")).toEqual([{ expired: true }]);
+});
+
+it("publishes the other pages when one cannot be made", async () => {
+  await using rig = await startRoad({
+    deps: {
+      render: (snapshot) => {
+        if (snapshot.page.slug === "broken") throw new Error("a bug");
+        return Buffer.from("page");
+      },
+    },
+  });
+  for (const slug of ["broken", "fine"])
+    await rig.rows(
+      "INSERT INTO pages (id, team_id, slug, name, published, dirty_at) VALUES (gen_random_uuid(), $1, $2::text, 'Acme', true, now() - CASE $2 WHEN 'broken' THEN 9 ELSE 1 END * interval '1 minute')",
+      [rig.team.id, slug],
+    );
+  await rig.road.publishDue().catch(() => {});
+  expect(await rig.rows("SELECT slug FROM publications")).toEqual([{ slug: "fine" }]);
+});
