@@ -6,7 +6,14 @@ import { createObserver } from "./observer.ts";
 import { createProber } from "./prober.ts";
 
 const log = pino({ level: "silent" });
-const spec: MonitorSpec = { kind: "http", url: "http://x.example/", method: "GET", timeoutMs: 1_000, expectedStatus: "2xx", maxRedirects: 5 };
+const spec: MonitorSpec = {
+  kind: "http",
+  url: "http://x.example/",
+  method: "GET",
+  timeoutMs: 1_000,
+  expectedStatus: "2xx",
+  maxRedirects: 5,
+};
 
 it("gives up what a database that stays away does not take, when it is to end", async () => {
   const observer = createObserver({ log, maxWaitMs: 1, observe: () => Promise.reject(new Error("Connection terminated")) });
@@ -19,7 +26,10 @@ it("gives up what a database that stays away does not take, when it is to end", 
 
 it("does not run a check that waited until its next one was due, and blames nobody", async () => {
   const results: ObservedResult[] = [];
-  const observer = { ...createObserver({ log, observe: async () => {} }), push: (_: unknown, result: ObservedResult) => void results.push(result) };
+  const observer = {
+    ...createObserver({ log, observe: async () => {} }),
+    push: (_: unknown, result: ObservedResult) => void results.push(result),
+  };
   const probed: string[] = [];
   const prober = createProber({
     observer,

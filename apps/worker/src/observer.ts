@@ -138,7 +138,8 @@ export function createObserver({ observe, log, maxResults = 500, maxWaitMs = 200
     drain: async (withinMs) => {
       await Promise.race([storeAll(), new Promise((resolve) => setTimeout(resolve, withinMs).unref())]);
       gaveUp = true;
-      if (buffer.length > 0 || running !== null) log.warn({ buffered: buffer.length }, "results could not be stored before the end; their checks are left");
+      if (buffer.length > 0 || running !== null)
+        log.warn({ buffered: buffer.length }, "results could not be stored before the end; their checks are left");
       buffer.length = 0;
     },
   };

@@ -43,7 +43,10 @@ export function createRoad({ deps, queue, log, locationNo, probe, onChecked }: R
   const doBeside = (id: string, work: (signal: AbortSignal) => Promise<void>): void => {
     if (beside.has(id) || beside.size >= sweepLimit || stopping.signal.aborted) return;
     const done = work(stopping.signal).catch((error: unknown) => log.error({ err: error, id }, "this failed; the sweeper tries it again"));
-    beside.set(id, done.finally(() => beside.delete(id)));
+    beside.set(
+      id,
+      done.finally(() => beside.delete(id)),
+    );
   };
 
   const leave = (error: unknown): void => log.warn({ err: error }, "a batch waits for its lease to run out");
@@ -134,7 +137,8 @@ export function createRoad({ deps, queue, log, locationNo, probe, onChecked }: R
         const rungAtMs = rung.get(pageId);
         if (rungAtMs === undefined) rung.set(pageId, nowMs);
         const isIgnored = rungAtMs !== undefined && nowMs - rungAtMs > 2_000;
-        if (isIgnored || !(await queue.ring("publish", { pageId }, { key: `page-${pageId}` }))) await carryOn(publish(deps, pageId), { pageId });
+        if (isIgnored || !(await queue.ring("publish", { pageId }, { key: `page-${pageId}` })))
+          await carryOn(publish(deps, pageId), { pageId });
       }
       for (const pageId of rung.keys()) if (!due.includes(pageId)) rung.delete(pageId);
     },

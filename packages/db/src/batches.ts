@@ -4,8 +4,8 @@ import type { Sql } from "./sql.ts";
 
 /** `nowMs`: the database's clock at the moment of taking. */
 export type TakenBatch = { batchId: string; locationNo: number; fence: number; checks: DueCheck[]; nowMs: number };
-/** What a worker needs to run a monitor's checks. `version` grows with every edit. */
-export type Definition = { monitorNo: number; teamId: string; version: number; intervalMs: number; spec: MonitorSpec };
+/** What a worker needs to run a monitor's checks. `version` grows with every edit. `spec` null: this version of Vedette cannot read it. */
+export type Definition = { monitorNo: number; teamId: string; version: number; intervalMs: number; spec: MonitorSpec | null };
 
 export function batchesOn(sql: Sql) {
   return {
@@ -79,7 +79,7 @@ export function batchesOn(sql: Sql) {
         [monitorNos],
         "definitions",
       );
-      return rows.map((row) => ({ ...row, spec: MonitorSpec.parse(row.spec) }));
+      return rows.map((row) => ({ ...row, spec: MonitorSpec.safeParse(row.spec).data ?? null }));
     },
 
     /** Current version of each scheduled monitor: a cheap way to learn which copies of definitions are stale. */

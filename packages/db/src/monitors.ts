@@ -2,7 +2,9 @@ import { type MonitorInput, MonitorSpec, targetOf } from "@vedette/core/monitor"
 import type { MonitorRecord } from "@vedette/core/monitor-record";
 import { nextDueMs, phaseOf } from "@vedette/core/schedule";
 import { type ConfigClient, jsonOf, msOf } from "./config-client.ts";
-import type { Monitor } from "./generated/client.ts";
+import { markingSql } from "./rollup-marks.ts";
+import { closingSql } from "./closing-sql.ts";
+import { type Monitor, Prisma } from "./generated/client.ts";
 
 type Key = { teamId: string; id: string };
 export type NewMonitor = { id: string; teamId: string; slug: string; creationKey: string | null; input: MonitorInput };
@@ -30,6 +32,19 @@ export function monitorsOn(prisma: ConfigClient) {
     await prisma.monitorChannel.createMany({
       data: [...new Set(channels)].map((channelId) => ({ teamId: key.teamId, monitorId: key.id, channelId })),
     });
+  };
+
+  /** Writes down what only the schedule knows, before it changes: ticks until `untilMs` that nobody has claimed. A claim under way is waited for. */
+  const recordMissed = async (monitorNo: number, untilMs: number) => {
+    await prisma.$executeRaw`
+      WITH overdue AS (
+        SELECT * FROM schedules WHERE monitor_no = ${monitorNo} AND next_due_ms < ${untilMs}::bigint FOR UPDATE
+      ), missed AS (
+        INSERT INTO gaps (team_id, monitor_no, location_no, from_at, until_at, ticks, kind)
+        SELECT team_id, monitor_no, location_no, to_timestamp(next_due_ms / 1000.0), to_timestamp(${untilMs}::bigint / 1000.0),
+               (${untilMs}::bigint - next_due_ms - 1) / interval_ms + 1, 'missed' FROM overdue
+        ON CONFLICT DO NOTHING RETURNING monitor_no, from_at, until_at
+      ) ${Prisma.raw(markingSql("SELECT monitor_no, from_at, until_at FROM missed"))}`;
   };
 
   return {
@@ -110,6 +125,7 @@ export function monitorsOn(prisma: ConfigClient) {
       const key = { monitorNo, locationNo: homeLocation };
       const existing = await prisma.schedule.findUnique({ where: { monitorNo_locationNo: key } });
       const keepsGrid = existing !== null && existing.intervalMs === intervalMs;
+      if (!keepsGrid) await recordMissed(monitorNo, atMs);
       await prisma.schedule.upsert({
         where: { monitorNo_locationNo: key },
         create: { ...key, teamId, version, intervalMs, phaseMs, nextDueMs: nextDue },
@@ -117,7 +133,8 @@ export function monitorsOn(prisma: ConfigClient) {
       });
     },
 
-    async unschedule(monitor: MonitorRecord): Promise<void> {
+    async unschedule(monitor: MonitorRecord, atMs: number): Promise<void> {
+      await recordMissed(monitor.compatNumber, atMs);
       await prisma.schedule.deleteMany({ where: { monitorNo: monitor.compatNumber } });
     },
 
@@ -142,17 +159,10 @@ export function monitorsOn(prisma: ConfigClient) {
       await prisma.rule.updateMany({ where: { teamId: key.teamId, monitorId: key.id }, data: { confirmed: "unknown", sinceAt: null } });
     },
 
-    /** Closes what is open of a monitor that will not be checked any more; its timeline says why. Nobody is told. */
+    /** Closes what is open of a monitor that will not be checked any more. Whoever was told that it began is told that it ended. */
     async closeIncidents(key: Key, why: string, actorId: string, atMs: number): Promise<void> {
-      await prisma.$executeRaw`
-        WITH closed AS (
-          UPDATE incidents SET ended_at = greatest(started_at, to_timestamp(${atMs}::bigint / 1000.0)), closed_at = to_timestamp(${atMs}::bigint / 1000.0), last_seq = last_seq + 1
-          WHERE team_id = ${key.teamId}::uuid AND monitor_id = ${key.id}::uuid AND closed_at IS NULL
-          RETURNING id, team_id, last_seq, closed_at, ended_at
-        )
-        INSERT INTO incident_events (team_id, incident_id, seq, kind, at, actor_id, data)
-        SELECT team_id, id, last_seq, 'resolved', closed_at, ${actorId}::uuid,
-               jsonb_build_object('endedAtMs', (extract(epoch FROM ended_at) * 1000)::bigint, 'note', ${why}::text) FROM closed`;
+      const which = Prisma.sql`team_id = ${key.teamId}::uuid AND monitor_id = ${key.id}::uuid`;
+      await prisma.$executeRaw(closingSql(which, why, actorId, atMs));
     },
 
     /** Marks the published pages that show this monitor for publication. */

@@ -98,9 +98,10 @@ export function resultsOn(sql: Sql) {
      * than queue all results behind a long reader: it wants the table for itself, and later is early enough.
      */
     async ensurePartitions(daysAhead: number): Promise<void> {
-      await sql("SELECT set_config('lock_timeout', '3s', true), ensure_result_partitions((now() AT TIME ZONE 'UTC')::date - 1, (now() AT TIME ZONE 'UTC')::date + $1::int)", [
-        daysAhead,
-      ]);
+      await sql(
+        "SELECT set_config('lock_timeout', '3s', true), ensure_result_partitions((now() AT TIME ZONE 'UTC')::date - 1, (now() AT TIME ZONE 'UTC')::date + $1::int)",
+        [daysAhead],
+      );
     },
 
     /** Drops the daily partitions whose last result is older than `keepDays`, and returns their names. Throws as `ensurePartitions` does. */

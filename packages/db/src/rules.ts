@@ -1,6 +1,7 @@
 import { RuleInput, type RuleRecord } from "@vedette/core/rule";
 import { type ConfigClient, jsonOf, msOf } from "./config-client.ts";
-import type { Rule } from "./generated/client.ts";
+import { closingSql } from "./closing-sql.ts";
+import { Prisma, type Rule } from "./generated/client.ts";
 
 type Key = { teamId: string; id: string };
 
@@ -38,17 +39,10 @@ export function rulesOn(prisma: ConfigClient) {
       return (await prisma.rule.deleteMany({ where: key })).count === 1;
     },
 
-    /** Closes the open incident of a rule that ends or changes; its timeline says why. */
+    /** Closes the open incident of a rule that ends or changes. Whoever was told that it began is told that it ended. */
     async closeIncident(key: Key, why: string, actorId: string, atMs: number): Promise<void> {
-      await prisma.$executeRaw`
-        WITH closed AS (
-          UPDATE incidents SET ended_at = greatest(started_at, to_timestamp(${atMs}::bigint / 1000.0)), closed_at = to_timestamp(${atMs}::bigint / 1000.0), last_seq = last_seq + 1
-          WHERE team_id = ${key.teamId}::uuid AND rule_id = ${key.id}::uuid AND closed_at IS NULL
-          RETURNING id, team_id, last_seq, closed_at, ended_at
-        )
-        INSERT INTO incident_events (team_id, incident_id, seq, kind, at, actor_id, data)
-        SELECT team_id, id, last_seq, 'resolved', closed_at, ${actorId}::uuid,
-               jsonb_build_object('endedAtMs', (extract(epoch FROM ended_at) * 1000)::bigint, 'note', ${why}::text) FROM closed`;
+      const which = Prisma.sql`team_id = ${key.teamId}::uuid AND rule_id = ${key.id}::uuid`;
+      await prisma.$executeRaw(closingSql(which, why, actorId, atMs));
     },
   };
 }

@@ -10,7 +10,7 @@ export async function deleteMonitor(deps: ConfigDeps, actor: Actor, input: { mon
   await changeTeam(deps, actor.teamId, async (tx) => {
     const monitor = await tx.monitors.find(key);
     if (monitor === null) throw notFound("monitor");
-    await tx.monitors.unschedule(monitor);
+    await tx.monitors.unschedule(monitor, deps.now());
     // Forgetting waits for whoever is opening an incident at this moment, so that closing sees it.
     await tx.monitors.forgetRun(key, monitor);
     await tx.monitors.closeIncidents(key, "The monitor was deleted.", actor.userId, deps.now());

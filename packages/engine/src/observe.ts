@@ -27,7 +27,9 @@ export async function observe(deps: RoadDeps, observation: Observation): Promise
     const freshOnes = fresh as readonly ObservedResult[]; // safe because insertMissing returns members of what it was given
     await tx.results.insertEvidence(freshOnes);
     await recordInconclusive(tx, freshOnes);
-    await tx.rollupMarks.mark(freshOnes.filter(isLate).map((result) => ({ monitorNo: result.monitorNo, fromMs: result.dueMs, untilMs: result.dueMs })));
+    await tx.rollupMarks.mark(
+      freshOnes.filter(isLate).map((result) => ({ monitorNo: result.monitorNo, fromMs: result.dueMs, untilMs: result.dueMs })),
+    );
     await tx.states.saveCertificates(
       freshOnes.flatMap((r) =>
         r.certificateExpiresAtMs === null ? [] : [{ monitorNo: r.monitorNo, expiresAtMs: r.certificateExpiresAtMs }],

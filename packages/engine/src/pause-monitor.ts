@@ -12,7 +12,7 @@ export async function pauseMonitor(deps: ConfigDeps, actor: Actor, input: { moni
     const monitor = await tx.monitors.find(key);
     if (monitor === null) throw notFound("monitor");
     if (await tx.monitors.mark(key, "pause", deps.now())) {
-      await tx.monitors.unschedule(monitor);
+      await tx.monitors.unschedule(monitor, deps.now());
       // Forgetting waits for whoever is opening an incident at this moment, so that closing sees it.
       await tx.monitors.forgetRun(key, monitor);
       await tx.monitors.closeIncidents(key, "The monitor was paused.", actor.userId, deps.now());

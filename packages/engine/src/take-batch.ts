@@ -1,9 +1,10 @@
+import type { MonitorSpec } from "@vedette/core/monitor";
 import type { Definition, TakenBatch } from "@vedette/db/batches";
 import { batchLeaseMs } from "./claim.ts";
 import type { RoadDeps } from "./deps.ts";
 
 /** A check that is worth running now, with all that a probe needs. */
-export type ReadyCheck = { definition: Definition; dueMs: number };
+export type ReadyCheck = { definition: Definition & { spec: MonitorSpec }; dueMs: number };
 /** `nowMs`: the database's clock when the batch was taken. */
 export type ReadyBatch = { batchId: string; locationNo: number; fence: number; checks: ReadyCheck[]; nowMs: number };
 
@@ -12,7 +13,8 @@ export type DefinitionCache = Map<number, Definition>;
 
 /**
  * Takes a batch and prepares its checks. A check that is late by a whole interval or more is recorded as lost instead of being
- * run: its next tick has come, and a late answer must not stand for a time at which nobody looked. Null when somebody else holds
+ * run: its next tick has come, and a late answer must not stand for a time at which nobody looked; so is one whose spec cannot be
+ * read, and the rest of the batch goes on. Null when somebody else holds
  * the batch or it is settled; a batch in which nothing is left to do is settled here.
  */
 export async function takeBatch(deps: RoadDeps, cache: DefinitionCache, batchId: string): Promise<ReadyBatch | null> {
@@ -25,9 +27,10 @@ export async function takeBatch(deps: RoadDeps, cache: DefinitionCache, batchId:
     const definition = cache.get(check.monitorNo);
     return definition === undefined ? [] : [{ definition, dueMs: check.dueMs }];
   });
-  const isLost = (check: ReadyCheck) => batch.nowMs - check.dueMs >= check.definition.intervalMs;
-  const lost = known.filter(isLost);
-  const checks = known.filter((check) => !isLost(check));
+  const isReady = (check: (typeof known)[number]): check is ReadyCheck =>
+    check.definition.spec !== null && batch.nowMs - check.dueMs < check.definition.intervalMs;
+  const lost = known.filter((check) => !isReady(check));
+  const checks = known.filter(isReady);
   if (lost.length > 0 || checks.length === 0) {
     await deps.db.transaction(async (tx) => {
       await tx.gaps.insertMissing(

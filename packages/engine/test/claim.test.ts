@@ -1,7 +1,10 @@
 import { insertMonitor } from "@vedette/testkit/fixtures";
 import { expect, it } from "vitest";
+import type { ConfigDeps } from "../src/config-deps.ts";
 import { claimDue } from "../src/claim.ts";
+import { pauseMonitor } from "../src/pause-monitor.ts";
 import { type DefinitionCache, takeBatch } from "../src/take-batch.ts";
+import { updateMonitor } from "../src/update-monitor.ts";
 import { type Rig, startRig } from "./road-rig.ts";
 
 async function claimAll(rig: Rig): Promise<string[]> {
@@ -40,6 +43,21 @@ it("moves schedules on by whole intervals of their own grid and records every ti
   expect(monitor.no).toBe(batch?.checks[0]?.definition.monitorNo);
 });
 
+it.each(["paused", "checked more often"] as const)("records the ticks that nobody had claimed when a monitor is %s", async (change) => {
+  await using rig = await startRig();
+  const { id } = await insertMonitor(rig.pool, rig.team, { intervalMs: 10_000, dueInMs: -70_000 });
+  const [schedule] = await rig.rows<{ next_due_ms: number }>("SELECT next_due_ms FROM schedules");
+  const deps: ConfigDeps = { ...rig.deps, now: () => (schedule?.next_due_ms ?? 0) + 65_000, sendsMail: false, ring: async () => {} };
+  const actor = { userId: crypto.randomUUID(), teamId: rig.team.id, role: "owner", ip: null } as const;
+  if (change === "paused") await pauseMonitor(deps, actor, { monitorId: id });
+  else {
+    const { name, spec, policy, channels } = (await rig.deps.db.config.monitors.find({ teamId: rig.team.id, id })) ?? expect.fail();
+    const monitor = { name, spec: { ...spec, timeoutMs: 1_000 }, policy, channels, intervalMs: 5_000 };
+    await updateMonitor(deps, actor, { monitorId: id, version: 1, monitor });
+  }
+  expect(await gaps(rig)).toEqual([{ kind: "missed", ticks: 7, ms: 65_000 }]);
+});
+
 it("gives a batch to one of many that ask, and again only when its lease has run out", async () => {
   await using rig = await startRig();
   await insertMonitor(rig.pool, rig.team);
@@ -58,6 +76,15 @@ it("records a check as lost instead of running it when its next tick has already
   expect(await takeBatch(rig.deps, new Map(), batchId)).toBeNull();
   expect(await gaps(rig)).toEqual([{ kind: "lost", ticks: 1, ms: 1_000 }]);
   expect(await rig.rows("SELECT id FROM batches")).toEqual([]);
+});
+
+it("runs the rest of a batch in which one monitor's spec cannot be read, and records that one as lost", async () => {
+  await using rig = await startRig();
+  const [broken] = [await insertMonitor(rig.pool, rig.team), await insertMonitor(rig.pool, rig.team)];
+  await rig.pool.query(`UPDATE monitors SET spec = '{"kind": "from the future"}' WHERE id = $1`, [broken.id]);
+  const [batchId = ""] = await claimAll(rig);
+  expect((await takeBatch(rig.deps, new Map(), batchId))?.checks).toHaveLength(1);
+  expect(await gaps(rig)).toEqual([{ kind: "lost", ticks: 1, ms: 60_000 }]);
 });
 
 it("settles a batch whose monitors were paused or deleted after it was claimed", async () => {

@@ -6,7 +6,9 @@ import { type Rig, resultAt, startRig } from "./road-rig.ts";
 const untilOneWaits = (rig: Rig) =>
   vi.waitFor(
     async () =>
-      expect(await rig.rows("SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")).toHaveLength(1),
+      expect(
+        await rig.rows("SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"),
+      ).toHaveLength(1),
     10_000,
   );
 
@@ -14,7 +16,9 @@ it("waits for the first of several teams before it locks another, so that two ob
   await using rig = await startRig();
   const teams = [rig.team, ...(await Promise.all(Array.from({ length: 7 }, () => insertTeam(rig.pool))))];
   const results = await Promise.all(
-    teams.map(async (team) => resultAt(await insertMonitor(rig.pool, team, { intervalMs: 1_000, failuresToOpen: 1 }), Date.now() - 1_000, "down")),
+    teams.map(async (team) =>
+      resultAt(await insertMonitor(rig.pool, team, { intervalMs: 1_000, failuresToOpen: 1 }), Date.now() - 1_000, "down"),
+    ),
   );
   const other = await rig.pool.connect();
   await other.query("BEGIN");
@@ -55,7 +59,7 @@ it("makes no partition while somebody reads for long, rather than queue all resu
   reader.release();
   await rig.deps.db.results.ensurePartitions(9);
   await rig.deps.db.results.ensurePartitions(9);
-  expect(await rig.rows("SELECT to_regclass('results_' || to_char((now() AT TIME ZONE 'UTC')::date + 9, 'YYYYMMDD')) IS NOT NULL AS made")).toEqual([
-    { made: true },
-  ]);
+  expect(
+    await rig.rows("SELECT to_regclass('results_' || to_char((now() AT TIME ZONE 'UTC')::date + 9, 'YYYYMMDD')) IS NOT NULL AS made"),
+  ).toEqual([{ made: true }]);
 });

@@ -133,7 +133,11 @@ it.each(["results-stored", "states-saved", "incidents-changed", "outbox-appended
 it("stores what a hostile target made evidence of: NUL, and half a character where the text was cut", async () => {
   await using rig = await startRig();
   const monitor = await insertMonitor(rig.pool, rig.team, { intervalMs: 1_000, failuresToOpen: 1 });
-  const evidence = { request: { method: "GET", url: "http://x.example/" }, detail: "a\u0000b\ud83d", redirects: [{ status: 302, location: "\ude00\\u0000" }] };
+  const evidence = {
+    request: { method: "GET", url: "http://x.example/" },
+    detail: "a\u0000b\ud83d",
+    redirects: [{ status: 302, location: "\ude00\\u0000" }],
+  };
   await observe(rig.deps, { batches: [], results: [{ ...resultAt(monitor, t0, "down"), evidence }] });
   expect(await rig.rows("SELECT data ->> 'detail' AS detail FROM evidence")).toEqual([{ detail: "a\ufffdb\ufffd" }]);
   expect(await incidents(rig)).toHaveLength(1);

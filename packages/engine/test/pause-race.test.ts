@@ -1,8 +1,9 @@
 import type { Actor } from "@vedette/core/access";
 import { insertMonitor } from "@vedette/testkit/fixtures";
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { expect, it, vi } from "vitest";
 import type { ConfigDeps } from "../src/config-deps.ts";
+import { deliver } from "../src/deliver.ts";
 import { deleteMonitor } from "../src/delete-monitor.ts";
 import { deleteRule } from "../src/delete-rule.ts";
 import { evaluateRules } from "../src/evaluate-rules.ts";
@@ -24,9 +25,9 @@ type Stop = keyof typeof stops;
 async function untilOneWaits(rig: Rig): Promise<void> {
   await vi.waitFor(
     async () =>
-      expect(await rig.rows("SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")).not.toEqual(
-        [],
-      ),
+      expect(
+        await rig.rows("SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"),
+      ).not.toEqual([]),
     { timeout: 10_000, interval: 20 },
   );
 }
@@ -82,7 +83,10 @@ it.each<Stop>(["paused", "deleted"])("opens nothing for a check whose monitor is
   await untilOneWaits(rig);
   const observing = observe(rig.deps, { batches: [], results: [resultAt(monitor, t0, "down")] });
   await vi.waitFor(
-    async () => expect(await rig.rows("SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")).toHaveLength(2),
+    async () =>
+      expect(
+        await rig.rows("SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"),
+      ).toHaveLength(2),
     10_000,
   );
   await audit.query("COMMIT");
@@ -120,4 +124,23 @@ it("leaves nothing open of a rule that is deleted while it is evaluated", async 
   expect(await evaluateRules(race.deps)).toHaveLength(1);
   await race.ended();
   expect(await open(rig)).toEqual([]);
+});
+
+it.each<Stop>(["paused", "deleted"])("tells whoever was told that it broke that it ended when the monitor is %s", async (stop) => {
+  await using rig = await startRig();
+  const monitor = await monitorOf(rig);
+  await observe(rig.deps, { batches: [], results: [resultAt(monitor, t0, "down")] });
+  await stops[stop](configDeps(rig), actorOf(rig), { monitorId: monitor.id });
+  const signal = new AbortController().signal;
+  for (let i = 0; i < 2; i++) for (const id of await rig.deps.db.outbox.due(10, 10)) await deliver(rig.deps, id, signal);
+  const [incident] = await rig.rows<{ id: string; ms: number }>(
+    "SELECT id, (extract(epoch FROM ended_at - started_at) * 1000)::int AS ms FROM incidents",
+  );
+  const name = createHash("sha256").update(`${incident?.id}/2/${rig.channelId}`).digest("base64url").slice(0, 27);
+  expect(rig.sent.map((message) => message.type)).toEqual(["incident.opened", "incident.resolved"]);
+  expect(rig.sent[1]).toMatchObject({
+    id: `msg_${name}`,
+    timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+    data: { monitor: { name: "API" }, incident: { number: 1, endedAt: expect.stringMatching(/Z$/), durationMs: incident?.ms } },
+  });
 });

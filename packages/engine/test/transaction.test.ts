@@ -9,7 +9,9 @@ it("fails the transaction and not the process when its connection is lost betwee
   await using rig = await startRig();
   const work = rig.deps.db.transaction(async (tx) => {
     await tx.publishing.nowMs();
-    await rig.pool.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle in transaction'");
+    await rig.pool.query(
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle in transaction'",
+    );
     // The news of the lost connection arrives while nothing is asked of it.
     await rig.pool.query("SELECT pg_sleep(0.1)");
     await tx.publishing.nowMs();

@@ -4,6 +4,7 @@ import { clientIpHeader } from "./auth.ts";
 import { deps } from "./deps.ts";
 import { type Session, readSession } from "./session.ts";
 import { createCallerFactory } from "./trpc.ts";
+import { typedEmail } from "./typed-email.ts";
 
 /** Who looks at a page that is made on the server; null for nobody. */
 export async function pageSession(): Promise<Session | null> {
@@ -22,4 +23,9 @@ export async function pageApi() {
     headers: asked,
     answerHeaders: new Headers(),
   });
+}
+
+/** The address that was typed into the form that sent its person here with an error; empty for everybody else. */
+export async function pageTypedEmail(): Promise<string> {
+  return typedEmail(deps().env, await headers());
 }

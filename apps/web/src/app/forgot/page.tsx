@@ -2,7 +2,7 @@ import { errorSentence, noticeSentence } from "../../screens/sign-in/form-messag
 import { PlainForm } from "../../screens/sign-in/plain-form.tsx";
 import { EmailField } from "../../screens/sign-in/sign-in-fields.tsx";
 import { SignInCard } from "../../screens/sign-in/sign-in-card.tsx";
-import { pageApi } from "../../server/page-session.ts";
+import { pageApi, pageTypedEmail } from "../../server/page-session.ts";
 import { TextLink } from "../../ui/text-link.tsx";
 
 export const metadata = { title: "Forgot the password" };
@@ -25,7 +25,7 @@ export default async function Page({ searchParams }: { searchParams: Promise<Que
       below={below}
     >
       <PlainForm action="forgot" submit="Send the link">
-        <EmailField />
+        <EmailField typed={error === undefined ? "" : await pageTypedEmail()} />
       </PlainForm>
     </SignInCard>
   );

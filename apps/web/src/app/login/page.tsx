@@ -5,7 +5,7 @@ import { errorSentence, noticeSentence } from "../../screens/sign-in/form-messag
 import { PlainForm } from "../../screens/sign-in/plain-form.tsx";
 import { SignInCard } from "../../screens/sign-in/sign-in-card.tsx";
 import { safePath } from "../../server/forms.ts";
-import { pageApi, pageSession } from "../../server/page-session.ts";
+import { pageApi, pageSession, pageTypedEmail } from "../../server/page-session.ts";
 import { TextLink } from "../../ui/text-link.tsx";
 
 export const metadata = { title: "Sign in" };
@@ -31,7 +31,7 @@ export default async function Page({ searchParams }: { searchParams: Promise<Que
       }
     >
       <PlainForm action="login" submit="Sign in" hidden={{ next }}>
-        <EmailField />
+        <EmailField typed={error === undefined ? "" : await pageTypedEmail()} />
         <PasswordField />
       </PlainForm>
       {sendsMail && (

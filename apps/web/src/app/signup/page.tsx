@@ -3,7 +3,7 @@ import { errorSentence } from "../../screens/sign-in/form-messages.ts";
 import { PlainForm } from "../../screens/sign-in/plain-form.tsx";
 import { EmailField, NewPasswordField } from "../../screens/sign-in/sign-in-fields.tsx";
 import { SignInCard } from "../../screens/sign-in/sign-in-card.tsx";
-import { pageApi, pageSession } from "../../server/page-session.ts";
+import { pageApi, pageSession, pageTypedEmail } from "../../server/page-session.ts";
 import { TextLink } from "../../ui/text-link.tsx";
 
 export const metadata = { title: "Sign up" };
@@ -44,7 +44,7 @@ export default async function Page({ searchParams }: { searchParams: Promise<Que
       below={isFirst ? undefined : below}
     >
       <PlainForm action="signup" submit={isFirst ? "Create the owner's account" : "Sign up"} hidden={{ invitation }}>
-        <EmailField />
+        <EmailField typed={error === undefined ? "" : await pageTypedEmail()} />
         <NewPasswordField label="Password" />
       </PlainForm>
     </SignInCard>

@@ -28,7 +28,10 @@ const refreshMs = (rows: number): number => (rows <= 100 ? 10_000 : 60_000);
 export function MonitorsScreen() {
   const { slug, base, can } = useTeam();
   const trpc = useTRPC();
-  const list = useQuery({ ...trpc.monitors.list.queryOptions({ team: slug }), refetchInterval: ({ state }) => refreshMs(state.data?.length ?? 0) });
+  const list = useQuery({
+    ...trpc.monitors.list.queryOptions({ team: slug }),
+    refetchInterval: ({ state }) => refreshMs(state.data?.length ?? 0),
+  });
   const search = useSearchParams();
   const { state, sort, query: asked } = viewOf(search);
   // Typing goes ahead of the address, which follows in a transition.

@@ -9,6 +9,9 @@ export function FrameSkeleton() {
       </div>
       <main id="main" className="mx-auto w-full max-w-6xl p-4 md:px-8 md:py-7">
         <h1 className="sr-only">Loading</h1>
+        <noscript>
+          <p className="mb-6">This part of Vedette needs JavaScript. Signing in and the public status pages do not.</p>
+        </noscript>
         <Skeleton className="h-7 w-48" />
         <Skeleton className="mt-6 h-40" />
       </main>

@@ -1,6 +1,7 @@
 import { TextField } from "../../ui/field.tsx";
 
-export function EmailField({ hint }: { hint?: string }) {
+/** `typed`: what stood in the field when the form was refused. */
+export function EmailField({ hint, typed = "" }: { hint?: string; typed?: string }) {
   return (
     <TextField
       label="E-mail"
@@ -9,6 +10,7 @@ export function EmailField({ hint }: { hint?: string }) {
       autoComplete="username"
       required
       maxLength={254}
+      defaultValue={typed}
       className="h-10"
       {...(hint === undefined ? {} : { hint })}
     />

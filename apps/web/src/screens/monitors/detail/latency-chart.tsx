@@ -76,7 +76,7 @@ export function LatencyChart({ series, intervalMs, thresholdUs }: LatencyChartPr
                 y={thresholdUs}
                 stroke="var(--fg)"
                 strokeDasharray="5 4"
-                label={{ value: `slow above ${formatUs(thresholdUs)}`, position: "insideTopRight", fill: "var(--fg)", fontSize: 11 }}
+                label={{ value: `slow above ${formatUs(thresholdUs)}`, position: "insideBottomLeft", fill: "var(--fg)", fontSize: 11 }}
               />
             )}
           </ComposedChart>
