@@ -61,7 +61,7 @@ export type MonitorRow = Omit<MonitorRecord, "spec" | "policy" | "channels"> & {
   lastCheck: CheckRow | null;
   nextDueAtMs: number | null;
   openIncidentId: string | null;
-  bars: Bar[];
+  bars: BarState[];
   /** Over the newest 100 answered checks of the last 24 h. */
   latency: LatencyUs;
   /** Over the last 24 h. */

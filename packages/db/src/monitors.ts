@@ -2,7 +2,7 @@ import { type MonitorInput, MonitorSpec, targetOf } from "@vedette/core/monitor"
 import type { MonitorRecord } from "@vedette/core/monitor-record";
 import { nextDueMs, phaseOf } from "@vedette/core/schedule";
 import { type ConfigClient, jsonOf, msOf } from "./config-client.ts";
-import { markingSql } from "./rollup-marks.ts";
+import { recordMissed } from "./record-missed.ts";
 import { closingSql } from "./closing-sql.ts";
 import { type Monitor, Prisma } from "./generated/client.ts";
 
@@ -32,19 +32,6 @@ export function monitorsOn(prisma: ConfigClient) {
     await prisma.monitorChannel.createMany({
       data: [...new Set(channels)].map((channelId) => ({ teamId: key.teamId, monitorId: key.id, channelId })),
     });
-  };
-
-  /** Writes down what only the schedule knows, before it changes: ticks until `untilMs` that nobody has claimed. A claim under way is waited for. */
-  const recordMissed = async (monitorNo: number, untilMs: number) => {
-    await prisma.$executeRaw`
-      WITH overdue AS (
-        SELECT * FROM schedules WHERE monitor_no = ${monitorNo} AND next_due_ms < ${untilMs}::bigint FOR UPDATE
-      ), missed AS (
-        INSERT INTO gaps (team_id, monitor_no, location_no, from_at, until_at, ticks, kind)
-        SELECT team_id, monitor_no, location_no, to_timestamp(next_due_ms / 1000.0), to_timestamp(${untilMs}::bigint / 1000.0),
-               (${untilMs}::bigint - next_due_ms - 1) / interval_ms + 1, 'missed' FROM overdue
-        ON CONFLICT DO NOTHING RETURNING monitor_no, from_at, until_at
-      ) ${Prisma.raw(markingSql("SELECT monitor_no, from_at, until_at FROM missed"))}`;
   };
 
   return {
@@ -125,7 +112,7 @@ export function monitorsOn(prisma: ConfigClient) {
       const key = { monitorNo, locationNo: homeLocation };
       const existing = await prisma.schedule.findUnique({ where: { monitorNo_locationNo: key } });
       const keepsGrid = existing !== null && existing.intervalMs === intervalMs;
-      if (!keepsGrid) await recordMissed(monitorNo, atMs);
+      if (!keepsGrid) await recordMissed(prisma, monitorNo, atMs);
       await prisma.schedule.upsert({
         where: { monitorNo_locationNo: key },
         create: { ...key, teamId, version, intervalMs, phaseMs, nextDueMs: nextDue },
@@ -134,7 +121,7 @@ export function monitorsOn(prisma: ConfigClient) {
     },
 
     async unschedule(monitor: MonitorRecord, atMs: number): Promise<void> {
-      await recordMissed(monitor.compatNumber, atMs);
+      await recordMissed(prisma, monitor.compatNumber, atMs);
       await prisma.schedule.deleteMany({ where: { monitorNo: monitor.compatNumber } });
     },
 

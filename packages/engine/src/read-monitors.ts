@@ -35,16 +35,17 @@ export async function readMonitors(deps: Deps, actor: Actor): Promise<MonitorRow
     const no = monitor.compatNumber;
     const history = histories.get(no);
     const lastCheck = latest.get(no) ?? null;
-    const bars = history === undefined ? [] : barsOf(history, { untilMs, widthMs: halfHourMs, count: barCount });
+    const seen = history === undefined ? [] : barsOf(history, { untilMs, widthMs: halfHourMs, count: barCount });
     // Before its first check nothing is known of a monitor, and nothing known is not up.
     const isUnseen = lastCheck === null && (facts.get(no) ?? noFacts).health.confirmed === "unknown";
+    const bars = isUnseen ? seen.map(unseen) : seen;
     return {
       ...headOf(monitor),
       ...(facts.get(no) ?? noFacts),
       lastCheck,
-      bars: isUnseen ? bars.map(unseen) : bars,
+      bars: bars.map((bar) => bar.state),
       latency: latency.get(no) ?? { n: 0, p50Us: null, p95Us: null, p99Us: null },
-      uptime: sumOf(isUnseen ? bars.map(unseen) : bars),
+      uptime: sumOf(bars),
     };
   });
 }

@@ -11,28 +11,27 @@ const heights: Record<BarState, number> = { up: 1, degraded: 0.75, down: 1, main
 
 /** The whole strip as one picture: one path per state, so that a thousand rows stay light. `label` null: the text beside it says it all. */
 export function BarPicture({
-  bars,
+  states,
   label,
   className = "h-6 w-48",
 }: {
-  bars: readonly { state: BarState }[];
+  states: readonly BarState[];
   label: string | null;
   className?: string;
 }) {
   const width = 4;
-  const states = [...new Set(bars.map((bar) => bar.state))];
   return (
     <svg
-      viewBox={`0 0 ${bars.length * width} 24`}
+      viewBox={`0 0 ${states.length * width} 24`}
       preserveAspectRatio="none"
       className={className}
       {...(label === null ? { "aria-hidden": true } : { role: "img", "aria-label": label })}
     >
-      {states.map((state) => (
+      {[...new Set(states)].map((state) => (
         <path
           key={state}
           fill={state === "no_data" ? "var(--muted)" : markColours[state]}
-          d={bars.map((bar, index) => (bar.state === state ? barPath(index * width, state) : "")).join("")}
+          d={states.map((each, index) => (each === state ? barPath(index * width, state) : "")).join("")}
         />
       ))}
     </svg>
@@ -91,7 +90,7 @@ export function BarStrip({ bars, label, ends, onOpen }: BarStripProps) {
         onClick={() => shown !== undefined && onOpen?.(shown)}
         className={`relative rounded ${onOpen === undefined ? "" : "cursor-pointer"}`}
       >
-        <BarPicture bars={bars} label={null} className="block h-9 w-full" />
+        <BarPicture states={bars.map((bar) => bar.state)} label={null} className="block h-9 w-full" />
         {cursor !== null && (
           <span
             aria-hidden="true"

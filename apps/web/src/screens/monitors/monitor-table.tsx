@@ -45,7 +45,7 @@ export function MonitorTable({ rows }: { rows: readonly MonitorRow[] }) {
 const MonitorLine = memo(function MonitorLine({ row, base }: { row: MonitorRow; base: string }) {
   const mark = markOf(row);
   const uptime = uptimeText(row.uptime);
-  const bars = <BarPicture bars={row.bars} label={`Last 24 hours: ${uptime} up`} className="h-5 w-full md:w-44" />;
+  const bars = <BarPicture states={row.bars} label={`Last 24 hours: ${uptime} up`} className="h-5 w-full md:w-44" />;
   return (
     <Row>
       <Td className="w-full max-w-0 pr-2">
