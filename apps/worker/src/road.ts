@@ -40,8 +40,8 @@ export function createRoad({ deps, queue, log, locationNo, probe, onChecked }: R
 
   /** What is done here for want of a doorbell, by row: nobody waits for it, so what hangs delays nothing else. */
   const beside = new Map<string, Promise<void>>();
-  const doBeside = (id: string, work: (signal: AbortSignal) => Promise<void>): void => {
-    if (beside.has(id) || beside.size >= sweepLimit || stopping.signal.aborted) return;
+  const doBeside = (id: string, work: (signal: AbortSignal) => Promise<void>, places = sweepLimit): void => {
+    if (beside.has(id) || beside.size >= places || stopping.signal.aborted) return;
     const done = work(stopping.signal).catch((error: unknown) => log.error({ err: error, id }, "this failed; the sweeper tries it again"));
     beside.set(
       id,
@@ -53,7 +53,8 @@ export function createRoad({ deps, queue, log, locationNo, probe, onChecked }: R
 
   const announce = async (outboxIds: readonly string[]): Promise<void> => {
     for (const outboxId of outboxIds) {
-      if (!(await queue.ring("deliver", { outboxId }))) doBeside(outboxId, (signal) => deliverAll(outboxId, signal));
+      // Few places: these may all be one channel's, and the sweeper, which is fair to channels, comes within two seconds.
+      if (!(await queue.ring("deliver", { outboxId }))) doBeside(outboxId, (signal) => deliverAll(outboxId, signal), sweepPerChannel);
     }
   };
   const observer = createObserver({
