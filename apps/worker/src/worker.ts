@@ -39,6 +39,7 @@ export type Worker = { port: number; close: () => Promise<void> };
 
 const dayMs = 86_400_000;
 const keepResultsDays = 30;
+const keepDeliveriesDays = 90;
 /** Daily rollups are kept for good. */
 const keepRollupsDays = [
   [300, 35],
@@ -126,6 +127,7 @@ export async function startWorker(settings: WorkerSettings): Promise<Worker> {
       for (const [resolutionS, keepDays] of keepRollupsDays) {
         while ((await db.rollups.prune(resolutionS, Date.now() - keepDays * dayMs, 10_000)) === 10_000);
       }
+      while ((await db.outbox.forget(keepDeliveriesDays, 10_000)) === 10_000);
       await db.config.errands.forget(Date.now() - dayMs);
     }),
   };

@@ -161,6 +161,16 @@ export function outboxOn(sql: Sql) {
       return row?.id ?? null;
     },
 
+    /** Deletes what was settled before `keepDays` ago, attempts included; at most `limit` at a time. Returns how many. */
+    async forget(keepDays: number, limit: number): Promise<number> {
+      const rows = await sql<{ id: string }>(
+        `DELETE FROM outbox WHERE id IN (
+           SELECT id FROM outbox WHERE settled_at < clock_timestamp() - $1 * interval '1 day' LIMIT $2) RETURNING id`,
+        [keepDays, limit],
+      );
+      return rows.length;
+    },
+
     /** Age of the oldest delivery that should have been tried by now, in milliseconds; 0 when there is none. */
     async oldestDueMs(): Promise<number> {
       const [row] = await sql<{ age: number }>(

@@ -172,3 +172,14 @@ it("offers the sweeper only a few alerts of one channel, those counted that are 
   expect(await rig.deps.db.outbox.due(100, 3)).toEqual([]);
   expect(await rig.deps.db.outbox.due(100, 4)).toHaveLength(1);
 });
+
+it("forgets deliveries that were settled long ago with their attempts, and no other", async () => {
+  await using rig = await startRig();
+  const [opened = ""] = await outage(rig);
+  await deliver(rig.deps, opened, never);
+  expect(await rig.deps.db.outbox.forget(90, 10)).toBe(0);
+  await rig.pool.query("UPDATE outbox SET settled_at = now() - interval '91 days' WHERE settled_at IS NOT NULL");
+  expect(await rig.deps.db.outbox.forget(90, 10)).toBe(1);
+  expect(await rig.rows("SELECT type FROM outbox")).toEqual([{ type: "incident.resolved" }]);
+  expect(await rig.rows("SELECT outbox_id FROM delivery_attempts")).toEqual([]);
+});

@@ -663,6 +663,7 @@ CREATE UNIQUE INDEX incidents_one_open ON incidents (monitor_id) WHERE closed_at
 CREATE UNIQUE INDEX incidents_one_open_per_rule ON incidents (monitor_id, rule_id) WHERE closed_at IS NULL AND rule_id IS NOT NULL;
 CREATE INDEX incidents_open ON incidents (team_id) WHERE closed_at IS NULL;
 CREATE INDEX outbox_due ON outbox (next_attempt_at) WHERE settled_at IS NULL;
+CREATE INDEX outbox_settled ON outbox (settled_at) WHERE settled_at IS NOT NULL;
 CREATE INDEX outbox_unsettled_of_incident ON outbox (incident_id, channel_id, incident_seq) WHERE settled_at IS NULL;
 CREATE INDEX pages_dirty ON pages (dirty_at) WHERE dirty_at IS NOT NULL;
 CREATE INDEX errands_open ON errands (created_at) WHERE answered_at IS NULL;
