@@ -28,6 +28,7 @@ export async function sampleRoutes(api: Api): Promise<string[]> {
     ...pages.slice(0, 1).flatMap((page) => [`/pages/${page.id}`, `/pages/${page.id}?tab=components`]),
     "/settings/general",
     "/settings/members",
+    "/settings/audit",
     "/settings/account",
     "/settings/appearance",
   ].map((path) => `/t/${team}${path}`);

@@ -93,6 +93,7 @@ test("from one address to a real incident on a public page, told by a signed web
   await expect(page.getByText(/Resolved/).first()).toBeVisible();
   await expect.poll(headline, { timeout: 15_000 }).toMatch(/All Systems Operational/);
   await visitor.goto(`${edgeUrl}/s/${slug}/history`);
+  await visitor.getByRole("link", { name: "Online shop: outage" }).click();
   await expect(visitor.getByText(/works again after/).first()).toBeVisible();
   await shop.close();
 });

@@ -16,6 +16,7 @@ export function SettingsFrame({ children }: { children: ReactNode }) {
         tabs={[
           { href: `${base}/general`, text: "General" },
           { href: `${base}/members`, text: "Members" },
+          ...(team.can("audit:read") ? [{ href: `${base}/audit`, text: "Audit log" }] : []),
           { href: `${base}/account`, text: "Account" },
           { href: `${base}/appearance`, text: "Appearance" },
         ]}

@@ -4,7 +4,7 @@ import { createTeam } from "@vedette/engine/create-team";
 import { deleteTeam } from "@vedette/engine/delete-team";
 import { renameTeam } from "@vedette/engine/rename-team";
 import { z } from "zod";
-import { can, router, signedIn } from "../trpc.ts";
+import { can, direction, router, signedIn } from "../trpc.ts";
 
 const auditPage = 50;
 
@@ -25,7 +25,7 @@ export const teamRouter = router({
     async ({ ctx, input }): Promise<void> => await deleteTeam(ctx.deps, ctx.actor, { name: ctx.team.name, typedName: input.typedName }),
   ),
   /** Newest first; `cursor` is the `nextCursor` of the page before. */
-  audit: can("audit:read", { cursor: z.int().positive().optional() }).query(
+  audit: can("audit:read", { cursor: z.int().positive().optional(), direction }).query(
     async ({ ctx, input }): Promise<{ items: AuditRow[]; nextCursor: number | null }> => {
       const items = await ctx.deps.db.config.audit.list(ctx.actor.teamId, input.cursor ?? null, auditPage);
       return { items, nextCursor: items.length === auditPage ? (items.at(-1)?.id ?? null) : null };

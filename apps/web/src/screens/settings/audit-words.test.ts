@@ -1,0 +1,20 @@
+import { expect, it } from "vitest";
+import { actionText, changeLines } from "./audit-words.ts";
+
+it("says what was done in words", () => {
+  expect(actionText("monitor.created")).toBe("Monitor: created");
+  expect(actionText("page.components-saved")).toBe("Page: components saved");
+});
+
+it("shows each changed field with what it was", () => {
+  expect(changeLines({ before: { name: "Shop", intervalMs: 60_000 }, after: { name: "Store", intervalMs: 1_000 } })).toEqual([
+    { field: "name", before: "Shop", after: "Store" },
+    { field: "intervalMs", before: "60000", after: "1000" },
+  ]);
+});
+
+it("shows a creation by its values alone, and an empty change as nothing", () => {
+  expect(changeLines({ after: { spec: { kind: "http" } } })).toEqual([{ field: "spec", before: null, after: '{"kind":"http"}' }]);
+  expect(changeLines({ components: 2 })).toEqual([{ field: "components", before: null, after: "2" }]);
+  expect(changeLines({})).toEqual([]);
+});
