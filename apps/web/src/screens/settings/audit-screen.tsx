@@ -9,18 +9,9 @@ import { RefusalNote } from "../../ui/refusal-note.tsx";
 import { SkeletonRows } from "../../ui/skeleton.tsx";
 import { useTeam } from "../shell/team-context.tsx";
 import { actionText, changeLines } from "./audit-words.ts";
-import { SettingsFrame } from "./settings-frame.tsx";
 
 /** Who changed what, newest first, with what it was before. */
 export function AuditScreen() {
-  return (
-    <SettingsFrame>
-      <AuditLog />
-    </SettingsFrame>
-  );
-}
-
-function AuditLog() {
   const trpc = useTRPC();
   const team = useTeam();
   const log = useInfiniteQuery(
