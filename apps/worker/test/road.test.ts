@@ -74,13 +74,15 @@ async function claimOne(rig: Awaited<ReturnType<typeof startRoad>>): Promise<str
 }
 
 it("tells every other channel while one hangs, and sweeps on", async () => {
-  const hung: string[] = [];
+  let hanging = 0;
+  let hangingAtMost = 0;
   await using rig = await startRoad({
     deps: {
       send: async (destination, _message, signal) => {
         if (!("url" in destination) || !destination.url.includes("hung")) return { ok: true, code: 204, detail: "" };
-        hung.push(destination.url);
+        hangingAtMost = Math.max(hangingAtMost, ++hanging);
         await new Promise((resolve) => signal.addEventListener("abort", resolve));
+        hanging -= 1;
         return { ok: false, permanent: false, code: null, detail: "hung" };
       },
     },
@@ -92,7 +94,7 @@ it("tells every other channel while one hangs, and sweeps on", async () => {
     expect(await rig.rows("SELECT outcome FROM outbox WHERE channel_id = $1 AND settled_at IS NOT NULL", [healthy])).toHaveLength(3),
   );
   await rig.road.sweep();
-  expect(hung).toHaveLength(10);
+  expect(hangingAtMost).toBe(10);
 });
 
 it("goes on when one alert cannot be sent for a fault of our own", async () => {
