@@ -61,6 +61,7 @@ const inputs: Record<string, (ids: Ids) => Record<string, unknown>> = {
   "monitors.result": ({ team, monitorId }) => ({ team, monitorId, locationNo: 1, dueAtMs: 1 }),
   "monitors.results": ({ team, monitorId }) => ({ team, monitorId }),
   "monitors.resume": ({ team, monitorId }) => ({ team, monitorId }),
+  "monitors.tags": ({ team }) => ({ team }),
   "monitors.update": ({ team, monitorId, channelId }) => ({ team, monitorId, version: 1, monitor: { ...monitor, channels: [channelId] } }),
   "overview.get": ({ team }) => ({ team }),
   "pages.create": ({ team }) => ({ team, page: { name: "Another", slug: `another-${randomUUID()}` } }),

@@ -75,6 +75,22 @@ it("creates one monitor from a form that was sent twice at once, and asks for on
   expect(web.bells.map((bell) => bell.job)).toEqual(["errand"]);
 });
 
+it("keeps tags in one spelling, and knows those of the team's monitors alone", async () => {
+  await using web = await startWeb();
+  const { team, call } = await web.person();
+  const other = await web.person();
+  const tagged = (tags: string[]) => ({ team, creationKey: randomUUID(), monitor: { ...monitor, tags } });
+  const created = (await call("monitors.create", tagged([" Prod ", "eu", "PROD"]))).data as Created;
+  const gone = (await call("monitors.create", tagged(["gone"]))).data as Created;
+  await call("monitors.remove", { team, monitorId: gone.id });
+  await other.call("monitors.create", { ...tagged(["theirs"]), team: other.team });
+  expect(created).toMatchObject({ tags: ["eu", "prod"] });
+  expect((await call("monitors.tags", { team })).data).toEqual(["eu", "prod"]);
+  const { items } = (await call("team.audit", { team })).data as { items: { change: object }[] };
+  expect(items.at(-2)?.change).toMatchObject({ after: { tags: ["eu", "prod"] } });
+  expect((await call("monitors.create", tagged(["a,b"]))).error?.data.field).toBe("monitor.tags.0");
+});
+
 it("lets one of two people who edit the same monitor win, and tells the other", async () => {
   await using web = await startWeb();
   const { team, call } = await web.person();

@@ -17,6 +17,8 @@ export type MonitorRecord = {
   policy: ConfirmationPolicy;
   /** `all`: every enabled channel of the team, also later ones. */
   channels: "all" | string[];
+  /** Lower case, sorted. */
+  tags: string[];
   pausedAtMs: number | null;
   deletedAtMs: number | null;
   /** Grows with every edit; an edit names the version it was made from. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { HttpSpec } from "./http-spec.ts";
+import { Tags } from "./tags.ts";
 import { singleLine } from "./text.ts";
 
 /** What to check and how. A further kind is one more member here and one more probe in `outbound`. */
@@ -34,13 +35,19 @@ export const MonitorInput = z
     policy: ConfirmationPolicy.prefault({}),
     /** `all`: every enabled channel of the team, also later ones. A list: just these; an empty one tells nobody. */
     channels: z.union([z.literal("all"), z.array(z.uuid()).max(50)]).default("all"),
+    tags: Tags.default([]),
   })
   // One monitor's checks never overlap, so its results arrive in the order in which they were due.
-  .refine((input) => input.spec.timeoutMs <= input.intervalMs, {
+  .refine((input) => fitsInterval(input.spec, input.intervalMs), {
     path: ["spec", "timeoutMs"],
     message: "The timeout is longer than the interval. Shorten it, or check less often.",
   });
 export type MonitorInput = z.infer<typeof MonitorInput>;
+
+/** Whether a check ends before the next one is due. */
+export function fitsInterval(spec: MonitorSpec, intervalMs: number): boolean {
+  return spec.timeoutMs <= intervalMs;
+}
 
 /** The target as people know it: the address a monitor checks. */
 export function targetOf(spec: MonitorSpec): string {

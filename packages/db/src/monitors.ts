@@ -42,6 +42,13 @@ export function monitorsOn(prisma: ConfigClient) {
       );
     },
 
+    /** Every tag of the team's monitors, sorted. */
+    async tags(teamId: string): Promise<string[]> {
+      const rows = await prisma.$queryRaw<{ tag: string }[]>`
+        SELECT DISTINCT unnest(tags) AS tag FROM monitors WHERE team_id = ${teamId}::uuid AND deleted_at IS NULL ORDER BY tag`;
+      return rows.map((row) => row.tag);
+    },
+
     /** Null when it does not exist, is another team's, or is deleted. */
     async find(key: Key): Promise<MonitorRecord | null> {
       const [found] = await withChannels(await prisma.monitor.findMany({ where: { ...key, deletedAt: null } }));
@@ -170,6 +177,7 @@ function columnsOf(input: MonitorInput) {
     failuresToOpen: input.policy.failuresToOpen,
     successesToClose: input.policy.successesToClose,
     tellsAllChannels: input.channels === "all",
+    tags: input.tags,
   };
 }
 
@@ -185,6 +193,7 @@ function recordOf(row: Monitor, channelIds: string[]): MonitorRecord {
     intervalMs: row.intervalMs,
     policy: { failuresToOpen: row.failuresToOpen, successesToClose: row.successesToClose },
     channels: row.tellsAllChannels ? "all" : channelIds,
+    tags: row.tags,
     pausedAtMs: msOf(row.pausedAt),
     deletedAtMs: msOf(row.deletedAt),
     version: row.version,

@@ -9,6 +9,7 @@ export type SampleMonitor = {
   slug: string;
   group: "Product" | "Platform";
   spec: HttpSpec;
+  tags: readonly string[];
   baseMs: number;
   noonMs: number;
   growthMsPerDay: number;
@@ -28,15 +29,26 @@ const monitor = (
   spec: HttpSpec.parse({ kind: "http", url, slowAfterMs: 1_500 }),
   growthMsPerDay: 0,
   certificateDays: 74,
+  tags: [group === "Product" ? "customers" : "internal"],
   ...shape,
 });
 
 export const sampleMonitors: readonly SampleMonitor[] = [
   monitor("Website", "Product", "https://www.acme.example/", { baseMs: 180, noonMs: 60, noise: 0.15 }),
-  monitor("Checkout", "Product", "https://checkout.acme.example/health", { baseMs: 320, noonMs: 140, noise: 0.2 }),
+  monitor("Checkout", "Product", "https://checkout.acme.example/health", {
+    baseMs: 320,
+    noonMs: 140,
+    noise: 0.2,
+    tags: ["customers", "money"],
+  }),
   monitor("Search API", "Product", "https://search.acme.example/v1/health", { baseMs: 260, noonMs: 90, noise: 0.12, growthMsPerDay: 9 }),
   monitor("Sign-in", "Product", "https://login.acme.example/", { baseMs: 140, noonMs: 30, noise: 0.1, certificateDays: 12 }),
-  monitor("Payments API", "Platform", "https://payments.acme.example/v2/status", { baseMs: 410, noonMs: 80, noise: 0.25 }),
+  monitor("Payments API", "Platform", "https://payments.acme.example/v2/status", {
+    baseMs: 410,
+    noonMs: 80,
+    noise: 0.25,
+    tags: ["internal", "money"],
+  }),
   monitor("Admin console", "Platform", "https://admin.acme.example/", { baseMs: 230, noonMs: 20, noise: 0.18 }),
   monitor("Image CDN", "Platform", "https://cdn.acme.example/pixel.png", { baseMs: 45, noonMs: 10, noise: 0.3, growthMsPerDay: -0.1 }),
   monitor("Docs", "Platform", "https://docs.acme.example/", { baseMs: 120, noonMs: 15, noise: 0.12 }),

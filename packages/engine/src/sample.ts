@@ -59,6 +59,7 @@ function planOf(deps: SampleDeps, person: Person, nowMs: number): NewSampleTeam 
       name: shape.name,
       slug: shape.slug,
       spec: shape.spec,
+      tags: shape.tags,
       confirmed: open?.severity ?? ("up" as const),
       sinceMs: open?.startedAtMs ?? lastEndOf(index, nowMs, person.userId),
       certificateExpiresMs: nowMs + shape.certificateDays * dayMs,

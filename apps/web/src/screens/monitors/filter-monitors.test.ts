@@ -11,6 +11,7 @@ const row = (name: string, confirmed: "up" | "degraded" | "down" | "unknown", ch
   target: `https://${name}.example.com/`,
   kind: "http",
   intervalMs: 60_000,
+  tags: [],
   pausedAtMs: null,
   deletedAtMs: null,
   version: 1,

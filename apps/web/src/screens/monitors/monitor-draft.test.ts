@@ -27,12 +27,13 @@ it.each([
   [{ slowAfterMs: "soon" }, "spec.slowAfterMs"],
   [{ failuresToOpen: "1.5" }, "policy.failuresToOpen"],
   [{ name: "x".repeat(101) }, "name"],
+  [{ tags: ["eu", "x".repeat(51)] }, "tags.1"],
 ] as const)("blames the right field of %j", (change, field) => {
   expect(Object.keys(errorsOf(change))).toEqual([field]);
 });
 
 it("keeps every setting through an edit that changes nothing", () => {
-  const reading = readDraft(draft({ every: "90", everyUnit: "s", slowAfterMs: "1500", channels: [], timeoutSeconds: "2.5" }));
+  const reading = readDraft(draft({ every: "90", everyUnit: "s", slowAfterMs: "1500", channels: [], timeoutSeconds: "2.5", tags: ["eu"] }));
   if (!reading.ok) throw new Error("refused");
   const again = readDraft(
     draftOf({

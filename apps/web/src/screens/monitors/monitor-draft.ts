@@ -20,6 +20,7 @@ export type MonitorDraft = {
   failuresToOpen: string;
   successesToClose: string;
   channels: "all" | string[];
+  tags: readonly string[];
 };
 
 export const emptyDraft: MonitorDraft = {
@@ -35,6 +36,7 @@ export const emptyDraft: MonitorDraft = {
   failuresToOpen: "2",
   successesToClose: "1",
   channels: "all",
+  tags: [],
 };
 
 export function draftOf(monitor: MonitorRecord): MonitorDraft {
@@ -53,6 +55,7 @@ export function draftOf(monitor: MonitorRecord): MonitorDraft {
     failuresToOpen: String(policy.failuresToOpen),
     successesToClose: String(policy.successesToClose),
     channels: monitor.channels,
+    tags: monitor.tags,
   };
 }
 
@@ -76,6 +79,7 @@ export function readDraft(draft: MonitorDraft): DraftReading {
     intervalMs: Number.isNaN(everyMs) ? everyMs : Math.round(everyMs),
     policy: { failuresToOpen: numberOf(draft.failuresToOpen), successesToClose: numberOf(draft.successesToClose) },
     channels: draft.channels,
+    tags: draft.tags,
   });
   if (parsed.success) return { ok: true, input: parsed.data };
   const entries = parsed.error.issues.map((issue) => [issue.path.join("."), issue.message] as const);

@@ -1,8 +1,10 @@
 "use client";
 import { httpMethods } from "@vedette/core/http-spec";
+import { problemAt } from "../../api/form-problems.ts";
 import { TextField } from "../../ui/field.tsx";
 import { ChannelChoice } from "./channel-choice.tsx";
 import { type MonitorDraft, defaultTimeoutSeconds, nameFor, units } from "./monitor-draft.ts";
+import { TagsField } from "./tags-field.tsx";
 import { InlineInput, InlineSelect, Sentence } from "./sentence-input.tsx";
 
 type MonitorFormProps = {
@@ -17,7 +19,7 @@ const unitNames = { s: "seconds", min: "minutes", h: "hours", d: "days" } as con
 /** All settings of a monitor but its address, as sentences. */
 export function MonitorForm({ draft, onChange, errors }: MonitorFormProps) {
   const set = (change: Partial<MonitorDraft>) => onChange({ ...draft, ...change });
-  const bind = (key: Exclude<keyof MonitorDraft, "channels">) => ({
+  const bind = (key: Exclude<keyof MonitorDraft, "channels" | "tags">) => ({
     value: draft[key],
     // safe because only `everyUnit` is narrower than text, and its select offers exactly its values
     onChange: (event: { target: { value: string } }) => set({ [key]: event.target.value } as Partial<MonitorDraft>),
@@ -105,6 +107,7 @@ export function MonitorForm({ draft, onChange, errors }: MonitorFormProps) {
           good ones.
         </Sentence>
       </fieldset>
+      <TagsField value={draft.tags} onChange={(tags) => set({ tags })} error={problemAt(errors, "tags")} />
       <ChannelChoice value={draft.channels} onChange={(channels) => set({ channels })} error={errors["channels"]} />
     </div>
   );

@@ -24,6 +24,8 @@ const cursor = z.int().min(0).max(8_640_000_000_000);
 
 export const monitorsRouter = router({
   list: can("monitor:read", {}).query(async ({ ctx }): Promise<MonitorRow[]> => await readMonitors(ctx.deps, ctx.actor)),
+  /** Every tag that a monitor of the team carries, sorted. */
+  tags: can("monitor:read", {}).query(async ({ ctx }): Promise<string[]> => await ctx.deps.db.config.monitors.tags(ctx.actor.teamId)),
   get: can("monitor:read", { monitorId }).query(
     async ({ ctx, input }): Promise<MonitorDetail> => await readMonitor(ctx.deps, ctx.actor, input),
   ),

@@ -49,6 +49,12 @@ function Sentences({ monitor }: { monitor: MonitorDetail }) {
           <dd className="wrap-anywhere">{text}</dd>
         </div>
       ))}
+      {monitor.tags.length > 0 && (
+        <>
+          <dt className="text-muted">Tags</dt>
+          <dd className="wrap-anywhere">{monitor.tags.join(", ")}</dd>
+        </>
+      )}
       <dt className="text-muted">Tells</dt>
       <dd>
         <ToldChannels channels={monitor.channels} />
