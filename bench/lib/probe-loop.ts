@@ -1,6 +1,6 @@
 // Probes argv[2] argv[3] times, argv[4] at once, and prints the CPU time of this whole process per check.
 import { judge } from "@vedette/core/judge";
-import { HttpSpec } from "@vedette/core/http-spec";
+import { HttpSpec } from "@vedette/core/kinds/http";
 import { probe } from "@vedette/outbound/probe";
 
 const [url = "", count = "1000", concurrency = "50"] = process.argv.slice(2);

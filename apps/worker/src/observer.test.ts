@@ -1,19 +1,12 @@
 import { pino } from "pino";
 import { expect, it } from "vitest";
-import type { MonitorSpec } from "@vedette/core/monitor";
+import { HttpSpec } from "@vedette/core/kinds/http";
 import type { ObservedResult } from "@vedette/engine/observe";
 import { createObserver } from "./observer.ts";
 import { createProber } from "./prober.ts";
 
 const log = pino({ level: "silent" });
-const spec: MonitorSpec = {
-  kind: "http",
-  url: "http://x.example/",
-  method: "GET",
-  timeoutMs: 1_000,
-  expectedStatus: "2xx",
-  maxRedirects: 5,
-};
+const spec = HttpSpec.parse({ kind: "http", url: "http://x.example/", timeoutMs: 1_000 });
 
 it("gives up what a database that stays away does not take, when it is to end", async () => {
   const observer = createObserver({ log, maxWaitMs: 1, observe: () => Promise.reject(new Error("Connection terminated")) });
@@ -38,11 +31,11 @@ it("does not run a check that waited until its next one was due, and blames nobo
     signal: new AbortController().signal,
     maxInFlight: 10,
     probe: async (target) => {
-      probed.push(target.url);
+      probed.push(target.kind);
       throw new Error("not to be run");
     },
   });
-  const definition = { monitorNo: 1, teamId: "t", version: 1, intervalMs: 1_000, spec };
+  const definition = { monitorNo: 1, monitorId: "m", teamId: "t", version: 1, intervalMs: 1_000, spec, sealed: null };
   await prober.accept({ batchId: "1", locationNo: 1, fence: 1, checks: [{ definition, dueMs: 5_000 }], nowMs: 6_000 });
   await prober.idle();
   expect(probed).toEqual([]);

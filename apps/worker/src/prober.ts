@@ -1,4 +1,5 @@
-import type { MonitorSpec } from "@vedette/core/monitor";
+import { isLookDue } from "@vedette/core/look";
+import type { ActiveSpec } from "@vedette/core/monitor-spec";
 import type { ProbeResult } from "@vedette/core/probe-result";
 import type { ObservedResult } from "@vedette/engine/observe";
 import { observedResult } from "@vedette/engine/observed-result";
@@ -6,7 +7,7 @@ import type { ReadyBatch, ReadyCheck } from "@vedette/engine/take-batch";
 import type { Logger } from "pino";
 import type { ObservedBatch, Observer } from "./observer.ts";
 
-export type Probe = (spec: MonitorSpec, signal: AbortSignal) => Promise<ProbeResult>;
+export type Probe = (spec: ActiveSpec, signal: AbortSignal, detail: "lean" | "detailed") => Promise<ProbeResult>;
 
 export type Prober = {
   /**
@@ -43,14 +44,16 @@ export function createProber(options: {
 
   async function run(batch: ReadyBatch, held: ObservedBatch, check: ReadyCheck, lateMs: number): Promise<void> {
     const { definition } = check;
-    const outcome = lateMs < definition.intervalMs ? await options.probe(definition.spec, options.signal) : tooLate(definition.spec);
+    const isLook = isLookDue(definition.monitorNo, check.dueMs, definition.intervalMs);
+    const isLate = lateMs >= definition.intervalMs;
+    const outcome = isLate ? tooLate : await options.probe(definition.spec, options.signal, isLook ? "detailed" : "lean");
     const context = {
       batchId: batch.batchId,
       intervalMs: definition.intervalMs,
       monitorNo: definition.monitorNo,
       locationNo: batch.locationNo,
     };
-    const result = observedResult({ ...context, dueMs: check.dueMs, lateMs, spec: definition.spec }, outcome);
+    const result = observedResult({ ...context, dueMs: check.dueMs, lateMs, spec: definition.spec, isLook }, outcome);
     const expiresAtMs = result.certificateExpiresAtMs;
     if (expiresAtMs !== null && certificates.get(definition.monitorNo) === expiresAtMs) result.certificateExpiresAtMs = null;
     else if (expiresAtMs !== null) certificates.set(definition.monitorNo, expiresAtMs);
@@ -93,13 +96,11 @@ export function createProber(options: {
 }
 
 /** A late answer must not stand for a time at which nobody looked, nor run beside the check of the next tick. */
-function tooLate(spec: MonitorSpec): ProbeResult {
-  return {
-    outcome: "inconclusive",
-    reason: "prober_stalled",
-    message: "Vedette was too busy to run this check before the next one was due.",
-    totalUs: 0,
-    phases: {},
-    evidence: { request: { method: spec.method, url: spec.url } },
-  };
-}
+const tooLate: ProbeResult = {
+  outcome: "inconclusive",
+  reason: "prober_stalled",
+  message: "Vedette was too busy to run this check before the next one was due.",
+  totalUs: 0,
+  phases: {},
+  evidence: {},
+};

@@ -1,5 +1,3 @@
-import type { MonitorSpec } from "@vedette/core/monitor";
-import type { ProbeResult } from "@vedette/core/probe-result";
 import { claimDue, batchLeaseMs } from "@vedette/engine/claim";
 import { type DeliverDeps, deliver } from "@vedette/engine/deliver";
 import type { ObservedResult } from "@vedette/engine/observe";
@@ -12,14 +10,14 @@ import type { Queue } from "@vedette/queue/queue";
 import type { Logger } from "pino";
 import { atMost } from "./at-most.ts";
 import { createObserver } from "./observer.ts";
-import { createProber } from "./prober.ts";
+import { type Probe, createProber } from "./prober.ts";
 
 export type RoadOptions = {
   deps: DeliverDeps & PublishDeps;
   queue: Queue;
   log: Logger;
   locationNo: number;
-  probe: (spec: MonitorSpec, signal: AbortSignal) => Promise<ProbeResult>;
+  probe: Probe;
   onChecked: (result: ObservedResult) => void;
 };
 
@@ -70,8 +68,8 @@ export function createRoad({ deps, queue, log, locationNo, probe, onChecked }: R
     log,
     signal: stopping.signal,
     maxInFlight,
-    probe: async (spec, signal) => {
-      const result = await probe(spec, signal);
+    probe: async (spec, signal, detail) => {
+      const result = await probe(spec, signal, detail);
       await step("probed");
       return result;
     },

@@ -91,7 +91,7 @@ export async function startWorker(settings: WorkerSettings): Promise<Worker> {
     queue,
     log,
     locationNo: settings.locationNo,
-    probe: (spec, signal) => probe(spec, settings.outbound, signal),
+    probe: (spec, signal, detail) => probe(spec, settings.outbound, signal, detail),
     onChecked: metrics.checked,
   });
 

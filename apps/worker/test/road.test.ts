@@ -1,4 +1,4 @@
-import type { MonitorSpec } from "@vedette/core/monitor";
+import type { ActiveSpec } from "@vedette/core/monitor-spec";
 import type { ProbeResult } from "@vedette/core/probe-result";
 import { openDb } from "@vedette/db/db";
 import { claimDue } from "@vedette/engine/claim";
@@ -18,12 +18,13 @@ const answered: ProbeResult = {
   outcome: "answered",
   status: 200,
   certificateExpiresAtMs: null,
+  assertions: [],
   totalUs: 1_000,
   phases: {},
   evidence: { request: { method: "GET", url: "http://x.example/" } },
 };
 
-async function startRoad(options: { deps?: Partial<RoadOptions["deps"]>; probe?: (spec: MonitorSpec) => Promise<ProbeResult> } = {}) {
+async function startRoad(options: { deps?: Partial<RoadOptions["deps"]>; probe?: (spec: ActiveSpec) => Promise<ProbeResult> } = {}) {
   const database = await freshDatabase();
   const db = openDb({ connectionString: database.url, maxConnections: 6 });
   const sealer = createSealer([{ id: 1, key: new Uint8Array(32).fill(7) }]);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { HttpUrl } from "./http-spec.ts";
+import { HttpUrl } from "./http-url.ts";
 import { singleLine } from "./text.ts";
 
 export const EmailAddress = z.email("This is not an e-mail address.").max(254, "An e-mail address has at most 254 characters.");

@@ -1,11 +1,12 @@
 import type { Receipt } from "./alert.ts";
 import type { Judgement } from "./judge.ts";
-import type { MonitorSpec } from "./monitor.ts";
+import type { ActiveSpec } from "./monitor-spec.ts";
 import type { ProbeResult } from "./probe-result.ts";
 
 /** Work that a person asked the worker for and waits for: the web process opens no outside address itself. */
 export type ErrandInput =
-  | { kind: "preview"; spec: MonitorSpec }
+  /** `monitorId`: the monitor whose stored secrets stand behind the hidden ones of the spec. */
+  | { kind: "preview"; spec: ActiveSpec; monitorId?: string | undefined }
   | { kind: "check_now"; monitorId: string }
   | { kind: "channel_test"; channelId: string };
 export type ErrandKind = ErrandInput["kind"];

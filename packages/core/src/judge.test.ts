@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { HttpSpec } from "./http-spec.ts";
+import { HttpSpec } from "./kinds/http.ts";
 import { judge } from "./judge.ts";
 import type { ProbeResult } from "./probe-result.ts";
 import { probeFailureCodes, reasonNumber, reasonOf } from "./probe-result.ts";
@@ -12,6 +12,7 @@ const answered = (status: number, totalUs: number): ProbeResult => ({
   status,
   totalUs,
   certificateExpiresAtMs: null,
+  assertions: [],
 });
 
 it("is up when the status is expected and the answer is not slow", () => {

@@ -1,5 +1,6 @@
 import type { ConfirmedHealth } from "./health.ts";
-import type { ConfirmationPolicy, MonitorSpec } from "./monitor.ts";
+import type { ConfirmationPolicy } from "./monitor.ts";
+import type { MonitorKind, MonitorSpec } from "./monitor-spec.ts";
 import type { Evidence, PhasesUs, ReasonCode } from "./probe-result.ts";
 import type { VerdictKind } from "./verdict.ts";
 
@@ -43,6 +44,9 @@ export type CheckRow = {
   phases: { [Phase in keyof PhasesUs]: number | null };
 };
 
+/** The last detailed look at a monitor that was up. */
+export type LookRecord = { atMs: number; locationNo: number; evidence: Evidence };
+
 /** One check with its evidence, which is kept only for checks that were not up. */
 export type CheckDetail = CheckRow & { sentence: string; evidence: Evidence | null };
 
@@ -58,7 +62,7 @@ export type LatencyUs = { n: number; p50Us: number | null; p95Us: number | null;
 
 /** A monitor as the list shows it. `bars`: the last 24 h in 48 half hours, oldest first. */
 export type MonitorRow = Omit<MonitorRecord, "spec" | "policy" | "channels"> & {
-  kind: MonitorSpec["kind"];
+  kind: MonitorKind;
   health: MonitorHealth;
   lastCheck: CheckRow | null;
   nextDueAtMs: number | null;

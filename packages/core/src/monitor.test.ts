@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { MonitorInput, proposedName } from "./monitor.ts";
+import { proposedName } from "./kinds.ts";
+import { MonitorInput } from "./monitor.ts";
 
 const input = { name: "API", spec: { kind: "http", url: "https://api.example.com/health" } };
 const messageOf = (change: object) => MonitorInput.safeParse({ ...input, ...change }).error?.issues[0]?.message;

@@ -1,11 +1,7 @@
 import { z } from "zod";
-import { HttpSpec } from "./http-spec.ts";
+import { MonitorSpec, isActive } from "./monitor-spec.ts";
 import { Tags } from "./tags.ts";
 import { singleLine } from "./text.ts";
-
-/** What to check and how. A further kind is one more member here and one more probe in `outbound`. */
-export const MonitorSpec = z.discriminatedUnion("kind", [HttpSpec]);
-export type MonitorSpec = z.infer<typeof MonitorSpec>;
 
 /** When a run of verdicts becomes a state: so many bad ones open an incident, so many good ones close it. */
 export const ConfirmationPolicy = z.strictObject({
@@ -46,16 +42,5 @@ export type MonitorInput = z.infer<typeof MonitorInput>;
 
 /** Whether a check ends before the next one is due. */
 export function fitsInterval(spec: MonitorSpec, intervalMs: number): boolean {
-  return spec.timeoutMs <= intervalMs;
-}
-
-/** The target as people know it: the address a monitor checks. */
-export function targetOf(spec: MonitorSpec): string {
-  return spec.url;
-}
-
-/** A name for a monitor that has only an address: host and, where it says something, the path. */
-export function proposedName(spec: MonitorSpec): string {
-  const url = new URL(spec.url);
-  return `${url.host}${url.pathname === "/" ? "" : url.pathname}`.slice(0, 100);
+  return !isActive(spec) || spec.timeoutMs <= intervalMs;
 }

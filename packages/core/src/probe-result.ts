@@ -1,3 +1,5 @@
+import type { AssertionOutcome, FactValue } from "./assertion/assertion.ts";
+
 /**
  * Durations of one exchange in microseconds, each phase apart. A literal address has no DNS phase, plain HTTP no TLS phase: 0.
  * With redirects, each phase is the sum over all hops. The phases add up to `totalUs` but for scheduling between them.
@@ -25,15 +27,43 @@ export const probeFailureCodes = {
   headers_too_large: 16,
   too_many_redirects: 17,
   bad_redirect: 18,
+  /** The peer speaks something else, or breaks its protocol. */
+  protocol_error: 19,
+  auth_failed: 20,
+  query_failed: 21,
+  reply_unexpected: 22,
+  no_reply: 23,
+  decode_failed: 24,
+  too_large: 25,
+  resolvers_disagree: 26,
+  dns_refused: 27,
+  not_registered: 28,
+  proxy_failed: 29,
+  token_failed: 30,
+  value_missing: 31,
+  service_unhealthy: 32,
 } as const;
 export type ProbeFailure = keyof typeof probeFailureCodes;
+
+/** Why a monitor that is not probed is not up. */
+export const passiveCodes = { ping_missed: 60, ping_failed: 61, run_too_long: 62, members_down: 63, set_by_hand: 64 } as const;
+export type PassiveReason = keyof typeof passiveCodes;
+
+/** What a judgement found in an answer. */
+export const judgementCodes = {
+  status_unexpected: 50,
+  too_slow: 51,
+  assertion_failed: 52,
+  assertion_too_slow: 53,
+  content_changed: 54,
+} as const;
 
 /** Why a check cannot blame its target. Stored beside the failures, from 100 on. */
 export const inconclusiveCodes = { prober_stalled: 100, prober_error: 101, shutting_down: 102 } as const;
 export type InconclusiveReason = keyof typeof inconclusiveCodes;
 
-export type ReasonCode = ProbeFailure | InconclusiveReason | "status_unexpected" | "too_slow";
-const reasonCodes: Record<ReasonCode, number> = { ...probeFailureCodes, ...inconclusiveCodes, status_unexpected: 50, too_slow: 51 };
+export type ReasonCode = ProbeFailure | InconclusiveReason | PassiveReason | keyof typeof judgementCodes;
+const reasonCodes: Record<ReasonCode, number> = { ...probeFailureCodes, ...judgementCodes, ...passiveCodes, ...inconclusiveCodes };
 
 export function reasonNumber(code: ReasonCode): number {
   return reasonCodes[code];
@@ -45,22 +75,47 @@ export function reasonOf(number: number | null): ReasonCode | null {
   return (Object.keys(reasonCodes) as ReasonCode[]).find((code) => reasonCodes[code] === number) ?? null;
 }
 
-/** What was sent and what came back, bounded and free of secrets; stored only for checks that were not up. */
+export type CertificateFacts = {
+  subject: string;
+  issuer: string;
+  validFrom: string;
+  validTo: string;
+  names: string[];
+  /** SHA-256 of the certificate, hexadecimal with colons. */
+  fingerprint: string;
+};
+
+/** What one name server answered to one question. `code` is `NOERROR`, `NXDOMAIN`, … or the failure's name. */
+export type DnsFacts = { server: string; question: string; code: string; answers: string[]; durationUs: number };
+
+/**
+ * What was sent and what came back, bounded and free of secrets. Stored for checks that were not up, and once in a while for those that
+ * were, as the last detailed look.
+ */
 export type Evidence = {
-  request: { method: string; url: string };
+  request?: { method: string; url: string; headers?: [name: string, value: string][]; body?: string };
   /** The address that was dialled last, such as `203.0.113.7:443`. */
   address?: string;
   /** Each redirect that was followed: status and the address it pointed to. */
   redirects?: { status: number; location: string }[];
-  response?: { status: number; headers: [name: string, value: string][] };
-  certificate?: { subject: string; issuer: string; validFrom: string; validTo: string; names: string[] };
+  response?: { status: number; headers: [name: string, value: string][]; body?: string };
+  /** The server's own first, then what it sent along. */
+  certificates?: CertificateFacts[];
+  tls?: { protocol: string; cipher: string; trusted: boolean };
+  dns?: DnsFacts[];
+  /** Of a line protocol: who said what, in order. */
+  transcript?: { from: "us" | "them"; text: string }[];
+  /** What else the kind learnt, by the names that conditions use. */
+  facts?: Record<string, FactValue>;
+  /** Of a sequence: each step that was run. */
+  steps?: { name: string; status: number | null; totalUs: number; failure?: string }[];
   /** The system's or the parser's own word for the failure, such as `ECONNREFUSED`. */
   detail?: string;
 };
 
-/** What happened on the wire. A target that fails is a result, never a thrown error. */
+/** What happened on the wire. A target that fails is a result, never a thrown error. `status` null: the kind has no status. */
 export type ProbeResult = { totalUs: number; phases: Partial<PhasesUs>; evidence: Evidence } & (
-  | { outcome: "answered"; status: number; certificateExpiresAtMs: number | null }
+  | { outcome: "answered"; status: number | null; certificateExpiresAtMs: number | null; assertions: readonly AssertionOutcome[] }
   | { outcome: "failed"; failure: ProbeFailure; message: string }
   | { outcome: "inconclusive"; reason: InconclusiveReason; message: string }
 );

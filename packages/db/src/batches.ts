@@ -1,11 +1,21 @@
-import { MonitorSpec } from "@vedette/core/monitor";
+import { type ActiveSpec, MonitorSpec, isActive } from "@vedette/core/monitor-spec";
 import type { DueCheck } from "./schedules.ts";
 import type { Sql } from "./sql.ts";
 
 /** `nowMs`: the database's clock at the moment of taking. */
 export type TakenBatch = { batchId: string; locationNo: number; fence: number; checks: DueCheck[]; nowMs: number };
-/** What a worker needs to run a monitor's checks. `version` grows with every edit. `spec` null: this version of Vedette cannot read it. */
-export type Definition = { monitorNo: number; teamId: string; version: number; intervalMs: number; spec: MonitorSpec | null };
+/** What a worker needs to run a monitor's checks. `version` grows with every edit. */
+export type Definition = {
+  monitorNo: number;
+  monitorId: string;
+  teamId: string;
+  version: number;
+  intervalMs: number;
+  /** Null: this version of Vedette cannot read it, or does not probe it. */
+  spec: ActiveSpec | null;
+  /** The secrets that the spec only hides. */
+  sealed: Uint8Array | null;
+};
 
 export function batchesOn(sql: Sql) {
   return {
@@ -74,12 +84,15 @@ export function batchesOn(sql: Sql) {
     /** Definitions of monitors that are scheduled; one that was paused or deleted meanwhile is missing from the answer. */
     async definitions(monitorNos: readonly number[]): Promise<Definition[]> {
       const rows = await sql<Omit<Definition, "spec"> & { spec: unknown }>(
-        `SELECT compat_number AS "monitorNo", team_id AS "teamId", version, interval_ms AS "intervalMs", spec
+        `SELECT compat_number AS "monitorNo", id AS "monitorId", team_id AS "teamId", version, interval_ms AS "intervalMs", spec, sealed
          FROM monitors WHERE compat_number = ANY($1::int[]) AND paused_at IS NULL AND deleted_at IS NULL`,
         [monitorNos],
         "definitions",
       );
-      return rows.map((row) => ({ ...row, spec: MonitorSpec.safeParse(row.spec).data ?? null }));
+      return rows.map((row) => {
+        const spec = MonitorSpec.safeParse(row.spec).data;
+        return { ...row, spec: spec !== undefined && isActive(spec) ? spec : null };
+      });
     },
 
     /** Current version of each scheduled monitor: a cheap way to learn which copies of definitions are stale. */

@@ -80,7 +80,7 @@ function checkOf(row: Row): CheckRow {
     locationNo: row.location_no,
     verdict: verdictOf(row.verdict),
     reason: reasonOf(row.reason),
-    status: row.status,
+    status: row.status === 0 ? null : row.status,
     totalUs: row.total_us,
     lateMs: row.late_ms,
     phases: {

@@ -23,6 +23,7 @@ import { checksOn } from "./checks.ts";
 import { deliveryLogOn } from "./delivery-log.ts";
 import { incidentLogOn } from "./incident-log.ts";
 import { liveFactsOn } from "./live-facts.ts";
+import { looksOn } from "./looks.ts";
 import { seriesOn } from "./series.ts";
 import { teamFiguresOn } from "./team-figures.ts";
 
@@ -47,6 +48,7 @@ function nounsOn(sql: Sql) {
     teamFigures: teamFiguresOn(sql),
     series: seriesOn(sql),
     liveFacts: liveFactsOn(sql),
+    looks: looksOn(sql),
     incidentLog: incidentLogOn(sql),
     deliveryLog: deliveryLogOn(sql),
     checks: checksOn(sql),

@@ -2,11 +2,15 @@ import type { ErrandAnswer, ErrandInput, ErrandRecord } from "@vedette/core/erra
 import { type ConfigClient, jsonOf, msOf } from "./config-client.ts";
 import { Prisma } from "./generated/client.ts";
 
-export type TakenErrand = { id: string; teamId: string; userId: string; input: ErrandInput };
+export type TakenErrand = { id: string; teamId: string; userId: string; input: ErrandInput; sealed: Uint8Array | null };
 
 export function errandsOn(prisma: ConfigClient) {
   return {
-    async add(errand: { id: string; teamId: string; userId: string; input: ErrandInput }, atMs: number): Promise<void> {
+    /** `sealed`: the secrets that the input only hides. */
+    async add(
+      errand: { id: string; teamId: string; userId: string; input: ErrandInput; sealed?: Uint8Array<ArrayBuffer> | null },
+      atMs: number,
+    ): Promise<void> {
       const { input, ...rest } = errand;
       await prisma.errand.create({ data: { ...rest, kind: input.kind, input: jsonOf(input), createdAt: new Date(atMs) } });
     },
@@ -35,7 +39,9 @@ export function errandsOn(prisma: ConfigClient) {
       const free = { OR: [{ takenAt: null }, { takenAt: { lt: new Date(atMs - leaseMs) } }] };
       const { count } = await prisma.errand.updateMany({ where: { id, answeredAt: null, ...free }, data: { takenAt: new Date(atMs) } });
       const row = count === 1 ? await prisma.errand.findUnique({ where: { id } }) : null;
-      return row === null ? null : { id: row.id, teamId: row.teamId, userId: row.userId, input: row.input as ErrandInput }; // safe because `add` writes nothing else
+      if (row === null) return null;
+      const { teamId, userId, sealed } = row;
+      return { id, teamId, userId, sealed, input: row.input as ErrandInput }; // safe because `add` writes nothing else
     },
 
     /** Errands whose doorbell was lost, oldest first; those older than `maxAgeMs` are nobody's concern any more. */
@@ -53,7 +59,7 @@ export function errandsOn(prisma: ConfigClient) {
     async answer(errand: { id: string; teamId: string }, answer: ErrandAnswer, atMs: number): Promise<void> {
       const { count } = await prisma.errand.updateMany({
         where: { id: errand.id, teamId: errand.teamId, answeredAt: null },
-        data: { answer: jsonOf(answer), answeredAt: new Date(atMs) },
+        data: { answer: jsonOf(answer), answeredAt: new Date(atMs), sealed: null },
       });
       if (count === 1) await prisma.$executeRaw(Prisma.sql`SELECT pg_notify('vedette_changes', ${`${errand.teamId}:errands`})`);
     },

@@ -22,7 +22,7 @@ type Row = {
 };
 
 const ms = (column: string) => `(extract(epoch FROM ${column}) * 1000)::bigint`;
-const select = `SELECT i.id, i.number, i.severity, i.summary, m.id AS monitor_id, m.name AS monitor_name, m.spec ->> 'url' AS target, i.rule_id,
+const select = `SELECT i.id, i.number, i.severity, i.summary, m.id AS monitor_id, m.name AS monitor_name, m.target, i.rule_id,
     ${ms("i.started_at")} AS started_ms, ${ms("i.confirmed_at")} AS confirmed_ms, ${ms("i.ended_at")} AS ended_ms,
     ${ms("i.acknowledged_at")} AS ack_ms, i.acknowledged_by_id AS ack_id, u.name AS ack_name
   FROM incidents i JOIN monitors m ON m.team_id = i.team_id AND m.id = i.monitor_id LEFT JOIN users u ON u.id = i.acknowledged_by_id`;

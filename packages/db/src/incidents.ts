@@ -120,7 +120,7 @@ export function incidentsOn(sql: Sql) {
         `SELECT i.id AS incident_id, e.seq, e.kind AS change, ${ms("e.at")} AS at_ms, i.number, i.severity, i.summary,
                 ${ms("i.started_at")} AS started_ms, ${ms("i.ended_at")} AS ended_ms,
                 t.id AS team_id, t.name AS team_name, t.slug AS team_slug,
-                m.id AS monitor_id, m.name AS monitor_name, m.spec ->> 'url' AS target,
+                m.id AS monitor_id, m.name AS monitor_name, m.target,
                 CASE WHEN e.kind = 'opened' THEN ARRAY(
                   SELECT c.id FROM channels c WHERE c.team_id = i.team_id AND c.enabled AND c.deleted_at IS NULL
                     AND (m.tells_all_channels OR EXISTS (SELECT FROM monitor_channels mc WHERE mc.monitor_id = m.id AND mc.channel_id = c.id)))

@@ -1,4 +1,6 @@
-import { type MonitorInput, MonitorSpec, targetOf } from "@vedette/core/monitor";
+import { targetOf } from "@vedette/core/kinds";
+import type { MonitorInput } from "@vedette/core/monitor";
+import { MonitorSpec } from "@vedette/core/monitor-spec";
 import type { MonitorRecord } from "@vedette/core/monitor-record";
 import { nextDueMs, phaseOf } from "@vedette/core/schedule";
 import { type ConfigClient, jsonOf, msOf } from "./config-client.ts";
@@ -7,7 +9,15 @@ import { closingSql } from "./closing-sql.ts";
 import { type Monitor, Prisma } from "./generated/client.ts";
 
 type Key = { teamId: string; id: string };
-export type NewMonitor = { id: string; teamId: string; slug: string; creationKey: string | null; input: MonitorInput };
+/** `sealed`: the secrets that `input.spec` only hides. */
+export type NewMonitor = {
+  id: string;
+  teamId: string;
+  slug: string;
+  creationKey: string | null;
+  input: MonitorInput;
+  sealed: Uint8Array<ArrayBuffer> | null;
+};
 
 /** The location that every instance has: the server itself. */
 const homeLocation = 1;
@@ -65,6 +75,12 @@ export function monitorsOn(prisma: ConfigClient) {
       return found ?? null;
     },
 
+    /** The sealed secrets of a monitor that `find` finds; null when it has none. */
+    async sealedOf(key: Key): Promise<Uint8Array | null> {
+      const row = await prisma.monitor.findFirst({ where: { ...key, deletedAt: null }, select: { sealed: true } });
+      return row?.sealed ?? null;
+    },
+
     async isSlugTaken(teamId: string, slug: string): Promise<boolean> {
       return (await prisma.monitor.count({ where: { teamId, slug } })) > 0;
     },
@@ -81,18 +97,20 @@ export function monitorsOn(prisma: ConfigClient) {
 
     /** The monitor with its state, not scheduled yet. */
     async create(monitor: NewMonitor, atMs: number): Promise<MonitorRecord> {
-      const { id, teamId, slug, creationKey, input } = monitor;
-      const row = await prisma.monitor.create({ data: { id, teamId, slug, creationKey, createdAt: new Date(atMs), ...columnsOf(input) } });
+      const { id, teamId, slug, creationKey, input, sealed } = monitor;
+      const row = await prisma.monitor.create({
+        data: { id, teamId, slug, creationKey, createdAt: new Date(atMs), ...columnsOf(input, sealed) },
+      });
       await setChannels({ teamId, id }, input.channels);
       await prisma.monitorState.create({ data: { monitorNo: row.compatNumber, teamId } });
       return recordOf(row, input.channels === "all" ? [] : input.channels);
     },
 
     /** Writes only if the monitor still has the version that the edit was made from; else false. */
-    async update(key: Key, version: number, input: MonitorInput): Promise<boolean> {
+    async update(key: Key, version: number, input: MonitorInput, sealed: Uint8Array<ArrayBuffer> | null): Promise<boolean> {
       const { count } = await prisma.monitor.updateMany({
         where: { ...key, version, deletedAt: null },
-        data: { ...columnsOf(input), version: { increment: 1 } },
+        data: { ...columnsOf(input, sealed), version: { increment: 1 } },
       });
       if (count === 1) await setChannels(key, input.channels);
       return count === 1;
@@ -168,11 +186,13 @@ export function monitorsOn(prisma: ConfigClient) {
   };
 }
 
-function columnsOf(input: MonitorInput) {
+function columnsOf(input: MonitorInput, sealed: Uint8Array<ArrayBuffer> | null) {
   return {
     name: input.name,
     kind: input.spec.kind,
     spec: jsonOf(input.spec),
+    target: targetOf(input.spec),
+    sealed,
     intervalMs: input.intervalMs,
     failuresToOpen: input.policy.failuresToOpen,
     successesToClose: input.policy.successesToClose,
@@ -188,7 +208,7 @@ function recordOf(row: Monitor, channelIds: string[]): MonitorRecord {
     compatNumber: row.compatNumber,
     name: row.name,
     slug: row.slug,
-    target: targetOf(spec),
+    target: row.target,
     spec,
     intervalMs: row.intervalMs,
     policy: { failuresToOpen: row.failuresToOpen, successesToClose: row.successesToClose },

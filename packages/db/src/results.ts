@@ -1,6 +1,7 @@
 import type { Evidence, PhasesUs } from "@vedette/core/probe-result";
 import { reasonNumber, type ReasonCode } from "@vedette/core/probe-result";
 import { verdictCodes, type VerdictKind } from "@vedette/core/verdict";
+import { jsonText } from "./json-text.ts";
 import type { Sql } from "./sql.ts";
 
 /** One observed check. `lateMs`: how long after `dueMs` the probe started. */
@@ -12,12 +13,15 @@ export type CheckResult = {
   verdict: VerdictKind;
   code: ReasonCode | null;
   reason: string;
+  /** Null: it did not answer. 0: it answered, and its kind has no status. */
   status: number | null;
   totalUs: number;
   phases: Partial<PhasesUs>;
   certificateExpiresAtMs: number | null;
   /** Kept only for checks that were not up. */
   evidence: Evidence | null;
+  /** What a detailed look at a check that was up found; null for nearly all. */
+  look: Evidence | null;
 };
 
 /** Postgres' array literal from numbers and nulls: for the hot path, where the driver's generic encoder is the larger cost. */
@@ -87,8 +91,7 @@ export function resultsOn(sql: Sql) {
           array(kept, (r) => r.locationNo),
           array(kept, (r) => r.dueMs),
           kept.map((r) => r.reason),
-          // NUL and half a surrogate pair are legal in JSON and not in jsonb; a target may well send one, or be cut short at the other.
-          kept.map((r) => JSON.stringify(r.evidence).replaceAll(/\\u(?:0000|d[89a-f]..)/g, "\\ufffd")),
+          kept.map((r) => jsonText(r.evidence)),
         ],
       );
     },

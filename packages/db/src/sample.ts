@@ -67,8 +67,8 @@ export function sampleOn(sql: Sql) {
       const insert = <Row extends object = never>(statement: string, rows: readonly object[]) =>
         sql<Row>(statement, [team.id, JSON.stringify(rows)]);
       const monitors = await insert<{ id: string; compat_number: number }>(
-        `INSERT INTO monitors (id, team_id, name, slug, kind, spec, tags, interval_ms, failures_to_open, successes_to_close, created_at)
-         SELECT id, $1, name, slug, 'http', spec, tags, 60000, 2, 1, (SELECT created_at FROM teams WHERE id = $1)
+        `INSERT INTO monitors (id, team_id, name, slug, kind, spec, target, tags, interval_ms, failures_to_open, successes_to_close, created_at)
+         SELECT id, $1, name, slug, 'http', spec, spec ->> 'url', tags, 60000, 2, 1, (SELECT created_at FROM teams WHERE id = $1)
          FROM jsonb_to_recordset($2) AS n (id uuid, name text, slug text, spec jsonb, tags text[]) RETURNING id, compat_number`,
         team.monitors,
       );

@@ -20,7 +20,7 @@ export function teamFiguresOn(sql: Sql) {
     /** Certificates of running monitors that expire before a moment, soonest first. */
     async certificates(teamId: string, beforeMs: number): Promise<OverviewRecord["certificates"]> {
       const rows = await sql<{ id: string; name: string; target: string; at: number }>(
-        `SELECT m.id, m.name, m.spec ->> 'url' AS target, ${ms("s.certificate_expires_at")} AS at
+        `SELECT m.id, m.name, m.target, ${ms("s.certificate_expires_at")} AS at
          FROM monitors m JOIN monitor_states s ON s.monitor_no = m.compat_number
          WHERE ${live} AND m.paused_at IS NULL AND s.certificate_expires_at < to_timestamp($2::bigint / 1000.0) ORDER BY 4 LIMIT 20`,
         [teamId, beforeMs],
@@ -31,7 +31,7 @@ export function teamFiguresOn(sql: Sql) {
     /** The slowest running monitors by p95 over their newest 100 answered checks of the last 24 h, with the p95 of the week before the last. */
     async slowest(teamId: string): Promise<OverviewRecord["slowest"]> {
       const rows = await sql<{ id: string; name: string; target: string; n: number; p95: number; before: number | null }>(
-        `SELECT m.id, m.name, m.spec ->> 'url' AS target, s.n, s.p95, (f.data #>> '{before7d,p95Us}')::bigint AS before
+        `SELECT m.id, m.name, m.target, s.n, s.p95, (f.data #>> '{before7d,p95Us}')::bigint AS before
          FROM monitors m
          CROSS JOIN LATERAL (
            SELECT count(*)::int AS n, percentile_disc(0.95) WITHIN GROUP (ORDER BY r.total_us) AS p95

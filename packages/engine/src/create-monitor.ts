@@ -2,11 +2,13 @@ import type { Actor } from "@vedette/core/access";
 import { notFound } from "@vedette/core/app-error";
 import { authorize } from "@vedette/core/authorize";
 import type { MonitorInput } from "@vedette/core/monitor";
+import { isActive } from "@vedette/core/monitor-spec";
 import type { MonitorRecord } from "@vedette/core/monitor-record";
 import type { ConfigNouns } from "@vedette/db/config";
 import { type ConfigDeps, changeTeam, record } from "./config-deps.ts";
 import { freeSlug } from "./free-slug.ts";
 import { monitorContent } from "./monitor-audit.ts";
+import { monitorContext, sealSpec, withKeptSecrets } from "./spec-secrets.ts";
 import { firstChecksPerMinute, requireRoom } from "./team-limits.ts";
 
 /**
@@ -29,12 +31,14 @@ export async function createMonitor(
     await requireChannels(tx, teamId, input.monitor.channels);
     const nowMs = deps.now();
     const slug = await freeSlug(input.monitor.name, "monitor", deps.newId, (candidate) => tx.monitors.isSlugTaken(teamId, candidate));
+    const id = deps.newId();
+    const { spec, sealed } = sealSpec(deps.sealer, monitorContext({ id, teamId }), withKeptSecrets(input.monitor.spec, null));
     const created = await tx.monitors.create(
-      { id: deps.newId(), teamId, slug, creationKey: input.creationKey, input: input.monitor },
+      { id, teamId, slug, creationKey: input.creationKey, input: { ...input.monitor, spec }, sealed },
       nowMs,
     );
-    await tx.monitors.schedule(created, teamId, nowMs);
-    const isAsked = (await tx.errands.countSince(teamId, nowMs - 60_000)) < firstChecksPerMinute;
+    if (isActive(spec)) await tx.monitors.schedule(created, teamId, nowMs);
+    const isAsked = isActive(spec) && (await tx.errands.countSince(teamId, nowMs - 60_000)) < firstChecksPerMinute;
     const errand = { id: errandId, teamId, userId: actor.userId, input: { kind: "check_now" as const, monitorId: created.id } };
     if (isAsked) await tx.errands.add(errand, nowMs);
     await record(tx, deps, actor, {

@@ -36,6 +36,8 @@ export async function observe(deps: RoadDeps, observation: Observation): Promise
       ),
     );
 
+    await tx.looks.save(freshOnes.flatMap((r) => (r.look === null ? [] : [{ ...r, look: r.look }])));
+
     const turns = await turnStates(tx, freshOnes);
     await deps.step("states-saved");
     const outboxIds = await applyEffects(tx, deps, turns);

@@ -2,7 +2,10 @@ import type { Actor, Permission } from "@vedette/core/access";
 import { AppError, notFound } from "@vedette/core/app-error";
 import { authorize } from "@vedette/core/authorize";
 import type { ErrandInput, ErrandKind } from "@vedette/core/errand";
+import type { MonitorSpec } from "@vedette/core/monitor-spec";
+import type { ConfigNouns } from "@vedette/db/config";
 import { type ConfigDeps, changeTeam } from "./config-deps.ts";
+import { errandContext, monitorContext, openSpec, sealSpec, withKeptSecrets } from "./spec-secrets.ts";
 
 const permissionOf: Record<ErrandKind, Permission> = {
   preview: "monitor:write",
@@ -24,8 +27,22 @@ export async function requestErrand(deps: ConfigDeps, actor: Actor, input: Erran
     if ((await tx.errands.countSince(teamId, deps.now() - 60_000)) >= maxPerMinute) {
       throw new AppError("too_many_requests", "Your team has asked for 60 checks within a minute. Wait a minute and try again.");
     }
-    await tx.errands.add({ id: errandId, teamId, userId, input }, deps.now());
+    await tx.errands.add({ id: errandId, teamId, userId, ...(await restingInput(deps, tx, { id: errandId, teamId }, input)) }, deps.now());
   });
   await deps.ring({ job: "errand", errandId });
   return { errandId };
+}
+
+/** A spec that is tried may hold secrets: typed ones, or those of the monitor that is being edited. */
+async function restingInput(deps: ConfigDeps, tx: ConfigNouns, errand: { id: string; teamId: string }, input: ErrandInput) {
+  if (input.kind !== "preview") return { input };
+  const stored = input.monitorId === undefined ? null : await storedSpec(deps, tx, { teamId: errand.teamId, id: input.monitorId });
+  const { spec, sealed } = sealSpec(deps.sealer, errandContext(errand), withKeptSecrets(input.spec, stored));
+  return { input: { kind: input.kind, spec }, sealed };
+}
+
+async function storedSpec(deps: ConfigDeps, tx: ConfigNouns, key: { id: string; teamId: string }): Promise<MonitorSpec> {
+  const monitor = await tx.monitors.find(key);
+  if (monitor === null) throw notFound("monitor");
+  return openSpec(deps.sealer, monitorContext(key), monitor.spec, await tx.monitors.sealedOf(key));
 }

@@ -1,15 +1,19 @@
 import type { ErrandAnswer } from "@vedette/core/errand";
 import { ChannelTarget } from "@vedette/core/channel";
 import { judge } from "@vedette/core/judge";
-import type { MonitorSpec } from "@vedette/core/monitor";
+import { type ActiveSpec, isActive } from "@vedette/core/monitor-spec";
 import type { ProbeResult } from "@vedette/core/probe-result";
 import type { TakenErrand } from "@vedette/db/errands";
 import type { DeliverDeps } from "./deliver.ts";
 import { observe } from "./observe.ts";
 import { observedResult } from "./observed-result.ts";
 import { channelContext } from "./seal.ts";
+import { errandContext, monitorContext, openSpec } from "./spec-secrets.ts";
 
-export type ErrandDeps = DeliverDeps & { locationNo: number; probe: (spec: MonitorSpec, signal: AbortSignal) => Promise<ProbeResult> };
+export type ErrandDeps = DeliverDeps & {
+  locationNo: number;
+  probe: (spec: ActiveSpec, signal: AbortSignal, detail: "detailed") => Promise<ProbeResult>;
+};
 
 /** Longer than any probe or channel may take. */
 const leaseMs = 90_000;
@@ -31,8 +35,9 @@ export async function runErrand(deps: ErrandDeps, errandId: string, signal: Abor
 async function outcomeOf(deps: ErrandDeps, errand: TakenErrand, signal: AbortSignal): Promise<Outcome> {
   switch (errand.input.kind) {
     case "preview": {
-      const result = await deps.probe(errand.input.spec, signal);
-      return { answer: { kind: "checked", judgement: judge(errand.input.spec, result), result }, outboxIds: [] };
+      const spec = openSpec(deps.sealer, errandContext(errand), errand.input.spec, errand.sealed);
+      const result = await deps.probe(spec, signal, "detailed");
+      return { answer: { kind: "checked", judgement: judge(spec, result), result }, outboxIds: [] };
     }
     case "check_now":
       return await checkNow(deps, errand.teamId, errand.input.monitorId, signal);
@@ -42,10 +47,13 @@ async function outcomeOf(deps: ErrandDeps, errand: TakenErrand, signal: AbortSig
 }
 
 async function checkNow(deps: ErrandDeps, teamId: string, monitorId: string, signal: AbortSignal): Promise<Outcome> {
-  const monitor = await deps.db.config.monitors.find({ teamId, id: monitorId });
-  if (monitor === null) return { answer: { kind: "refused", message: "This monitor was deleted." }, outboxIds: [] };
+  const key = { teamId, id: monitorId };
+  const monitor = await deps.db.config.monitors.find(key);
+  if (monitor === null) return refused("This monitor was deleted.");
+  if (!isActive(monitor.spec)) return refused("This monitor is not checked by Vedette; it waits to be told.");
+  const spec = openSpec(deps.sealer, monitorContext(key), monitor.spec, await deps.db.config.monitors.sealedOf(key));
   const dueMs = await deps.db.publishing.nowMs();
-  const result = await deps.probe(monitor.spec, signal);
+  const result = await deps.probe(spec, signal, "detailed");
   const context = {
     batchId: null,
     intervalMs: monitor.intervalMs,
@@ -54,8 +62,12 @@ async function checkNow(deps: ErrandDeps, teamId: string, monitorId: string, sig
     dueMs,
     lateMs: 0,
   };
-  const outboxIds = await observe(deps, { batches: [], results: [observedResult({ ...context, spec: monitor.spec }, result)] });
-  return { answer: { kind: "checked", judgement: judge(monitor.spec, result), result }, outboxIds };
+  const outboxIds = await observe(deps, { batches: [], results: [observedResult({ ...context, spec, isLook: true }, result)] });
+  return { answer: { kind: "checked", judgement: judge(spec, result), result }, outboxIds };
+}
+
+function refused(message: string): Outcome {
+  return { answer: { kind: "refused", message }, outboxIds: [] };
 }
 
 async function testChannel(deps: ErrandDeps, errand: TakenErrand, channelId: string, signal: AbortSignal): Promise<ErrandAnswer> {

@@ -134,6 +134,7 @@ function resultOf(monitorNo: number, check: SampleCheck): CheckResult {
     reason: "",
     phases: { dnsUs: part(0.03), connectUs: part(0.12), tlsUs: part(0.22), firstByteUs: part(0.55), transferUs: part(0.08) },
     certificateExpiresAtMs: null,
+    look: null,
     evidence: null,
   };
 }

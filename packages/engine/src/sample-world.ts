@@ -1,5 +1,5 @@
 import type { Severity } from "@vedette/core/health";
-import { HttpSpec } from "@vedette/core/http-spec";
+import { HttpSpec } from "@vedette/core/kinds/http";
 import type { ReasonCode } from "@vedette/core/probe-result";
 import type { VerdictKind } from "@vedette/core/verdict";
 

@@ -1,10 +1,14 @@
-import type { MonitorSpec } from "@vedette/core/monitor";
+import type { ActiveSpec } from "@vedette/core/monitor-spec";
 import type { Definition, TakenBatch } from "@vedette/db/batches";
 import { batchLeaseMs } from "./claim.ts";
 import type { RoadDeps } from "./deps.ts";
+import type { Sealer } from "./seal.ts";
+import { monitorContext, openSpec } from "./spec-secrets.ts";
+
+type TakeDeps = RoadDeps & { sealer: Sealer };
 
 /** A check that is worth running now, with all that a probe needs. */
-export type ReadyCheck = { definition: Definition & { spec: MonitorSpec }; dueMs: number };
+export type ReadyCheck = { definition: Definition & { spec: ActiveSpec }; dueMs: number };
 /** `nowMs`: the database's clock when the batch was taken. */
 export type ReadyBatch = { batchId: string; locationNo: number; fence: number; checks: ReadyCheck[]; nowMs: number };
 
@@ -17,7 +21,7 @@ export type DefinitionCache = Map<number, Definition>;
  * read, and the rest of the batch goes on. Null when somebody else holds
  * the batch or it is settled; a batch in which nothing is left to do is settled here.
  */
-export async function takeBatch(deps: RoadDeps, cache: DefinitionCache, batchId: string): Promise<ReadyBatch | null> {
+export async function takeBatch(deps: TakeDeps, cache: DefinitionCache, batchId: string): Promise<ReadyBatch | null> {
   const batch = await deps.db.batches.take(batchId, batchLeaseMs);
   await deps.step("taken");
   if (batch === null) return null;
@@ -49,7 +53,7 @@ export async function takeBatch(deps: RoadDeps, cache: DefinitionCache, batchId:
   return checks.length === 0 ? null : { batchId, locationNo: batch.locationNo, fence: batch.fence, checks, nowMs: batch.nowMs };
 }
 
-async function refresh(deps: RoadDeps, cache: DefinitionCache, batch: TakenBatch): Promise<void> {
+async function refresh(deps: TakeDeps, cache: DefinitionCache, batch: TakenBatch): Promise<void> {
   const nos = batch.checks.map((check) => check.monitorNo);
   const versions = await deps.db.batches.versions(batch.locationNo, nos);
   const stale: number[] = [];
@@ -60,5 +64,16 @@ async function refresh(deps: RoadDeps, cache: DefinitionCache, batch: TakenBatch
   }
   if (stale.length === 0) return;
   for (const no of stale) cache.delete(no);
-  for (const definition of await deps.db.batches.definitions(stale)) cache.set(definition.monitorNo, definition);
+  for (const definition of await deps.db.batches.definitions(stale)) cache.set(definition.monitorNo, opened(deps, definition));
+}
+
+/** A secret that does not open (another master key) makes a check that cannot be run; it must not stop the others. */
+function opened({ sealer }: TakeDeps, definition: Definition): Definition {
+  const { monitorId: id, teamId, spec, sealed } = definition;
+  if (spec === null || sealed === null) return definition;
+  try {
+    return { ...definition, spec: openSpec(sealer, monitorContext({ id, teamId }), spec, sealed), sealed: null };
+  } catch {
+    return { ...definition, spec: null };
+  }
 }

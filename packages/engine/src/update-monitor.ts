@@ -2,10 +2,12 @@ import type { Actor } from "@vedette/core/access";
 import { AppError, notFound } from "@vedette/core/app-error";
 import { authorize } from "@vedette/core/authorize";
 import type { MonitorInput } from "@vedette/core/monitor";
+import { isActive } from "@vedette/core/monitor-spec";
 import type { MonitorRecord } from "@vedette/core/monitor-record";
 import { type ConfigDeps, changeTeam, difference, record } from "./config-deps.ts";
 import { requireChannels } from "./create-monitor.ts";
 import { monitorContent } from "./monitor-audit.ts";
+import { monitorContext, openSpec, sealSpec, withKeptSecrets } from "./spec-secrets.ts";
 
 /** Replaces what a monitor is. An edit that was made from an older version is a `conflict` and changes nothing. */
 export async function updateMonitor(
@@ -19,12 +21,16 @@ export async function updateMonitor(
     const before = await tx.monitors.find(key);
     if (before === null) throw notFound("monitor");
     await requireChannels(tx, actor.teamId, input.monitor.channels);
-    if (!(await tx.monitors.update(key, input.version, input.monitor))) {
+    if (before.spec.kind !== input.monitor.spec.kind)
+      throw new AppError("bad_request", "A monitor keeps its kind. Create a new one instead.", "spec.kind");
+    const stored = openSpec(deps.sealer, monitorContext(key), before.spec, await tx.monitors.sealedOf(key));
+    const { spec, sealed } = sealSpec(deps.sealer, monitorContext(key), withKeptSecrets(input.monitor.spec, stored));
+    if (!(await tx.monitors.update(key, input.version, { ...input.monitor, spec }, sealed))) {
       throw new AppError("conflict", "Somebody else changed this monitor meanwhile. Reload it and make your change again.");
     }
     const after = await tx.monitors.find(key);
     if (after === null) throw notFound("monitor");
-    if (after.pausedAtMs === null) await tx.monitors.schedule(after, actor.teamId, deps.now());
+    if (after.pausedAtMs === null && isActive(after.spec)) await tx.monitors.schedule(after, actor.teamId, deps.now());
     await tx.monitors.touchPages(key, deps.now());
     const change = difference(monitorContent(before), monitorContent(after));
     await record(tx, deps, actor, { action: "monitor.updated", subjectId: after.id, change, topics: ["monitors"] });

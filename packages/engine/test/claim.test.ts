@@ -104,7 +104,8 @@ it("reads a definition once and again after an edit", async () => {
   const cache: DefinitionCache = new Map();
   const urlNow = async () => {
     const [batchId = ""] = await claimNow(rig);
-    return (await takeBatch(rig.deps, cache, batchId))?.checks[0]?.definition.spec.url;
+    const spec = (await takeBatch(rig.deps, cache, batchId))?.checks[0]?.definition.spec;
+    return spec?.kind === "http" ? spec.url : null;
   };
   expect(await urlNow()).toBe("http://one.example/");
   await rig.pool.query(`UPDATE monitors SET version = 2, spec = jsonb_set(spec, '{url}', '"http://two.example/"') WHERE id = $1`, [

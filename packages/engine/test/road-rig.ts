@@ -84,6 +84,7 @@ export function resultAt(monitor: TestMonitor, dueMs: number, verdict: VerdictKi
     totalUs: 1_234,
     phases: { dnsUs: 0, connectUs: 200, tlsUs: 0, firstByteUs: 900, transferUs: 100 },
     certificateExpiresAtMs: null,
+    look: null,
     evidence: isUp ? null : { request: { method: "GET", url: "http://x.example/" } },
   };
 }

@@ -5,10 +5,11 @@ import { refuses } from "./address-policy.ts";
 import type { Deadline } from "./deadline.ts";
 import { type Failure, addressRefused, seconds } from "./failure.ts";
 import { type ResolveDeps, resolve } from "./resolve.ts";
-import { secure } from "./secure.ts";
+import { type SecureOptions, secure } from "./secure.ts";
 import type { Trace } from "./trace.ts";
 
-export type DialTarget = { isSecure: boolean; host: string; port: number };
+/** `tls` null: plain. */
+export type DialTarget = { host: string; port: number; family: "any" | "ipv4" | "ipv6"; tls: SecureOptions | null };
 
 /** Receives what the peer sends; the bytes are valid during the call only. */
 export type OnBytes = (bytes: Buffer) => void;
@@ -17,10 +18,10 @@ export type OnBytes = (bytes: Buffer) => void;
 const maxAttempts = 4;
 
 /** What to dial for a URL of the WHATWG parser: lower-case host without brackets and trailing dot. */
-export function dialTargetOf(url: URL): DialTarget {
-  const isSecure = url.protocol === "https:";
+export function dialTargetOf(url: URL, tls: SecureOptions = {}, family: DialTarget["family"] = "any"): DialTarget {
+  const isSecure = url.protocol === "https:" || url.protocol === "wss:";
   const host = url.hostname.startsWith("[") ? url.hostname.slice(1, -1) : url.hostname.replace(/\.$/, "");
-  return { isSecure, host, port: url.port === "" ? (isSecure ? 443 : 80) : Number(url.port) };
+  return { host, port: url.port === "" ? (isSecure ? 443 : 80) : Number(url.port), family, tls: isSecure ? tls : null };
 }
 
 /**
@@ -35,8 +36,9 @@ export async function dial(
   trace: Trace,
   onBytes: OnBytes | null,
 ): Promise<Socket | Failure> {
-  const addresses = await checkedAddresses(target, deps, deadline, trace);
-  if (!Array.isArray(addresses)) return addresses;
+  const checked = await checkedAddresses(target, deps, deadline, trace);
+  if (!Array.isArray(checked)) return checked;
+  const addresses = target.family === "any" ? checked : checked.filter((address) => isIP(address) === (target.family === "ipv4" ? 4 : 6));
   const socket = await trace.time("connectUs", () => connectToAny(addresses, target, deadline, trace, onBytes));
   if ("failed" in socket) return socket;
   const wrongPeer = peerFailure(socket.remoteAddress, trace.address);
@@ -44,8 +46,9 @@ export async function dial(
     socket.destroy();
     return wrongPeer;
   }
-  if (!target.isSecure) return socket;
-  const secured = await trace.time("tlsUs", () => secure(socket, target.host, deadline, trace));
+  const { tls } = target;
+  if (tls === null) return socket;
+  const secured = await trace.time("tlsUs", () => secure(socket, target.host, deadline, trace, tls));
   if (!("failed" in secured) && onBytes !== null) secured.on("data", onBytes);
   return secured;
 }
@@ -72,7 +75,8 @@ async function connectToAny(
   trace: Trace,
   onBytes: OnBytes | null,
 ): Promise<Socket | Failure> {
-  let outcome: Socket | Failure = { failed: "dns_not_found", message: `The name ${target.host} has no address.` };
+  const wanted = { any: "", ipv4: "IPv4 ", ipv6: "IPv6 " }[target.family];
+  let outcome: Socket | Failure = { failed: "dns_not_found", message: `${target.host} has no ${wanted}address.` };
   for (const address of inTurns(addresses).slice(0, maxAttempts)) {
     trace.address = address;
     trace.port = target.port;
@@ -95,7 +99,7 @@ function connect(address: string, target: DialTarget, deadline: Deadline, onByte
   return new Promise((settle) => {
     const options = { host: address, port: target.port, autoSelectFamily: false };
     const socket =
-      onBytes === null || target.isSecure
+      onBytes === null || target.tls !== null
         ? connectSocket({ ...options, noDelay: true })
         : connectSocket({ ...options, onread: { buffer: sharedBuffer, callback: (size, buffer) => deliver(onBytes, size, buffer) } });
     const onError = (error: NodeJS.ErrnoException) => settle(failureOf(error, target));

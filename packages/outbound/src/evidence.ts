@@ -1,43 +1,49 @@
-import type { HttpSpec } from "@vedette/core/http-spec";
-import type { Evidence } from "@vedette/core/probe-result";
+import type { Facts } from "@vedette/core/assertion/assertion";
+import type { CertificateFacts, Evidence } from "@vedette/core/probe-result";
+import type { X509Certificate } from "node:crypto";
 import { isIPv6 } from "node:net";
-import type { ResponseHead } from "./response-head.ts";
+import { namesOf, oneLine } from "./tls-facts.ts";
 import type { Trace } from "./trace.ts";
 
 const maxHeaders = 30;
 const maxNames = 20;
-const secretHeaders = new Set(["set-cookie", "set-cookie2", "cookie", "authorization", "proxy-authorization", "authentication-info"]);
+const maxCertificates = 5;
+const secretHeaders = /^(?:set-cookie2?|cookie|authorization|proxy-authorization|authentication-info|x-api-key|.*(?:token|secret).*)$/;
 
-/** What a person needs to understand a check that was not up: bounded, and without the target's cookies and credentials. */
-export function evidenceOf(
-  spec: HttpSpec,
-  trace: Pick<Trace, "redirects"> & Partial<Trace>,
-  head: ResponseHead | null,
-  detail?: string,
-): Evidence {
-  const { address = "", port = 0, certificate = null, redirects } = trace;
+/** What a person needs to understand a check: bounded, and without the target's cookies and credentials. */
+export function evidenceOf(trace: Trace, facts: Facts | null, detail?: string): Evidence {
+  const { address, port, certificate, chain, tls, redirects } = trace;
   return {
-    request: { method: spec.method, url: spec.url.slice(0, 2_000) },
+    ...trace.tell?.(),
     ...(address !== "" && { address: isIPv6(address) ? `[${address}]:${port}` : `${address}:${port}` }),
     ...(redirects.length > 0 && { redirects: redirects.map(({ status, location }) => ({ status, location: shown(location) })) }),
-    ...(head !== null && { response: { status: head.status, headers: head.headers.slice(0, maxHeaders).map(shownHeader) } }),
-    ...(certificate !== null && {
-      certificate: {
-        subject: shown(certificate.subject),
-        issuer: shown(certificate.issuer),
-        validFrom: certificate.validFromDate.toISOString(),
-        validTo: certificate.validToDate.toISOString(),
-        names: (certificate.subjectAltName ?? "").split(", ", maxNames).map(shown),
-      },
-    }),
+    ...(certificate !== null && { certificates: [certificate, ...chain].slice(0, maxCertificates).map(certificateFacts) }),
+    ...(tls !== null && { tls }),
+    ...(facts !== null && { facts: facts.values }),
     ...(detail !== undefined && { detail: shown(detail) }),
   };
 }
 
-function shownHeader([name, value]: [name: string, value: string]): [name: string, value: string] {
-  return [shown(name), secretHeaders.has(name) ? "[redacted]" : shown(value)];
+/** Headers as they may be kept: bounded, values that are somebody's secret replaced. */
+export function shownHeaders(headers: readonly (readonly [name: string, value: string])[]): [name: string, value: string][] {
+  return headers
+    .slice(0, maxHeaders)
+    .map(([name, value]) => [shown(name), secretHeaders.test(name.toLowerCase()) ? "[redacted]" : shown(value)]);
 }
 
-function shown(text: string): string {
-  return text.slice(0, 200);
+function certificateFacts(certificate: X509Certificate): CertificateFacts {
+  return {
+    subject: shown(oneLine(certificate.subject)),
+    issuer: shown(oneLine(certificate.issuer)),
+    validFrom: certificate.validFromDate.toISOString(),
+    validTo: certificate.validToDate.toISOString(),
+    names: namesOf(certificate)
+      .slice(0, maxNames)
+      .map((name) => shown(name)),
+    fingerprint: certificate.fingerprint256,
+  };
+}
+
+export function shown(text: string, maxLength = 200): string {
+  return text.slice(0, maxLength);
 }

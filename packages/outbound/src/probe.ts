@@ -1,25 +1,100 @@
-import type { MonitorSpec } from "@vedette/core/monitor";
+import type { AssertionOutcome, Facts } from "@vedette/core/assertion/assertion";
+import { judge } from "@vedette/core/judge";
+import type { ActiveSpec } from "@vedette/core/monitor-spec";
 import type { ProbeResult } from "@vedette/core/probe-result";
+import { Deadline } from "./deadline.ts";
+import { evaluate } from "./evaluate.ts";
+import { evidenceOf } from "./evidence.ts";
+import { type Failure, blame, isInconclusive, stalled } from "./failure.ts";
 import type { OutboundDeps } from "./outbound-deps.ts";
+import type { Answer, ProbeIo, ProbeKind } from "./probe-io.ts";
 import { probeHttp } from "./probe-http.ts";
+import { tlsFacts } from "./tls-facts.ts";
+import { Trace } from "./trace.ts";
+
+type Probes = { [Kind in ActiveSpec["kind"]]: () => Promise<ProbeKind<Extract<ActiveSpec, { kind: Kind }>>> };
+
+/** A kind's code is loaded when its first check runs. */
+const probes: Omit<Probes, "http"> = {
+  tcp: async () => (await import("./probe-tcp.ts")).probeTcp,
+};
+
+const loaded = new Map<string, ProbeKind<ActiveSpec>>();
 
 /**
- * One check of any kind. Never throws and never rejects: a bug of ours that one target happens to meet is an inconclusive result of
- * that target, and must not take the batch's other checks with it. Ends early, as `shutting_down`, when `signal` is aborted.
+ * One check of any kind, ended within its timeout plus 250 ms whatever the target does. Never throws and never rejects: a bug of ours
+ * that one target happens to meet is an inconclusive result of that target, and must not take the batch's other checks with it. Ends
+ * early, as `shutting_down`, when `signal` is aborted. `detailed`: somebody looks at this very check, so its evidence is kept although
+ * it is up.
  */
-export async function probe(spec: MonitorSpec, deps: OutboundDeps, signal: AbortSignal): Promise<ProbeResult> {
+export async function probe(
+  spec: ActiveSpec,
+  deps: OutboundDeps,
+  signal: AbortSignal,
+  detail: "lean" | "detailed" = "lean",
+): Promise<ProbeResult> {
+  const run = spec.kind === "http" ? probeHttp : (loaded.get(spec.kind) ?? (await load(spec.kind)));
+  const deadline = new Deadline(spec.timeoutMs, signal);
+  const trace = new Trace(detail === "detailed" || spec.assertions !== "");
+  const io = { deps: spec.nameServer === "" ? deps : { ...deps, nameServers: [spec.nameServer] }, deadline, trace };
   try {
-    return await probeHttp(spec, deps, signal);
+    // safe because `load` and the comparison above look the probe up by the spec's own kind
+    const outcome = await (run as ProbeKind<ActiveSpec>)(spec, io);
+    if ("failed" in outcome) return failed(blame(outcome, deadline), io);
+    return await answered(spec, outcome, io, detail === "detailed");
   } catch (error) {
-    const detail = (error instanceof Error ? `${error.name}: ${error.message}` : String(error)).slice(0, 200);
-    const evidence = { request: { method: spec.method, url: spec.url.slice(0, 2_000) }, detail };
-    return {
-      outcome: "inconclusive",
-      reason: "prober_error",
-      message: "Vedette failed to run this check. This is a bug of Vedette.",
-      totalUs: 0,
-      phases: {},
-      evidence,
-    };
+    const detail = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    return failed({ failed: "prober_error", message: "Vedette failed to run this check. This is a bug of Vedette.", detail }, io);
+  } finally {
+    deadline.close();
   }
+}
+
+async function load(kind: Exclude<ActiveSpec["kind"], "http">): Promise<ProbeKind<ActiveSpec>> {
+  const run = (await probes[kind]()) as ProbeKind<ActiveSpec>; // safe because it is only ever called with specs of this kind
+  loaded.set(kind, run);
+  return run;
+}
+
+const none: readonly AssertionOutcome[] = [];
+
+async function answered(spec: ActiveSpec, answer: Answer, io: ProbeIo, isDetailed: boolean): Promise<ProbeResult> {
+  const { deadline, trace } = io;
+  const totalUs = deadline.elapsedUs();
+  const limitUs = (spec.slowAfterMs ?? Infinity) * 1_000;
+  const blockedUs = deadline.blockedMs() * 1_000;
+  if (blockedUs > 0 && totalUs > limitUs && totalUs - blockedUs <= limitUs) return failed(stalled(blockedUs / 1_000), io);
+  const { dnsUs = 0, connectUs = 0, tlsUs = 0, firstByteUs = 0, transferUs = 0 } = trace.phases;
+  const facts = trace.wantsDetail ? allFacts(answer.facts, totalUs, io) : null;
+  const result: ProbeResult = {
+    outcome: "answered",
+    status: answer.status,
+    certificateExpiresAtMs: trace.certificate?.validToDate.getTime() ?? null,
+    assertions: facts === null || spec.assertions === "" ? none : await evaluate(spec, facts),
+    totalUs,
+    phases: { dnsUs, connectUs, tlsUs, firstByteUs, transferUs },
+    evidence: {},
+  };
+  // Evidence is stored only for checks that are not up, so nearly every check saves itself the work.
+  if (isDetailed || judge(spec, result).kind !== "up") result.evidence = evidenceOf(trace, facts);
+  return result;
+}
+
+function allFacts(own: Facts | null, totalUs: number, { deps, trace }: ProbeIo): Facts {
+  const latency = totalUs / 1_000;
+  return { ...own, values: { latency, address: trace.address, ...tlsFacts(trace, deps.now()), ...own?.values } };
+}
+
+function failed({ failed: code, message, detail }: Failure, { deadline, trace }: ProbeIo): ProbeResult {
+  // What an address that is refused would show, times included, must not help to map our network.
+  if (code === "address_refused") {
+    const { request } = trace.tell?.() ?? {};
+    const { redirects } = evidenceOf(trace, null);
+    const evidence = { ...(request !== undefined && { request }), ...(redirects !== undefined && { redirects }) };
+    return { outcome: "failed", failure: code, message, totalUs: 0, phases: {}, evidence };
+  }
+  const seen = { totalUs: deadline.elapsedUs(), phases: trace.phases, evidence: evidenceOf(trace, null, detail) };
+  return isInconclusive(code)
+    ? { outcome: "inconclusive", reason: code, message, ...seen }
+    : { outcome: "failed", failure: code, message, ...seen };
 }

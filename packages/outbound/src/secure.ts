@@ -5,22 +5,45 @@ import type { Deadline } from "./deadline.ts";
 import { type Failure, seconds } from "./failure.ts";
 import type { Trace } from "./trace.ts";
 
-let context: SecureContext | undefined;
+/** How TLS is spoken, where it is not as a browser would: own roots, a client certificate, another name, no verification, other protocols. */
+export type SecureOptions = {
+  verify?: boolean;
+  serverName?: string;
+  authorities?: string;
+  certificate?: string;
+  key?: string;
+  protocols?: readonly string[];
+};
+
+/** The post-quantum key share alone would double the size of every first packet, and the CPU of the handshake. */
+const groups = "X25519:P-256:P-384";
+let usual: SecureContext | undefined;
 
 /**
- * A verified TLS connection over `socket`, which it then owns. The certificate is left in `trace`, also of a target that fails
- * verification. No session is ever reused, so each probe makes a whole handshake.
+ * A TLS connection over `socket`, which it then owns; verified unless `options.verify` is false. The certificate is left in `trace`, also
+ * of a target that fails verification. No session is ever reused, so each probe makes a whole handshake.
  */
-export function secure(socket: Socket, host: string, deadline: Deadline, trace: Trace): Promise<TLSSocket | Failure> {
-  context ??= createSecureContext();
+export function secure(
+  socket: Socket,
+  host: string,
+  deadline: Deadline,
+  trace: Trace,
+  options: SecureOptions = {},
+): Promise<TLSSocket | Failure> {
+  const context = contextOf(options);
+  if ("failed" in context) {
+    socket.destroy();
+    return Promise.resolve(context);
+  }
+  const name = options.serverName === undefined || options.serverName === "" ? host : options.serverName;
   return new Promise((settle) => {
     // Verification is ours (`trustFailure`) so that the certificate of a failure can be shown; nothing is sent before it passed.
     const secured = connect({
       socket,
-      host,
-      servername: isIP(host) === 0 ? host : "",
+      host: name,
+      servername: isIP(name) === 0 ? name : "",
       secureContext: context,
-      ALPNProtocols: ["http/1.1"],
+      ...(options.protocols !== undefined && { ALPNProtocols: [...options.protocols] }),
       rejectUnauthorized: false,
     });
     const fail = (failure: Failure) => {
@@ -36,10 +59,39 @@ export function secure(socket: Socket, host: string, deadline: Deadline, trace: 
     });
     secured.once("secureConnect", () => {
       trace.certificate = secured.getPeerX509Certificate() ?? null;
-      if (secured.authorized) settle(secured);
-      else fail(trustFailure(secured.authorizationError, host, trace));
+      if (trace.wantsDetail || !secured.authorized) noteDetail(secured, trace);
+      if (secured.authorized || options.verify === false) settle(secured);
+      else fail(trustFailure(secured.authorizationError, name, trace));
     });
   });
+}
+
+function contextOf({ authorities = "", certificate = "", key = "" }: SecureOptions): SecureContext | Failure {
+  if (authorities === "" && certificate === "") return (usual ??= createSecureContext({ ecdhCurve: groups }));
+  try {
+    return createSecureContext({
+      ecdhCurve: groups,
+      ...(authorities !== "" && { ca: authorities }),
+      ...(certificate !== "" && { cert: certificate, key }),
+    });
+  } catch (error) {
+    // What OpenSSL says of a key names its format, never its content.
+    const detail = error instanceof Error && "code" in error ? String(error.code) : "unreadable";
+    return { failed: "tls_failed", message: "The client certificate, its key or the trust roots of this monitor cannot be read.", detail };
+  }
+}
+
+function noteDetail(secured: TLSSocket, trace: Trace): void {
+  trace.tls = { protocol: secured.getProtocol() ?? "", cipher: secured.getCipher().name, trusted: secured.authorized };
+  trace.chain = [];
+  for (
+    let issuer = trace.certificate?.issuerCertificate;
+    issuer !== undefined && trace.chain.length < 8;
+    issuer = issuer.issuerCertificate
+  ) {
+    if (issuer.fingerprint256 === trace.chain.at(-1)?.fingerprint256) break;
+    trace.chain.push(issuer);
+  }
 }
 
 function trustFailure(error: Error | string | null, host: string, trace: Trace): Failure {

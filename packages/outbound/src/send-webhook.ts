@@ -21,7 +21,7 @@ const maxSnippetBytes = 4_096;
 export async function sendWebhook(target: WebhookTarget, message: AlertMessage, deps: OutboundDeps, signal: AbortSignal): Promise<Receipt> {
   const deadline = new Deadline(timeoutMs, signal);
   try {
-    const socket = await dial(dialTargetOf(new URL(target.url)), deps, deadline, new Trace(), null);
+    const socket = await dial(dialTargetOf(new URL(target.url), { protocols: ["http/1.1"] }), deps, deadline, new Trace(), null);
     if ("failed" in socket) return undelivered(socket.message, deadline);
     return await post(socket, target, message, deps.now, deadline);
   } finally {

@@ -1,4 +1,5 @@
-import { HttpUrl } from "@vedette/core/http-spec";
+import { HttpUrl } from "@vedette/core/http-url";
+import { HttpSpec } from "@vedette/core/kinds/http";
 import { startNameServer } from "@vedette/testkit/name-server";
 import { startScriptedServer } from "@vedette/testkit/scripted-http-server";
 import { type TcpServer, startTcpServer } from "@vedette/testkit/scripted-tcp-server";
@@ -26,9 +27,7 @@ afterEach(() => expect(canary.connections(), "connections that the canary saw").
 async function outcome(url: string, deps: OutboundDeps = publicDeps): Promise<string | number> {
   const typed = HttpUrl.safeParse(url);
   if (!typed.success) return "not an address";
-  return gist(
-    await probe({ kind: "http", url: typed.data, method: "GET", timeoutMs: 1_000, expectedStatus: "2xx", maxRedirects: 5 }, deps, never),
-  );
+  return gist(await probe(HttpSpec.parse({ kind: "http", url: typed.data, timeoutMs: 1_000 }), deps, never));
 }
 
 const refused = /^(?:address_refused|not an address)$/;
@@ -151,12 +150,7 @@ describe("a refusal tells nothing", () => {
     await using names = await startNameServer((_name, type) => (type === "A" ? ["10.0.0.1"] : []));
     const results = await Promise.all(
       [`http://127.0.0.1:${canary.port}/`, "http://127.0.0.1:1/", "http://10.0.0.1/", "http://db/", "http://private.example.com/"].map(
-        (url) =>
-          probe(
-            { kind: "http", url, method: "GET", timeoutMs: 1_000, expectedStatus: "2xx", maxRedirects: 5 },
-            { ...publicDeps, nameServers: [names.address] },
-            never,
-          ),
+        (url) => probe(HttpSpec.parse({ kind: "http", url, timeoutMs: 1_000 }), { ...publicDeps, nameServers: [names.address] }, never),
       ),
     );
     const told = results.map(({ evidence: { request: _request, ...evidence }, ...result }) => ({ ...result, evidence }));
@@ -179,9 +173,9 @@ it("the dialer refuses by itself, whoever calls it", async () => {
     "①②⑦.⓪.⓪.①",
     "example.com\u0000.evil.test",
   ]) {
-    const socket = await dial({ isSecure: false, host, port: canary.port }, publicDeps, deadline, new Trace(), null);
+    const socket = await dial({ host, port: canary.port, family: "any", tls: null }, publicDeps, deadline, new Trace(), null);
     expect("failed" in socket && socket.failed, host).toMatch(/^(?:address_refused|dns_not_found)$/);
   }
-  expect(dialTargetOf(new URL("http://[::1]/"))).toEqual({ isSecure: false, host: "::1", port: 80 });
+  expect(dialTargetOf(new URL("http://[::1]/"))).toEqual({ host: "::1", port: 80, family: "any", tls: null });
   deadline.close();
 });

@@ -1,4 +1,4 @@
-import { HttpSpec } from "@vedette/core/http-spec";
+import { HttpSpec } from "@vedette/core/kinds/http";
 import type { ProbeResult } from "@vedette/core/probe-result";
 import type { OutboundDeps } from "../src/outbound-deps.ts";
 import { probe } from "../src/probe.ts";
@@ -11,7 +11,8 @@ export const publicDeps: OutboundDeps = { ...localDeps, policy: { privateAllowed
 
 export const never = new AbortController().signal;
 
-type SpecInput = Partial<Omit<HttpSpec, "kind" | "url">>;
+type HttpSpecInput = Exclude<Parameters<typeof HttpSpec.parse>[0], never>;
+type SpecInput = Partial<Omit<HttpSpecInput, "kind" | "url">>;
 
 /** Checks an address with defaults and a timeout of 2 s. */
 export async function check(url: string, spec: SpecInput = {}, deps: OutboundDeps = localDeps, signal = never): Promise<ProbeResult> {
@@ -20,7 +21,7 @@ export async function check(url: string, spec: SpecInput = {}, deps: OutboundDep
 
 /** What a result comes down to: the status, or the code of the failure. */
 export function gist(result: ProbeResult): number | string {
-  if (result.outcome === "answered") return result.status;
+  if (result.outcome === "answered") return result.status ?? "answered";
   return result.outcome === "failed" ? result.failure : result.reason;
 }
 

@@ -36,8 +36,8 @@ export async function insertMonitor(pool: pg.Pool, team: TestTeam, options: Moni
     ...(options.slowAfterMs === undefined ? {} : { slowAfterMs: options.slowAfterMs }),
   };
   const { rows } = await pool.query<{ compat_number: number }>(
-    `INSERT INTO monitors (id, team_id, name, slug, kind, spec, interval_ms, failures_to_open, successes_to_close, created_at)
-     VALUES ($1, $2, 'API', $3, 'http', $4, $5, $6, $7, now() - interval '1 hour') RETURNING compat_number`,
+    `INSERT INTO monitors (id, team_id, name, slug, kind, spec, target, interval_ms, failures_to_open, successes_to_close, created_at)
+     VALUES ($1, $2, 'API', $3, 'http', $4, $4::jsonb ->> 'url', $5, $6, $7, now() - interval '1 hour') RETURNING compat_number`,
     [id, team.id, `api-${id.slice(0, 8)}`, spec, intervalMs, options.failuresToOpen ?? 2, options.successesToClose ?? 1],
   );
   const no = rows[0]?.compat_number ?? 0;

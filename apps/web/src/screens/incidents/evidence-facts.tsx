@@ -6,16 +6,15 @@ import { PhaseBar } from "../monitors/phase-bar.tsx";
 export function EvidenceFacts({ check }: { check: CheckDetail }) {
   const { evidence } = check;
   const facts: [term: string, value: ReactNode][] = [];
-  if (evidence !== null) facts.push(["Request", <Mono key="request">{`${evidence.request.method} ${evidence.request.url}`}</Mono>]);
+  if (evidence?.request !== undefined)
+    facts.push(["Request", <Mono key="request">{`${evidence.request.method} ${evidence.request.url}`}</Mono>]);
   if (evidence?.address !== undefined) facts.push(["Address", <Mono key="address">{evidence.address}</Mono>]);
   for (const redirect of evidence?.redirects ?? [])
     facts.push([`Redirect ${redirect.status}`, <Mono key={redirect.location}>{redirect.location}</Mono>]);
   if (check.status !== null) facts.push(["Status", check.status]);
   if (evidence?.detail !== undefined) facts.push(["Detail", <Mono key="detail">{evidence.detail}</Mono>]);
-  if (evidence?.certificate !== undefined) {
-    const { subject, issuer, validFrom, validTo } = evidence.certificate;
+  for (const { subject, issuer, validFrom, validTo } of evidence?.certificates ?? [])
     facts.push(["Certificate", `${subject}, issued by ${issuer}, valid ${validFrom} to ${validTo}`]);
-  }
   facts.push(["Phases", <Phases key="phases" check={check} />]);
   const headers = evidence?.response?.headers ?? [];
   return (

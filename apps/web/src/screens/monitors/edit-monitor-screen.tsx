@@ -1,4 +1,5 @@
 "use client";
+import { isActive } from "@vedette/core/monitor-spec";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { MonitorDetail } from "@vedette/core/monitor-record";
 import { useRouter } from "next/navigation";
@@ -63,7 +64,7 @@ function EditForm({ monitor, onReload }: { monitor: MonitorDetail; onReload: () 
   const reading = readDraft(draft);
   // Nothing is checked while the address is what it was: the preview is for what would change.
   const isSameSpec = reading.ok && JSON.stringify(reading.input.spec) === JSON.stringify(monitor.spec);
-  const preview = usePreview(reading.ok && !isSameSpec ? reading.input.spec : null);
+  const preview = usePreview(reading.ok && !isSameSpec && isActive(reading.input.spec) ? reading.input.spec : null);
   const refused = refusedFields(update.error, "monitor");
   const errors = { ...refused, ...(reading.ok ? {} : reading.errors) };
   const isConflict = update.error !== null && refusalOf(update.error).code === "conflict";

@@ -41,7 +41,7 @@ it("keeps every setting through an edit that changes nothing", () => {
       id: "1",
       compatNumber: 1,
       slug: "example",
-      target: reading.input.spec.url,
+      target: "https://example.com/",
       pausedAtMs: null,
       deletedAtMs: null,
       version: 1,

@@ -1,4 +1,7 @@
-import { MonitorInput, proposedName } from "@vedette/core/monitor";
+import { proposedName } from "@vedette/core/kinds";
+import { HttpSpec } from "@vedette/core/kinds/http";
+import { MonitorInput } from "@vedette/core/monitor";
+import { isActive } from "@vedette/core/monitor-spec";
 import type { MonitorRecord } from "@vedette/core/monitor-record";
 
 export const units = { s: 1_000, min: 60_000, h: 3_600_000, d: 86_400_000 } as const;
@@ -41,6 +44,7 @@ export const emptyDraft: MonitorDraft = {
 
 export function draftOf(monitor: MonitorRecord): MonitorDraft {
   const { spec, policy } = monitor;
+  if (spec.kind !== "http") throw new Error("only HTTP monitors have this draft");
   const unit = (Object.keys(units) as Unit[]).findLast((each) => monitor.intervalMs % units[each] === 0) ?? "s"; // safe because the literal's keys are the type
   return {
     name: monitor.name,
@@ -103,7 +107,7 @@ export function defaultTimeoutSeconds(draft: MonitorDraft): string {
 export function costOf(input: Pick<MonitorInput, "intervalMs" | "policy" | "spec">): { checksPerDay: number; detectionMs: number } {
   return {
     checksPerDay: Math.round(units.d / input.intervalMs),
-    detectionMs: input.intervalMs * input.policy.failuresToOpen + input.spec.timeoutMs,
+    detectionMs: input.intervalMs * input.policy.failuresToOpen + (isActive(input.spec) ? input.spec.timeoutMs : 0),
   };
 }
 
@@ -111,7 +115,8 @@ export function costOf(input: Pick<MonitorInput, "intervalMs" | "policy" | "spec
 export function nameFor(url: string): string {
   const parsed = URL.parse(url.trim());
   if (parsed === null || parsed.host === "") return "Monitor";
-  return proposedName({ kind: "http", url: parsed.href, method: "GET", timeoutMs: 10_000, expectedStatus: "2xx", maxRedirects: 5 });
+  const spec = HttpSpec.safeParse({ kind: "http", url: parsed.href });
+  return spec.success ? proposedName(spec.data) : "Monitor";
 }
 
 /** Numbers as people type them; what is no number becomes NaN, which every field refuses with its own sentence. */

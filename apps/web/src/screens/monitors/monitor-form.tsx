@@ -1,5 +1,5 @@
 "use client";
-import { httpMethods } from "@vedette/core/http-spec";
+import { httpMethods } from "@vedette/core/kinds/http";
 import { problemAt } from "../../api/form-problems.ts";
 import { TextField } from "../../ui/field.tsx";
 import { ChannelChoice } from "./channel-choice.tsx";

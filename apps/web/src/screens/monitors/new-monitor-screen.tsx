@@ -1,4 +1,5 @@
 "use client";
+import { isActive } from "@vedette/core/monitor-spec";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRouter, useSearchParams } from "next/navigation";
 import { type SubmitEvent, useState } from "react";
@@ -37,7 +38,7 @@ export function NewMonitorScreen() {
     },
   });
   const reading = readDraft(draft);
-  const preview = usePreview(reading.ok ? reading.input.spec : null);
+  const preview = usePreview(reading.ok && isActive(reading.input.spec) ? reading.input.spec : null);
   const refused = refusedFields(create.error, "monitor");
   const errors = { ...refused, ...(reading.ok ? {} : reading.errors) };
   const isEmpty = draft.url.trim() === "";

@@ -34,7 +34,7 @@ function Answer({ answer }: { answer: ErrandAnswer | null }) {
     <div className="flex flex-col gap-3">
       <p className="flex flex-wrap items-center gap-x-3 gap-y-1 font-medium">
         <StatusMark status={judgement.kind} word={judgement.kind === "up" ? "It is up" : markWords[judgement.kind]} className="text-base" />
-        {result.outcome === "answered" && <span className="tabular text-muted">status {result.status}</span>}
+        {result.outcome === "answered" && result.status !== null && <span className="tabular text-muted">status {result.status}</span>}
         {result.outcome === "answered" && <span className="tabular text-muted">{formatUs(result.totalUs)}</span>}
       </p>
       {judgement.reason !== "" && <p>{judgement.reason}</p>}
@@ -46,7 +46,8 @@ function Answer({ answer }: { answer: ErrandAnswer | null }) {
 
 function Facts({ result }: { result: ProbeResult }) {
   const now = useNow();
-  const { redirects, address, certificate } = result.evidence;
+  const { redirects, address, certificates } = result.evidence;
+  const certificate = certificates?.[0];
   const expiresAtMs = result.outcome === "answered" ? result.certificateExpiresAtMs : null;
   const days = expiresAtMs === null ? null : Math.floor((expiresAtMs - now) / 86_400_000);
   return (

@@ -1,6 +1,6 @@
 "use client";
 import { useMutation } from "@tanstack/react-query";
-import type { MonitorSpec } from "@vedette/core/monitor";
+import type { ActiveSpec } from "@vedette/core/monitor-spec";
 import { useEffect, useRef, useState } from "react";
 import { useTRPC } from "../../api/trpc.ts";
 import { type ErrandState, useErrand } from "../../api/use-errand.ts";
@@ -9,7 +9,7 @@ import { useTeam } from "../shell/team-context.tsx";
 const restMs = 700;
 
 /** A real check of `spec` each time it has rested; null checks nothing. `again` repeats at once. */
-export function usePreview(spec: MonitorSpec | null): ErrandState & { again: () => void } {
+export function usePreview(spec: ActiveSpec | null): ErrandState & { again: () => void } {
   const trpc = useTRPC();
   const { slug } = useTeam();
   const [errandId, setErrandId] = useState<string | null>(null);
@@ -27,7 +27,7 @@ export function usePreview(spec: MonitorSpec | null): ErrandState & { again: () 
       asked.current = key;
       setErrandId(null);
       // safe because `key` is the JSON of a parsed spec
-      mutate({ team: slug, spec: JSON.parse(key) as MonitorSpec });
+      mutate({ team: slug, spec: JSON.parse(key) as ActiveSpec });
     }, restMs);
     return () => clearTimeout(timer);
   }, [key, mutate, slug]);

@@ -1,7 +1,8 @@
-import { notFound } from "@vedette/core/app-error";
+import { AppError, notFound } from "@vedette/core/app-error";
 import type { FindingRow } from "@vedette/core/finding-row";
-import { MonitorInput, MonitorSpec } from "@vedette/core/monitor";
-import type { CheckDetail, CheckRow, MonitorDetail, MonitorRecord, MonitorRow, StateMs } from "@vedette/core/monitor-record";
+import { MonitorInput } from "@vedette/core/monitor";
+import { MonitorSpec, isActive } from "@vedette/core/monitor-spec";
+import type { CheckDetail, CheckRow, LookRecord, MonitorDetail, MonitorRecord, MonitorRow, StateMs } from "@vedette/core/monitor-record";
 import { type LatencySeries, type MonitorFigures, SeriesRange } from "@vedette/core/series";
 import { type VerdictKind, verdictCodes } from "@vedette/core/verdict";
 import { createMonitor } from "@vedette/engine/create-monitor";
@@ -51,10 +52,17 @@ export const monitorsRouter = router({
     async ({ ctx, input }): Promise<MonitorRecord> => await restoreMonitor(ctx.deps, ctx.actor, input),
   ),
   /** Asks the worker for a real check of a spec that is not saved; poll `errands.get` for its answer. */
-  preview: can("monitor:write", { spec: MonitorSpec }).mutation(
-    async ({ ctx, input }): Promise<{ errandId: string }> =>
-      await requestErrand(ctx.deps, ctx.actor, { kind: "preview", spec: input.spec }),
+  preview: can("monitor:write", { spec: MonitorSpec, monitorId: monitorId.optional() }).mutation(
+    async ({ ctx, input: { spec, monitorId: id } }): Promise<{ errandId: string }> => {
+      if (!isActive(spec)) throw new AppError("bad_request", "A monitor of this kind has nothing to try.", "spec.kind");
+      return await requestErrand(ctx.deps, ctx.actor, { kind: "preview", spec, monitorId: id });
+    },
   ),
+  /** The last detailed look at the monitor while it was up, or null before the first. */
+  look: can("monitor:read", { monitorId }).query(async ({ ctx, input }): Promise<LookRecord | null> => {
+    const monitor = await findMonitor(ctx.deps, ctx.actor, input.monitorId);
+    return await ctx.deps.db.looks.find(monitor.compatNumber);
+  }),
   checkNow: can("monitor:write", { monitorId }).mutation(
     async ({ ctx, input }): Promise<{ errandId: string }> =>
       await requestErrand(ctx.deps, ctx.actor, { kind: "check_now", monitorId: input.monitorId }),

@@ -35,7 +35,10 @@ export function CheckDialog({ locationNo, dueAtMs, onClose }: { locationNo: numb
 
 function Shown({ check }: { check: CheckDetail }) {
   const { spec } = useMonitor();
-  const curl = `curl -sS -o /dev/null -w '%{http_code} %{time_total}s\\n' -X ${spec.method} --max-time ${spec.timeoutMs / 1_000} '${spec.url.replaceAll("'", "%27")}'`;
+  const curl =
+    spec.kind === "http"
+      ? `curl -sS -o /dev/null -w '%{http_code} %{time_total}s\\n' -X ${spec.method} --max-time ${spec.timeoutMs / 1_000} '${spec.url.replaceAll("'", "%27")}'`
+      : null;
   return (
     <div className="flex flex-col gap-3">
       <p className="flex flex-wrap items-center gap-x-4 gap-y-1">
@@ -45,9 +48,11 @@ function Shown({ check }: { check: CheckDetail }) {
       </p>
       {check.sentence !== "" && <p>{check.sentence}</p>}
       <EvidenceFacts check={check} />
-      <div>
-        <CopyButton text={curl} label="Copy as curl" />
-      </div>
+      {curl !== null && (
+        <div>
+          <CopyButton text={curl} label="Copy as curl" />
+        </div>
+      )}
     </div>
   );
 }

@@ -32,15 +32,16 @@ function Sentences({ monitor }: { monitor: MonitorDetail }) {
   const { spec, policy } = monitor;
   const cost = costOf(monitor);
   const facts = [
-    ["Request", `${spec.method} ${spec.url}`],
+    ["Target", monitor.target],
     ["Every", `${formatMs(monitor.intervalMs)}, ${formatCount(cost.checksPerDay)} checks a day`],
-    ["Fine is", `status ${spec.expectedStatus} after at most ${spec.maxRedirects} redirects, within ${formatMs(spec.timeoutMs)}`],
+    ...(spec.kind === "http" ? [["Fine is", `status ${spec.expectedStatus} after at most ${spec.maxRedirects} redirects`]] : []),
+    ["Within", formatMs(spec.timeoutMs)],
     ["Degraded", spec.slowAfterMs === undefined ? "never for being slow" : `when slower than ${formatMs(spec.slowAfterMs)}`],
     [
       "Incident",
       `opens after ${policy.failuresToOpen} bad checks in a row, closes after ${policy.successesToClose} good; noticed within ${durationName(cost.detectionMs)}`,
     ],
-  ] as const;
+  ];
   return (
     <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-5 gap-y-1.5">
       {facts.map(([name, text]) => (

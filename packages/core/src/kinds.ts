@@ -1,0 +1,28 @@
+import type { KindInfo } from "./kind.ts";
+import { http } from "./kinds/http.ts";
+import { tcp } from "./kinds/tcp.ts";
+import type { MonitorKind, MonitorSpec } from "./monitor-spec.ts";
+
+type Kinds = { [Kind in MonitorKind]: KindInfo };
+
+/** What the house knows of each kind. A further kind is a file in `kinds/`, a line here and one in `monitor-spec.ts`. */
+// safe because each entry is called with specs of its own kind alone: `kindInfo` looks it up by the spec's kind
+export const kinds = { http, tcp } as unknown as Kinds;
+
+/** What is watched, in one line, free of secrets. */
+export function targetOf(spec: MonitorSpec): string {
+  return kinds[spec.kind].target(spec);
+}
+
+/** A name for a monitor that has only an address, at most 100 characters. */
+export function proposedName(spec: MonitorSpec): string {
+  return kinds[spec.kind].name(spec).slice(0, 100);
+}
+
+/** Everywhere the secrets of a spec are sent, and how surely: kept secrets may not follow a spec to anywhere else. */
+export function destinationOf(spec: MonitorSpec): string {
+  const info = kinds[spec.kind];
+  const nameServer = "nameServer" in spec ? spec.nameServer : "";
+  const trust = "tls" in spec ? [spec.tls.verify, spec.tls.serverName, spec.tls.authorities] : [];
+  return JSON.stringify([spec.kind, (info.destination ?? info.target)(spec), nameServer, ...trust]);
+}

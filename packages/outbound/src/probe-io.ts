@@ -1,0 +1,17 @@
+import type { Facts } from "@vedette/core/assertion/assertion";
+import type { Deadline } from "./deadline.ts";
+import type { Failure } from "./failure.ts";
+import type { OutboundDeps } from "./outbound-deps.ts";
+import type { Trace } from "./trace.ts";
+
+/** What one check is run with. The deadline covers the whole exchange; `trace.wantsDetail` says whether `facts` are asked for. */
+export type ProbeIo = { deps: OutboundDeps; deadline: Deadline; trace: Trace };
+
+/**
+ * The target answered as its protocol wants. `status` null: the protocol has none. `facts` may be null when nobody asked for them;
+ * latency, address and TLS are added for every kind.
+ */
+export type Answer = { status: number | null; facts: Facts | null };
+
+/** How one kind is probed. A target that fails is a value; throws only for a bug. Leaves no socket open. */
+export type ProbeKind<Spec> = (spec: Spec, io: ProbeIo) => Promise<Answer | Failure>;

@@ -1,0 +1,150 @@
+import type { ActiveSpec } from "@vedette/core/monitor-spec";
+import { MonitorSpec, isActive } from "@vedette/core/monitor-spec";
+import type { ProbeResult } from "@vedette/core/probe-result";
+import { type TcpServer, startTcpServer } from "@vedette/testkit/scripted-tcp-server";
+import type { Socket } from "node:net";
+import { describe, expect, it } from "vitest";
+import { probe } from "../src/probe.ts";
+import { forbiddenHosts } from "./address-tricks.ts";
+import { gist, localDeps, never, publicDeps, timed } from "./local-deps.ts";
+
+/** What every kind that dials TCP has to show, and what the contract needs to know of it. */
+export type KindCase = {
+  kind: ActiveSpec["kind"];
+  /** Spec input that dials `host` and `port` in clear, with every credential that the kind knows set to a value of `secrets`. */
+  spec: (host: string, port: number) => Record<string, unknown>;
+  /** A server of good manners: a check of `spec` against it is up. */
+  serve: (socket: Socket) => void;
+  /** Values that must not come back in any result. */
+  secrets: readonly string[];
+};
+
+const timeoutMs = 500;
+
+async function check(input: Record<string, unknown>, deps = localDeps, signal = never): Promise<ProbeResult> {
+  const spec = MonitorSpec.parse({ timeoutMs, ...input });
+  if (!isActive(spec)) throw new Error("this kind is not probed");
+  return await probe(spec, deps, signal, "detailed");
+}
+
+/** Keeps each kind to what the house promises of all of them. */
+export function itKeepsTheContract({ kind, spec, serve, secrets }: KindCase): void {
+  describe(`${kind} keeps the contract`, timed, () => {
+    const ofServer = (server: TcpServer, deps = localDeps, signal = never) => check(spec("127.0.0.1", server.port), deps, signal);
+
+    it("is up against a server of good manners, with its phases and its address", async () => {
+      await using server = await startTcpServer(serve);
+      const result = await ofServer(server);
+      expect(result, JSON.stringify(result)).toMatchObject({ outcome: "answered", evidence: { address: `127.0.0.1:${server.port}` } });
+      expect(result.phases.connectUs).toBeGreaterThan(0);
+      expect(result.totalUs).toBeGreaterThanOrEqual(result.phases.connectUs ?? 0);
+    });
+
+    it("names a refused connection", async () => {
+      const server = await startTcpServer(() => {});
+      const { port } = server;
+      await server[Symbol.asyncDispose]();
+      expect(gist(await check(spec("127.0.0.1", port)))).toBe("connect_refused");
+    });
+
+    it("dials no forbidden address, however it is spelt", async () => {
+      await using canary = await startTcpServer(serve);
+      for (const host of forbiddenHosts) {
+        const input = MonitorSpec.safeParse({ timeoutMs, ...spec(host, canary.port) });
+        if (!input.success || !isActive(input.data)) continue;
+        expect(gist(await probe(input.data, publicDeps, never)), host).toMatch(/^(?:address_refused|dns_not_found)$/);
+      }
+      expect(canary.connections()).toBe(0);
+    });
+
+    it.each<[name: string, script: (socket: Socket) => void]>([
+      ["says nothing", () => {}],
+      ["sends noise without end", (socket) => flood(socket, "\u0000\u0001\u0002\u0003".repeat(4_096))],
+      ["sends lines without end", (socket) => flood(socket, "220-hello\r\n".repeat(2_000))],
+      ["sends one line without end", (socket) => flood(socket, "2".repeat(65_536))],
+      ["sends one byte at a time", (socket) => flood(socket, "2", 20)],
+      ["closes at once", (socket) => void socket.end()],
+      ["resets at once", (socket) => void socket.resetAndDestroy()],
+    ])("ends in time and blames the target when it %s", async (_name, script) => {
+      await using server = await startTcpServer(script);
+      const startedAtMs = performance.now();
+      const result = await ofServer(server);
+      expect(performance.now() - startedAtMs).toBeLessThan(timeoutMs + 250);
+      expect(result.outcome, JSON.stringify(result)).not.toBe("inconclusive");
+      expect(JSON.stringify(result).length).toBeLessThan(40_000);
+    });
+
+    it("is never up nor our fault when the server hangs up after any number of bytes", async () => {
+      const whole: Buffer[] = [];
+      await using good = await startTcpServer((socket) => {
+        record(socket, whole);
+        serve(socket);
+      });
+      const said = await ofServer(good).then(() => Buffer.concat(whole).length);
+      // Long answers are cut at every byte of the first hundred, then here and there.
+      for (let cut = 0; cut < said; cut += cut < 100 ? 1 : 17) {
+        await using server = await startTcpServer((socket) => {
+          limit(socket, cut);
+          serve(socket);
+        });
+        const result = await ofServer(server);
+        expect(result.outcome, `cut after ${cut} of ${said} bytes: ${JSON.stringify(result)}`).toBe("failed");
+      }
+    });
+
+    it("ends early when we shut down, and blames nobody", async () => {
+      await using server = await startTcpServer(() => {});
+      const stopping = new AbortController();
+      const running = ofServer(server, localDeps, stopping.signal);
+      await expect.poll(() => server.connections()).toBe(1);
+      stopping.abort();
+      expect(gist(await running)).toBe("shutting_down");
+    });
+
+    it("shows no secret", async () => {
+      await using good = await startTcpServer(serve);
+      await using bad = await startTcpServer((socket) => socket.on("data", (chunk: Buffer) => socket.write(chunk)));
+      for (const server of [good, bad]) {
+        const told = JSON.stringify(await ofServer(server));
+        for (const secret of secrets) {
+          expect(told).not.toContain(secret);
+          expect(told).not.toContain(Buffer.from(secret).toString("base64").replace(/=+$/, ""));
+        }
+      }
+    });
+  });
+}
+
+/** Writes `text` for as long as the peer reads, or once every `everyMs`. */
+function flood(socket: Socket, text: string, everyMs = 0): void {
+  const timer = setInterval(() => socket.writableLength < 1_000_000 && socket.write(text), everyMs);
+  socket.once("close", () => clearInterval(timer));
+}
+
+function record(socket: Socket, into: Buffer[]): void {
+  const write = socket.write.bind(socket);
+  // safe because the other overloads of `write` are not used by the scripts
+  socket.write = ((data: string | Uint8Array) => (into.push(Buffer.from(data as string)), write(data))) as Socket["write"];
+  const end = socket.end.bind(socket);
+  socket.end = ((data?: string | Uint8Array) => (
+    data !== undefined && into.push(Buffer.from(data as string)),
+    end(data ?? "")
+  )) as Socket["end"];
+}
+
+/** Lets the script send `cut` bytes in all, then hangs up. */
+function limit(socket: Socket, cut: number): void {
+  let left = cut;
+  const write = socket.write.bind(socket);
+  const hangUp = socket.end.bind(socket);
+  const send = (data: string | Uint8Array): void => {
+    const part = Buffer.from(data as string).subarray(0, left); // safe because `from` takes either
+    left -= part.length;
+    if (part.length > 0) write(part);
+    if (left === 0) hangUp();
+  };
+  // safe because the other overloads of both are not used by the scripts
+  socket.write = ((data: string | Uint8Array) => (send(data), true)) as Socket["write"];
+  socket.end = ((data?: string | Uint8Array) => (data === undefined ? hangUp() : send(data), socket)) as Socket["end"];
+  if (cut === 0) hangUp();
+}

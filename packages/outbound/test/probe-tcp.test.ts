@@ -1,0 +1,40 @@
+import { TcpSpec } from "@vedette/core/kinds/tcp";
+import { startTcpServer } from "@vedette/testkit/scripted-tcp-server";
+import { expect, it } from "vitest";
+import { probe } from "../src/probe.ts";
+import { unescaped } from "../src/unescaped.ts";
+import { itKeepsTheContract } from "./kind-contract.ts";
+import { gist, localDeps, never } from "./local-deps.ts";
+
+itKeepsTheContract({
+  kind: "tcp",
+  spec: (host, port) => ({ kind: "tcp", host, port, send: String.raw`PING\r\n`, expect: "PONG" }),
+  serve: (socket) => socket.once("data", () => socket.write("+PONG")),
+  secrets: [],
+});
+
+it("an open port is enough when nothing is expected", async () => {
+  await using server = await startTcpServer(() => {});
+  expect(gist(await probe(TcpSpec.parse({ kind: "tcp", host: "127.0.0.1", port: server.port }), localDeps, never))).toBe("answered");
+});
+
+it("shows what was said when the reply is another one", async () => {
+  await using server = await startTcpServer((socket) => socket.end("-ERR go away\r\n"));
+  const spec = TcpSpec.parse({ kind: "tcp", host: "127.0.0.1", port: server.port, send: "HELLO", expect: "+OK" });
+  expect(await probe(spec, localDeps, never)).toMatchObject({
+    outcome: "failed",
+    failure: "reply_unexpected",
+    evidence: {
+      transcript: [
+        { from: "us", text: "HELLO" },
+        { from: "them", text: "-ERR go away" },
+      ],
+    },
+  });
+});
+
+it("reads escapes as bytes and leaves the rest alone", () => {
+  expect(unescaped(String.raw`a\r\n\x00\xFF\\\qé`)).toEqual(
+    Buffer.concat([Buffer.from("a\r\n\0"), Buffer.from([255]), Buffer.from("\\\\qé")]),
+  );
+});
