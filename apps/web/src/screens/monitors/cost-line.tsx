@@ -1,10 +1,12 @@
 import { durationName } from "@vedette/core/zoned-time";
 import { formatCount } from "../../ui/format.ts";
-import { type MonitorDraft, costOf, readDraft } from "./monitor-draft.ts";
+import { type MonitorDraft, costOf, newDraft, readDraft } from "./monitor-draft.ts";
 
 /** What the settings cost and promise, kept up to date while typing. The address plays no part in it. */
 export function CostLine({ draft }: { draft: MonitorDraft }) {
-  const reading = readDraft({ ...draft, url: "https://example.com/" });
+  const { timeoutMs = "" } = draft.spec;
+  const sample = newDraft("http", { url: "https://example.com/" });
+  const reading = readDraft({ ...draft, kind: "http", spec: { ...sample.spec, timeoutMs } });
   const cost = reading.ok ? costOf(reading.input) : null;
   return (
     <p role="status" className="tabular text-muted">

@@ -14,11 +14,11 @@ import { RefusalNote } from "../../ui/refusal-note.tsx";
 import { SkeletonRows } from "../../ui/skeleton.tsx";
 import { useToast } from "../../ui/toast.tsx";
 import { useTeam } from "../shell/team-context.tsx";
-import { AddressField } from "./address-field.tsx";
 import { FormBar } from "./form-bar.tsx";
 import { draftOf, readDraft } from "./monitor-draft.ts";
 import { MonitorForm } from "./monitor-form.tsx";
 import { PreviewCard } from "./preview-card.tsx";
+import { asserting } from "./spec-draft.ts";
 import { usePreview } from "./use-preview.ts";
 
 export function EditMonitorScreen({ monitorId }: { monitorId: string }) {
@@ -64,7 +64,10 @@ function EditForm({ monitor, onReload }: { monitor: MonitorDetail; onReload: () 
   const reading = readDraft(draft);
   // Nothing is checked while the address is what it was: the preview is for what would change.
   const isSameSpec = reading.ok && JSON.stringify(reading.input.spec) === JSON.stringify(monitor.spec);
-  const preview = usePreview(reading.ok && !isSameSpec && isActive(reading.input.spec) ? reading.input.spec : null);
+  const [isAsked, setAsked] = useState(false);
+  const spec = reading.ok && isActive(reading.input.spec) ? reading.input.spec : null;
+  const isTried = isAsked || !isSameSpec;
+  const preview = usePreview(isTried ? spec : null, monitor.id);
   const refused = refusedFields(update.error, "monitor");
   const errors = { ...refused, ...(reading.ok ? {} : reading.errors) };
   const isConflict = update.error !== null && refusalOf(update.error).code === "conflict";
@@ -74,14 +77,23 @@ function EditForm({ monitor, onReload }: { monitor: MonitorDetail; onReload: () 
   };
   return (
     <form onSubmit={submit} noValidate className="flex flex-col gap-5">
-      <AddressField value={draft.url} onChange={(url) => setDraft({ ...draft, url })} error={errors["spec.url"]} />
-      {!isSameSpec && <PreviewCard waiting={preview.waiting} answer={preview.answer} error={preview.error} />}
       <MonitorForm draft={draft} onChange={setDraft} errors={errors} />
+      {isTried && (
+        <PreviewCard
+          waiting={preview.waiting}
+          answer={preview.answer}
+          error={preview.error}
+          onAssert={(line) => setDraft({ ...draft, spec: asserting(draft.spec, line) })}
+        />
+      )}
       {isConflict && <ConflictNote onLoad={() => void onReload()}>Somebody else saved this monitor while you were editing.</ConflictNote>}
       {update.isError && !isConflict && Object.keys(refused).length === 0 && <RefusalNote error={update.error} />}
       <FormBar draft={draft}>
         <Button type="submit" look="primary" pending={update.isPending}>
           Save
+        </Button>
+        <Button onClick={() => (isTried ? preview.again() : setAsked(true))} disabled={spec === null || preview.waiting}>
+          Test now
         </Button>
         <ButtonLink href={home} look="quiet" className="max-sm:hidden">
           Cancel

@@ -1,8 +1,13 @@
 import { expect, it } from "vitest";
-import { type MonitorDraft, costOf, draftOf, emptyDraft, defaultTimeoutSeconds, readDraft } from "./monitor-draft.ts";
+import { kinds } from "@vedette/core/kinds";
+import type { MonitorKind } from "@vedette/core/monitor-spec";
+import { type MonitorDraft, costOf, defaultTimeoutSeconds, draftOf, newDraft, readDraft, withSpec } from "./monitor-draft.ts";
+import type { SpecDraft } from "./spec-draft.ts";
 
-const draft = (change: Partial<MonitorDraft>): MonitorDraft => ({ ...emptyDraft, url: "https://example.com/health", ...change });
-const errorsOf = (change: Partial<MonitorDraft>) => {
+const base = newDraft("http", { url: "https://example.com/health" });
+type Change = Omit<Partial<MonitorDraft>, "spec"> & { spec?: SpecDraft };
+const draft = ({ spec, ...change }: Change): MonitorDraft => ({ ...base, ...change, spec: { ...base.spec, ...spec } });
+const errorsOf = (change: Change) => {
   const reading = readDraft(draft(change));
   return reading.ok ? {} : reading.errors;
 };
@@ -15,16 +20,16 @@ it("needs nothing but an address", () => {
 });
 
 it.each([
-  [{ url: "example.com" }, "spec.url"],
-  [{ url: "" }, "spec.url"],
+  [{ spec: { url: "example.com" } }, "spec.url"],
+  [{ spec: { url: "" } }, "spec.url"],
   [{ every: "0" }, "intervalMs"],
   [{ every: "-5" }, "intervalMs"],
   [{ every: "often" }, "intervalMs"],
   [{ every: "" }, "intervalMs"],
   [{ every: "2", everyUnit: "d" }, "intervalMs"],
-  [{ every: "5", everyUnit: "s", timeoutSeconds: "6" }, "spec.timeoutMs"],
-  [{ expectedStatus: "fine" }, "spec.expectedStatus"],
-  [{ slowAfterMs: "soon" }, "spec.slowAfterMs"],
+  [{ every: "5", everyUnit: "s", spec: { timeoutMs: "6" } }, "spec.timeoutMs"],
+  [{ spec: { expectedStatus: "fine" } }, "spec.expectedStatus"],
+  [{ spec: { slowAfterMs: "soon" } }, "spec.slowAfterMs"],
   [{ failuresToOpen: "1.5" }, "policy.failuresToOpen"],
   [{ name: "x".repeat(101) }, "name"],
   [{ tags: ["eu", "x".repeat(51)] }, "tags.1"],
@@ -33,7 +38,22 @@ it.each([
 });
 
 it("keeps every setting through an edit that changes nothing", () => {
-  const reading = readDraft(draft({ every: "90", everyUnit: "s", slowAfterMs: "1500", channels: [], timeoutSeconds: "2.5", tags: ["eu"] }));
+  const reading = readDraft(
+    draft({
+      every: "90",
+      everyUnit: "s",
+      channels: [],
+      tags: ["eu"],
+      spec: {
+        slowAfterMs: "1500",
+        timeoutMs: "2.5",
+        headers: [{ name: "x-key", value: "{{key}}" }],
+        secrets: [{ name: "key", value: "s3cret" }],
+        auth: { type: "basic", user: "ops", password: "hunter2" },
+        tls: { verify: false, serverName: "", authorities: "", certificate: "", key: "" },
+      },
+    }),
+  );
   if (!reading.ok) throw new Error("refused");
   const again = readDraft(
     draftOf({
@@ -63,3 +83,13 @@ it("lets a timeout that nobody typed follow the interval", () => {
   expect(defaultTimeoutSeconds(draft({ every: "often" }))).toBe("10");
   expect(defaultTimeoutSeconds(draft({ every: "5" }))).toBe("10");
 });
+
+it.each(Object.keys(kinds) as MonitorKind[])(
+  "has a form for %s whose empty fields name what is missing, and nothing it does not show",
+  (kind) => {
+    const reading = readDraft(withSpec(base, kind, {}));
+    const fields = reading.ok ? [] : Object.keys(reading.errors);
+    const shown = Object.keys(withSpec(base, kind, {}).spec);
+    for (const field of fields) expect(shown).toContain(field.split(".")[1]);
+  },
+);

@@ -1,8 +1,9 @@
-import { proposedName } from "@vedette/core/kinds";
-import { HttpSpec } from "@vedette/core/kinds/http";
+import { kinds, proposedName } from "@vedette/core/kinds";
 import { MonitorInput } from "@vedette/core/monitor";
-import { isActive } from "@vedette/core/monitor-spec";
 import type { MonitorRecord } from "@vedette/core/monitor-record";
+import { type MonitorKind, MonitorSpec, isActive } from "@vedette/core/monitor-spec";
+import { problemsOf } from "../../api/form-problems.ts";
+import { type SpecDraft, draftFrom, fieldsOf, inputFrom, numberOf } from "./spec-draft.ts";
 
 export const units = { s: 1_000, min: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 export type Unit = keyof typeof units;
@@ -10,52 +11,52 @@ export type Unit = keyof typeof units;
 /** A monitor while it is being typed: text stays as typed, so that nothing is lost when it is refused. */
 export type MonitorDraft = {
   name: string;
-  url: string;
-  method: string;
+  kind: MonitorKind;
+  spec: SpecDraft;
   every: string;
   everyUnit: Unit;
-  /** Empty: 10 s, or the interval where that is shorter. */
-  timeoutSeconds: string;
-  expectedStatus: string;
-  /** Empty: any time up to the timeout is fine. */
-  slowAfterMs: string;
-  maxRedirects: string;
   failuresToOpen: string;
   successesToClose: string;
   channels: "all" | string[];
   tags: readonly string[];
 };
 
-export const emptyDraft: MonitorDraft = {
-  name: "",
-  url: "",
-  method: "GET",
-  every: "1",
-  everyUnit: "min",
-  timeoutSeconds: "",
-  expectedStatus: "2xx",
-  slowAfterMs: "",
-  maxRedirects: "5",
-  failuresToOpen: "2",
-  successesToClose: "1",
-  channels: "all",
-  tags: [],
-};
+/** A new monitor of a kind, of which `spec` is known already. */
+export function newDraft(kind: MonitorKind, spec: Record<string, unknown> = {}): MonitorDraft {
+  return {
+    name: "",
+    kind,
+    spec: specDraft(kind, spec),
+    every: "1",
+    everyUnit: "min",
+    failuresToOpen: "2",
+    successesToClose: "1",
+    channels: "all",
+    tags: [],
+  };
+}
+
+/** The draft with the settings of another kind, or other settings; all else stays. */
+export function withSpec(draft: MonitorDraft, kind: MonitorKind, spec: Record<string, unknown>): MonitorDraft {
+  return { ...draft, kind, spec: specDraft(kind, spec) };
+}
+
+/** An untyped timeout follows the interval, so it stands empty. */
+function specDraft(kind: MonitorKind, spec: Record<string, unknown>): SpecDraft {
+  const draft = draftFrom(fieldsOf(kind), spec);
+  return "timeoutMs" in draft && spec["timeoutMs"] === undefined ? { ...draft, timeoutMs: "" } : draft;
+}
 
 export function draftOf(monitor: MonitorRecord): MonitorDraft {
   const { spec, policy } = monitor;
-  if (spec.kind !== "http") throw new Error("only HTTP monitors have this draft");
   const unit = (Object.keys(units) as Unit[]).findLast((each) => monitor.intervalMs % units[each] === 0) ?? "s"; // safe because the literal's keys are the type
+  const isUntyped = isActive(spec) && spec.timeoutMs === defaultTimeoutMs(monitor.intervalMs);
   return {
     name: monitor.name,
-    url: spec.url,
-    method: spec.method,
+    kind: spec.kind,
+    spec: specDraft(spec.kind, isUntyped ? { ...spec, timeoutMs: undefined } : spec),
     every: String(monitor.intervalMs / units[unit]),
     everyUnit: unit,
-    timeoutSeconds: spec.timeoutMs === defaultTimeoutMs(monitor.intervalMs) ? "" : String(spec.timeoutMs / 1_000),
-    expectedStatus: spec.expectedStatus,
-    slowAfterMs: spec.slowAfterMs === undefined ? "" : String(spec.slowAfterMs),
-    maxRedirects: String(spec.maxRedirects),
     failuresToOpen: String(policy.failuresToOpen),
     successesToClose: String(policy.successesToClose),
     channels: monitor.channels,
@@ -65,20 +66,12 @@ export function draftOf(monitor: MonitorRecord): MonitorDraft {
 
 export type DraftReading = { ok: true; input: MonitorInput } | { ok: false; errors: Record<string, string> };
 
-/** What the draft asks for, or one sentence per field (by the input's path, such as `spec.url`). An empty name is the address's. */
+/** What the draft asks for, or one sentence per field (by the input's path, such as `spec.url`). An empty name is the target's. */
 export function readDraft(draft: MonitorDraft): DraftReading {
-  const everyMs = numberOf(draft.every) * units[draft.everyUnit];
-  const spec = {
-    kind: "http",
-    url: draft.url,
-    method: draft.method,
-    timeoutMs: draft.timeoutSeconds.trim() === "" ? defaultTimeoutMs(everyMs) : Math.round(numberOf(draft.timeoutSeconds) * 1_000),
-    expectedStatus: draft.expectedStatus,
-    ...(draft.slowAfterMs.trim() === "" ? {} : { slowAfterMs: numberOf(draft.slowAfterMs) }),
-    maxRedirects: numberOf(draft.maxRedirects),
-  };
+  const everyMs = everyMsOf(draft);
+  const spec = specInput(draft);
   const parsed = MonitorInput.safeParse({
-    name: draft.name.trim() === "" ? nameFor(draft.url) : draft.name,
+    name: draft.name.trim() === "" ? nameFor(draft) : draft.name,
     spec,
     intervalMs: Number.isNaN(everyMs) ? everyMs : Math.round(everyMs),
     policy: { failuresToOpen: numberOf(draft.failuresToOpen), successesToClose: numberOf(draft.successesToClose) },
@@ -86,11 +79,20 @@ export function readDraft(draft: MonitorDraft): DraftReading {
     tags: draft.tags,
   });
   if (parsed.success) return { ok: true, input: parsed.data };
-  const entries = parsed.error.issues.map((issue) => [issue.path.join("."), issue.message] as const);
-  const errors = Object.fromEntries(entries.toReversed()); // reversed: the first message of a field wins
+  const errors = problemsOf(parsed);
   // An interval that is refused says nothing about the timeout yet.
   if ("intervalMs" in errors) delete errors["spec.timeoutMs"];
   return { ok: false, errors };
+}
+
+/** The settings alone, for the schema to judge. */
+function specInput(draft: MonitorDraft): Record<string, unknown> {
+  const input = { kind: draft.kind, ...inputFrom(fieldsOf(draft.kind), draft.spec) };
+  return draft.spec["timeoutMs"] === "" ? { ...input, timeoutMs: defaultTimeoutMs(everyMsOf(draft)) } : input;
+}
+
+function everyMsOf(draft: MonitorDraft): number {
+  return numberOf(draft.every) * units[draft.everyUnit];
 }
 
 /** Checks of one monitor never overlap, so a short interval bounds the timeout. */
@@ -100,7 +102,7 @@ function defaultTimeoutMs(intervalMs: number): number {
 
 /** What an empty timeout stands for, as the field shows it. */
 export function defaultTimeoutSeconds(draft: MonitorDraft): string {
-  return String(defaultTimeoutMs(numberOf(draft.every) * units[draft.everyUnit]) / 1_000);
+  return String(defaultTimeoutMs(everyMsOf(draft)) / 1_000);
 }
 
 /** What the settings cost: checks a day, and the longest time an outage can go unseen. */
@@ -111,16 +113,8 @@ export function costOf(input: Pick<MonitorInput, "intervalMs" | "policy" | "spec
   };
 }
 
-/** A name that will do for a monitor whose address may still be incomplete. */
-export function nameFor(url: string): string {
-  const parsed = URL.parse(url.trim());
-  if (parsed === null || parsed.host === "") return "Monitor";
-  const spec = HttpSpec.safeParse({ kind: "http", url: parsed.href });
-  return spec.success ? proposedName(spec.data) : "Monitor";
-}
-
-/** Numbers as people type them; what is no number becomes NaN, which every field refuses with its own sentence. */
-function numberOf(text: string): number {
-  const trimmed = text.trim().replace(",", ".");
-  return trimmed === "" ? Number.NaN : Number(trimmed);
+/** A name that will do for a monitor whose settings may still be incomplete. */
+export function nameFor(draft: MonitorDraft): string {
+  const spec = MonitorSpec.safeParse(specInput(draft));
+  return spec.success ? proposedName(spec.data) : kinds[draft.kind].label;
 }

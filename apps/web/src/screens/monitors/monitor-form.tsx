@@ -1,92 +1,80 @@
 "use client";
-import { httpMethods } from "@vedette/core/kinds/http";
-import { problemAt } from "../../api/form-problems.ts";
+import { type Problems, problemAt } from "../../api/form-problems.ts";
 import { TextField } from "../../ui/field.tsx";
+import { AssertionsField } from "./assertions-field.tsx";
 import { ChannelChoice } from "./channel-choice.tsx";
 import { type MonitorDraft, defaultTimeoutSeconds, nameFor, units } from "./monitor-draft.ts";
-import { TagsField } from "./tags-field.tsx";
 import { InlineInput, InlineSelect, Sentence } from "./sentence-input.tsx";
+import { fieldsOf } from "./spec-draft.ts";
+import { type FieldProps, SpecFields } from "./spec-fields.tsx";
+import { TagsField } from "./tags-field.tsx";
 
 type MonitorFormProps = {
   draft: MonitorDraft;
   onChange: (draft: MonitorDraft) => void;
   /** Sentences by input path, from the reading or from the server. */
-  errors: Record<string, string>;
+  errors: Problems;
+  /** The one field of the address stands above the form already. */
+  hidesAddress?: boolean;
 };
 
 const unitNames = { s: "seconds", min: "minutes", h: "hours", d: "days" } as const;
 
-/** All settings of a monitor but its address, as sentences. */
-export function MonitorForm({ draft, onChange, errors }: MonitorFormProps) {
+/** All settings of a monitor: its kind's own, generated from the schema, and what all monitors have. */
+export function MonitorForm({ draft, onChange, errors, hidesAddress = false }: MonitorFormProps) {
   const set = (change: Partial<MonitorDraft>) => onChange({ ...draft, ...change });
-  const bind = (key: Exclude<keyof MonitorDraft, "channels" | "tags">) => ({
+  const bind = (key: "name" | "every" | "everyUnit" | "failuresToOpen" | "successesToClose") => ({
     value: draft[key],
     // safe because only `everyUnit` is narrower than text, and its select offers exactly its values
     onChange: (event: { target: { value: string } }) => set({ [key]: event.target.value } as Partial<MonitorDraft>),
   });
+  const fields = fieldsOf(draft.kind);
+  const isProbed = fields.some((field) => field.key === "timeoutMs");
+  const ofSpec = { draft: draft.spec, onChange: (spec: MonitorDraft["spec"]) => set({ spec }), errors, path: "spec" };
+  const address = fields.filter((field) => field.meta.place === "address");
+  const main = fields.filter((field) => field.meta.place === "main");
+  const rare = fields.filter((field) => field.meta.place === undefined);
+  const special = (props: FieldProps) => {
+    if (props.field.meta.control === "assertions") return <AssertionsField kind={draft.kind} {...props} />;
+    if (props.field.key !== "timeoutMs") return undefined;
+    return (
+      <TextField
+        label="Give up after (seconds)"
+        inputMode="decimal"
+        placeholder={defaultTimeoutSeconds(draft)}
+        value={typeof props.value === "string" ? props.value : ""}
+        onChange={(event) => props.onChange(event.target.value)}
+        error={errors[props.path]}
+      />
+    );
+  };
   return (
     <div className="flex flex-col gap-4">
       <TextField
         label="Name"
         {...bind("name")}
-        placeholder={draft.url.trim() === "" ? "" : nameFor(draft.url)}
+        placeholder={nameFor(draft)}
         error={errors["name"]}
-        hint="Left empty, the address gives the name."
+        hint="Left empty, the target gives the name."
         maxLength={200}
       />
+      {!hidesAddress && address.length > 0 && <SpecFields {...ofSpec} fields={address} />}
+      {main.length > 0 && <SpecFields {...ofSpec} fields={main} special={special} />}
       <fieldset>
-        <legend className="sr-only">Settings</legend>
-        <Sentence errors={[errors["intervalMs"], errors["spec.method"]]}>
-          Check every
-          <InlineInput label="Interval" inputMode="decimal" {...bind("every")} error={errors["intervalMs"]} />
-          <InlineSelect label="Unit of the interval" {...bind("everyUnit")}>
-            {Object.keys(units).map((unit) => (
-              <option key={unit} value={unit}>
-                {unitNames[unit as keyof typeof unitNames] /* safe because the keys are those of `units` */}
-              </option>
-            ))}
-          </InlineSelect>
-          with a
-          <InlineSelect label="Method" {...bind("method")}>
-            {httpMethods.map((method) => (
-              <option key={method}>{method}</option>
-            ))}
-          </InlineSelect>
-          request.
-        </Sentence>
-        <Sentence errors={[errors["spec.expectedStatus"], errors["spec.maxRedirects"]]}>
-          Status
-          <InlineInput label="Expected status" {...bind("expectedStatus")} error={errors["spec.expectedStatus"]} className="w-24" />
-          is fine, following at most
-          <InlineInput
-            label="Redirects to follow"
-            inputMode="numeric"
-            {...bind("maxRedirects")}
-            error={errors["spec.maxRedirects"]}
-            className="w-12"
-          />
-          redirects.
-        </Sentence>
-        <Sentence errors={[errors["spec.timeoutMs"], errors["spec.slowAfterMs"]]}>
-          Give up after
-          <InlineInput
-            label="Timeout in seconds"
-            inputMode="decimal"
-            placeholder={defaultTimeoutSeconds(draft)}
-            {...bind("timeoutSeconds")}
-            error={errors["spec.timeoutMs"]}
-          />
-          seconds; call it degraded when it takes longer than
-          <InlineInput
-            label="Slow after, in milliseconds"
-            inputMode="numeric"
-            placeholder="any"
-            {...bind("slowAfterMs")}
-            error={errors["spec.slowAfterMs"]}
-            className="w-20"
-          />
-          ms.
-        </Sentence>
+        <legend className="sr-only">Schedule and incidents</legend>
+        {isProbed && (
+          <Sentence errors={[errors["intervalMs"]]}>
+            Check every
+            <InlineInput label="Interval" inputMode="decimal" {...bind("every")} error={errors["intervalMs"]} />
+            <InlineSelect label="Unit of the interval" {...bind("everyUnit")}>
+              {Object.keys(units).map((unit) => (
+                <option key={unit} value={unit}>
+                  {unitNames[unit as keyof typeof unitNames] /* safe because the keys are those of `units` */}
+                </option>
+              ))}
+            </InlineSelect>
+          </Sentence>
+        )}
         <Sentence errors={[errors["policy.failuresToOpen"], errors["policy.successesToClose"]]}>
           Open an incident after
           <InlineInput
@@ -96,7 +84,7 @@ export function MonitorForm({ draft, onChange, errors }: MonitorFormProps) {
             error={errors["policy.failuresToOpen"]}
             className="w-12"
           />
-          bad checks in a row, close it after
+          bad {isProbed ? "checks" : "results"} in a row, close it after
           <InlineInput
             label="Successes to close"
             inputMode="numeric"
@@ -107,6 +95,17 @@ export function MonitorForm({ draft, onChange, errors }: MonitorFormProps) {
           good ones.
         </Sentence>
       </fieldset>
+      {rare.length > 0 && (
+        <details
+          className="rounded-lg border border-line"
+          open={rare.some((field) => problemAt(errors, `spec.${field.key}`) !== null) || undefined}
+        >
+          <summary className="touchable min-h-11 cursor-pointer px-4 py-2.5 text-sm font-medium">All settings</summary>
+          <div className="border-t border-line p-4">
+            <SpecFields {...ofSpec} fields={rare} special={special} />
+          </div>
+        </details>
+      )}
       <TagsField value={draft.tags} onChange={(tags) => set({ tags })} error={problemAt(errors, "tags")} />
       <ChannelChoice value={draft.channels} onChange={(channels) => set({ channels })} error={errors["channels"]} />
     </div>

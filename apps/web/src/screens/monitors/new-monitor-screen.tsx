@@ -1,6 +1,6 @@
 "use client";
-import { isActive } from "@vedette/core/monitor-spec";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { isActive } from "@vedette/core/monitor-spec";
 import { useRouter, useSearchParams } from "next/navigation";
 import { type SubmitEvent, useState } from "react";
 import { refusedFields } from "../../api/form-problems.ts";
@@ -13,9 +13,12 @@ import { useToast } from "../../ui/toast.tsx";
 import { useTeam } from "../shell/team-context.tsx";
 import { AddressField } from "./address-field.tsx";
 import { FormBar } from "./form-bar.tsx";
-import { type MonitorDraft, emptyDraft, readDraft } from "./monitor-draft.ts";
+import { KindChoice } from "./kind-choice.tsx";
+import { type MonitorDraft, newDraft, readDraft, withSpec } from "./monitor-draft.ts";
 import { MonitorForm } from "./monitor-form.tsx";
 import { PreviewCard } from "./preview-card.tsx";
+import { type Proposal, proposalsFor } from "./proposals.ts";
+import { asserting } from "./spec-draft.ts";
 import { usePreview } from "./use-preview.ts";
 
 /** One field to the first check: paste an address, see a real result, start. Everything else has a default. */
@@ -25,7 +28,8 @@ export function NewMonitorScreen() {
   const toast = useToast();
   const trpc = useTRPC();
   const client = useQueryClient();
-  const [draft, setDraft] = useState<MonitorDraft>({ ...emptyDraft, url: useSearchParams().get("url") ?? "" });
+  const [address, setAddress] = useState(useSearchParams().get("url") ?? "");
+  const [draft, setDraft] = useState<MonitorDraft>(() => drafted(newDraft("http"), address, proposalsFor(address)));
   const [creationKey] = useState(newId);
   const [touched, setTouched] = useState(false);
   const [submitted, setSubmitted] = useState(false);
@@ -37,15 +41,24 @@ export function NewMonitorScreen() {
       router.push(`${base}/monitors/${monitor.id}`);
     },
   });
+  const proposals = proposalsFor(address);
   const reading = readDraft(draft);
   const preview = usePreview(reading.ok && isActive(reading.input.spec) ? reading.input.spec : null);
   const refused = refusedFields(create.error, "monitor");
-  const errors = { ...refused, ...(reading.ok ? {} : reading.errors) };
-  const isEmpty = draft.url.trim() === "";
-  const showsAddressError = submitted || (touched && !isEmpty);
+  const problems = { ...refused, ...(reading.ok ? {} : reading.errors) };
+  const showsProblems = submitted || (touched && address.trim() !== "");
+  const isByUrl = "url" in draft.spec;
   const change = (next: MonitorDraft) => {
     create.reset();
     setDraft(next);
+  };
+  const retype = (text: string) => {
+    setAddress(text);
+    change(drafted(draft, text, proposalsFor(text)));
+  };
+  const choose = (kind: MonitorDraft["kind"]) => {
+    const proposed = proposals.find((proposal) => proposal.kind === kind);
+    change(withSpec(draft, kind, proposed?.spec ?? ("url" in newDraft(kind).spec ? { url: address } : {})));
   };
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
@@ -54,17 +67,23 @@ export function NewMonitorScreen() {
   };
   return (
     <form onSubmit={submit} noValidate className="mx-auto max-w-3xl">
-      <PageHeader title="New monitor" lead="Paste an address. A real check runs before anything is saved." />
+      <PageHeader title="New monitor" lead="Paste an address or a curl command. A real check runs before anything is saved." />
       <div className="flex flex-col gap-5">
         <AddressField
-          value={draft.url}
-          onChange={(url) => change({ ...draft, url })}
+          value={address}
+          onChange={retype}
           onLeave={() => setTouched(true)}
-          error={showsAddressError ? errors["spec.url"] : undefined}
+          error={showsProblems && isByUrl ? problems["spec.url"] : undefined}
           takesFocus
         />
-        <PreviewCard waiting={preview.waiting} answer={preview.answer} error={preview.error} />
-        <MonitorForm draft={draft} onChange={change} errors={errors} />
+        <KindChoice value={draft.kind} likely={proposals.map((proposal) => proposal.kind)} onChange={choose} />
+        <PreviewCard
+          waiting={preview.waiting}
+          answer={preview.answer}
+          error={preview.error}
+          onAssert={(line) => change({ ...draft, spec: asserting(draft.spec, line) })}
+        />
+        <MonitorForm draft={draft} onChange={change} errors={submitted ? problems : withoutMissing(problems)} hidesAddress={isByUrl} />
         {create.isError && Object.keys(refused).length === 0 && <RefusalNote error={create.error} />}
         <FormBar draft={draft}>
           <Button type="submit" look="primary" pending={create.isPending}>
@@ -80,4 +99,17 @@ export function NewMonitorScreen() {
       </div>
     </form>
   );
+}
+
+/** The draft that follows a typed address: the likeliest kind, or the same kind with what was typed. */
+function drafted(draft: MonitorDraft, text: string, proposals: readonly Proposal[]): MonitorDraft {
+  const best = proposals.find((proposal) => proposal.kind === draft.kind) ?? proposals[0];
+  if (best !== undefined) return withSpec(draft, best.kind, best.spec);
+  return "url" in draft.spec ? { ...draft, spec: { ...draft.spec, url: text } } : draft;
+}
+
+/** Fields that nobody has reached yet are not complained about before the form is sent. */
+function withoutMissing(problems: Record<string, string>): Record<string, string> {
+  const early = new Set(["spec.url", "spec.host", "spec.port", "spec.name"]);
+  return Object.fromEntries(Object.entries(problems).filter(([path]) => !early.has(path)));
 }

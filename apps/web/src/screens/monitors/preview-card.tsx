@@ -1,4 +1,5 @@
 "use client";
+import type { AssertionOutcome } from "@vedette/core/assertion/assertion";
 import type { ErrandAnswer } from "@vedette/core/errand";
 import type { ProbeResult } from "@vedette/core/probe-result";
 import { formatUs } from "../../ui/format.ts";
@@ -6,10 +7,19 @@ import { RefusalNote } from "../../ui/refusal-note.tsx";
 import { Spinner } from "../../ui/spinner.tsx";
 import { StatusMark, markWords } from "../../ui/status-mark.tsx";
 import { useNow } from "../../ui/time.tsx";
-import { PhaseBar } from "./phase-bar.tsx";
+import { EvidenceView } from "./evidence-view.tsx";
+import { PhaseWaterfall } from "./phase-waterfall.tsx";
 
-/** What a real check found: state, status, phases, certificate, redirects. The place keeps its height while waiting. */
-export function PreviewCard({ waiting, answer, error }: { waiting: boolean; answer: ErrandAnswer | null; error: unknown }) {
+type PreviewCardProps = {
+  waiting: boolean;
+  answer: ErrandAnswer | null;
+  error: unknown;
+  /** Adds a condition to the form; absent where the kind has none. */
+  onAssert?: ((line: string) => void) | undefined;
+};
+
+/** What a real check found: state, phases, conditions and everything that was seen. The place keeps its height while waiting. */
+export function PreviewCard({ waiting, answer, error, onAssert }: PreviewCardProps) {
   return (
     <section aria-label="Result of a real check" aria-live="polite" className="min-h-40 rounded-xl border border-line bg-surface p-4">
       {error !== null && error !== undefined ? (
@@ -19,13 +29,13 @@ export function PreviewCard({ waiting, answer, error }: { waiting: boolean; answ
           <Spinner /> Checking now
         </p>
       ) : (
-        <Answer answer={answer} />
+        <Answer answer={answer} onAssert={onAssert} />
       )}
     </section>
   );
 }
 
-function Answer({ answer }: { answer: ErrandAnswer | null }) {
+function Answer({ answer, onAssert }: Pick<PreviewCardProps, "answer" | "onAssert">) {
   if (answer === null) return <p className="text-muted">Type an address and a real check runs.</p>;
   if (answer.kind === "refused") return <p>{answer.message}</p>;
   if (answer.kind === "sent") return null;
@@ -36,51 +46,40 @@ function Answer({ answer }: { answer: ErrandAnswer | null }) {
         <StatusMark status={judgement.kind} word={judgement.kind === "up" ? "It is up" : markWords[judgement.kind]} className="text-base" />
         {result.outcome === "answered" && result.status !== null && <span className="tabular text-muted">status {result.status}</span>}
         {result.outcome === "answered" && <span className="tabular text-muted">{formatUs(result.totalUs)}</span>}
+        <CertificateDays result={result} />
       </p>
       {judgement.reason !== "" && <p>{judgement.reason}</p>}
-      <PhaseBar phases={result.phases} />
-      <Facts result={result} />
+      <PhaseWaterfall phases={result.phases} />
+      {result.outcome === "answered" && result.assertions.length > 0 && <Conditions outcomes={result.assertions} />}
+      {onAssert !== undefined && result.outcome === "answered" && (
+        <p className="text-sm text-muted">Press an underlined value to make it a condition.</p>
+      )}
+      <EvidenceView evidence={result.evidence} onAssert={result.outcome === "answered" ? onAssert : undefined} />
     </div>
   );
 }
 
-function Facts({ result }: { result: ProbeResult }) {
-  const now = useNow();
-  const { redirects, address, certificates } = result.evidence;
-  const certificate = certificates?.[0];
-  const expiresAtMs = result.outcome === "answered" ? result.certificateExpiresAtMs : null;
-  const days = expiresAtMs === null ? null : Math.floor((expiresAtMs - now) / 86_400_000);
+/** Each condition with what was there instead. */
+function Conditions({ outcomes }: { outcomes: readonly AssertionOutcome[] }) {
   return (
-    <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-sm [&>dt]:text-muted">
-      {address !== undefined && (
-        <>
-          <dt>Address</dt>
-          <dd className="tabular wrap-anywhere">{address}</dd>
-        </>
-      )}
-      {days !== null && (
-        <>
-          <dt>Certificate</dt>
-          <dd>
-            {days < 0 ? "expired" : `${days} days left`}
-            {certificate === undefined ? "" : `, by ${certificate.issuer}`}
-          </dd>
-        </>
-      )}
-      {redirects !== undefined && redirects.length > 0 && (
-        <>
-          <dt>Redirects</dt>
-          <dd>
-            <ol>
-              {redirects.map((hop, index) => (
-                <li key={index} className="wrap-anywhere">
-                  {hop.status} → {hop.location}
-                </li>
-              ))}
-            </ol>
-          </dd>
-        </>
-      )}
-    </dl>
+    <ul aria-label="Conditions" className="flex flex-col gap-1 text-sm">
+      {outcomes.map((outcome, i) => (
+        <li key={i} className="flex flex-wrap items-baseline gap-x-2">
+          <span aria-hidden="true" className={outcome.ok ? "text-muted" : "text-danger"}>
+            {outcome.ok ? "✓" : "✕"}
+          </span>
+          <code className="font-mono text-xs wrap-anywhere">{outcome.text}</code>
+          <span className="text-muted">{outcome.ok ? "holds" : `does not hold: it was ${outcome.actual}`}</span>
+        </li>
+      ))}
+    </ul>
   );
+}
+
+function CertificateDays({ result }: { result: ProbeResult }) {
+  const now = useNow();
+  const expiresAtMs = result.outcome === "answered" ? result.certificateExpiresAtMs : null;
+  if (expiresAtMs === null) return null;
+  const days = Math.floor((expiresAtMs - now) / 86_400_000);
+  return <span className="tabular text-muted">{days < 0 ? "certificate expired" : `certificate: ${days} days left`}</span>;
 }

@@ -8,8 +8,11 @@ import { useTeam } from "../shell/team-context.tsx";
 
 const restMs = 700;
 
-/** A real check of `spec` each time it has rested; null checks nothing. `again` repeats at once. */
-export function usePreview(spec: ActiveSpec | null): ErrandState & { again: () => void } {
+/**
+ * A real check of `spec` each time it has rested; null checks nothing. `again` repeats at once. `monitorId`: whose stored secrets stand
+ * behind hidden ones.
+ */
+export function usePreview(spec: ActiveSpec | null, monitorId?: string): ErrandState & { again: () => void } {
   const trpc = useTRPC();
   const { slug } = useTeam();
   const [errandId, setErrandId] = useState<string | null>(null);
@@ -27,10 +30,10 @@ export function usePreview(spec: ActiveSpec | null): ErrandState & { again: () =
       asked.current = key;
       setErrandId(null);
       // safe because `key` is the JSON of a parsed spec
-      mutate({ team: slug, spec: JSON.parse(key) as ActiveSpec });
+      mutate({ team: slug, spec: JSON.parse(key) as ActiveSpec, monitorId });
     }, restMs);
     return () => clearTimeout(timer);
-  }, [key, mutate, slug]);
+  }, [key, monitorId, mutate, slug]);
   const errand = useErrand(errandId);
   return {
     waiting: start.isPending || errand.waiting,
@@ -40,7 +43,7 @@ export function usePreview(spec: ActiveSpec | null): ErrandState & { again: () =
       if (spec === null) return;
       asked.current = key;
       setErrandId(null);
-      mutate({ team: slug, spec });
+      mutate({ team: slug, spec, monitorId });
     },
   };
 }

@@ -1,4 +1,5 @@
 "use client";
+import { isActive } from "@vedette/core/monitor-spec";
 import type { BarState } from "@vedette/core/monitor-record";
 import type { LatencySeries } from "@vedette/core/series";
 import { useRouter } from "next/navigation";
@@ -31,7 +32,7 @@ export function AvailabilityRibbon({ series }: { series: LatencySeries | undefin
   const textOf = (bucket: RibbonBucket) => bucketText(bucket.atMs, widthMs);
   const bars = buckets.map((bucket): StripBar => ({
     atMs: bucket.atMs,
-    state: stateOf(bucket, monitor.spec.slowAfterMs),
+    state: stateOf(bucket, isActive(monitor.spec) ? monitor.spec.slowAfterMs : undefined),
     label: `${textOf(bucket)}: ${wordsOf(bucket)}`,
   }));
   return (

@@ -10,6 +10,7 @@ import { SkeletonRows } from "../../../ui/skeleton.tsx";
 import { StatusMark } from "../../../ui/status-mark.tsx";
 import { EvidenceFacts } from "../../incidents/evidence-facts.tsx";
 import { useTeam } from "../../shell/team-context.tsx";
+import { curlOf } from "./curl-of.ts";
 import { useMonitor } from "./monitor-context.tsx";
 
 /** One check with its evidence. Its address can be sent to a colleague. */
@@ -35,10 +36,7 @@ export function CheckDialog({ locationNo, dueAtMs, onClose }: { locationNo: numb
 
 function Shown({ check }: { check: CheckDetail }) {
   const { spec } = useMonitor();
-  const curl =
-    spec.kind === "http"
-      ? `curl -sS -o /dev/null -w '%{http_code} %{time_total}s\\n' -X ${spec.method} --max-time ${spec.timeoutMs / 1_000} '${spec.url.replaceAll("'", "%27")}'`
-      : null;
+  const curl = spec.kind === "http" ? curlOf(spec) : null;
   return (
     <div className="flex flex-col gap-3">
       <p className="flex flex-wrap items-center gap-x-4 gap-y-1">

@@ -13,7 +13,7 @@ import { StatusMark } from "../../../ui/status-mark.tsx";
 import { Row, Table, Td, Th } from "../../../ui/table.tsx";
 import { useUrlParam } from "../../../ui/use-url-param.ts";
 import { useTeam } from "../../shell/team-context.tsx";
-import { PhaseStripe } from "../phase-bar.tsx";
+import { PhaseStripe } from "../phase-stripe.tsx";
 import { CheckDialog } from "./check-dialog.tsx";
 import { checkKey, readCheckKey } from "./check-key.ts";
 import { useMonitor } from "./monitor-context.tsx";

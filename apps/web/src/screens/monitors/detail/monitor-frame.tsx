@@ -1,5 +1,6 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
+import { kinds } from "@vedette/core/kinds";
 import type { MonitorDetail } from "@vedette/core/monitor-record";
 import type { ReactNode } from "react";
 import { useTRPC } from "../../../api/trpc.ts";
@@ -54,9 +55,7 @@ function Lead({ monitor }: { monitor: MonitorDetail }) {
   const { sinceMs } = monitor.health;
   return (
     <div className="flex flex-col gap-1.5">
-      <a href={monitor.target} target="_blank" rel="noreferrer noopener" className="w-fit wrap-anywhere hover:underline">
-        {monitor.target}
-      </a>
+      <Target monitor={monitor} />
       <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
         <span role="status" className="flex flex-wrap items-center gap-x-1.5 text-fg">
           <StatusMark status={markOf(monitor)} className="font-semibold" />
@@ -70,6 +69,23 @@ function Lead({ monitor }: { monitor: MonitorDetail }) {
         )}
       </div>
     </div>
+  );
+}
+
+/** What is watched; an address that a browser can open is a link. */
+function Target({ monitor }: { monitor: MonitorDetail }) {
+  const { target, spec } = monitor;
+  if (!/^https?:\/\//.test(target)) {
+    return (
+      <span className="wrap-anywhere">
+        {kinds[spec.kind].label} {target}
+      </span>
+    );
+  }
+  return (
+    <a href={target} target="_blank" rel="noreferrer noopener" className="w-fit wrap-anywhere hover:underline">
+      {target}
+    </a>
   );
 }
 

@@ -15,6 +15,7 @@ import { KpiRow } from "./kpi-row.tsx";
 import { LatencyPanel } from "./latency-panel.tsx";
 import { useMonitor } from "./monitor-context.tsx";
 import { ranges, useRange } from "./range.ts";
+import { WirePanel } from "./wire-panel.tsx";
 
 const choices = ranges.map((range) => ({ value: range, text: range }));
 
@@ -38,6 +39,7 @@ export function OverviewTab() {
       <AvailabilityRibbon series={series.data} />
       <LatencyPanel series={series.data} />
       <AnalysisPanel />
+      <WirePanel />
       <Panel title="Recent checks" flush actions={<TextLink href={`${base}/monitors/${monitor.id}/checks`}>All checks</TextLink>}>
         <ChecksTable limit={10} />
       </Panel>

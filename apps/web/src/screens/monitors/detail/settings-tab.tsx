@@ -1,6 +1,8 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
+import { kinds } from "@vedette/core/kinds";
 import type { MonitorDetail } from "@vedette/core/monitor-record";
+import { type ActiveSpec, isActive } from "@vedette/core/monitor-spec";
 import { durationName } from "@vedette/core/zoned-time";
 import { useTRPC } from "../../../api/trpc.ts";
 import { ButtonLink } from "../../../ui/button.tsx";
@@ -32,11 +34,9 @@ function Sentences({ monitor }: { monitor: MonitorDetail }) {
   const { spec, policy } = monitor;
   const cost = costOf(monitor);
   const facts = [
+    ["Kind", kinds[spec.kind].label],
     ["Target", monitor.target],
-    ["Every", `${formatMs(monitor.intervalMs)}, ${formatCount(cost.checksPerDay)} checks a day`],
-    ...(spec.kind === "http" ? [["Fine is", `status ${spec.expectedStatus} after at most ${spec.maxRedirects} redirects`]] : []),
-    ["Within", formatMs(spec.timeoutMs)],
-    ["Degraded", spec.slowAfterMs === undefined ? "never for being slow" : `when slower than ${formatMs(spec.slowAfterMs)}`],
+    ...(isActive(spec) ? probingFacts(spec, `${formatMs(monitor.intervalMs)}, ${formatCount(cost.checksPerDay)} checks a day`) : []),
     [
       "Incident",
       `opens after ${policy.failuresToOpen} bad checks in a row, closes after ${policy.successesToClose} good; noticed within ${durationName(cost.detectionMs)}`,
@@ -44,8 +44,8 @@ function Sentences({ monitor }: { monitor: MonitorDetail }) {
   ];
   return (
     <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-5 gap-y-1.5">
-      {facts.map(([name, text]) => (
-        <div key={name} className="contents">
+      {facts.map(([name, text], i) => (
+        <div key={i} className="contents">
           <dt className="text-muted">{name}</dt>
           <dd className="wrap-anywhere">{text}</dd>
         </div>
@@ -72,4 +72,17 @@ function ToldChannels({ channels }: { channels: "all" | string[] }) {
   const told = list.filter((channel) => channel.enabled && (channels === "all" || channels.includes(channel.id)));
   if (told.length === 0) return channels === "all" ? "every channel; today there is none, so nobody" : "nobody";
   return `${channels === "all" ? "every channel, today " : ""}${told.map((channel) => channel.name).join(", ")}`;
+}
+
+function probingFacts(spec: ActiveSpec, every: string): [name: string, text: string][] {
+  const conditions = spec.assertions.split("\n").filter((line) => line.trim() !== "");
+  return [
+    ["Every", every],
+    ...(spec.kind === "http"
+      ? [["Fine is", `status ${spec.expectedStatus} after at most ${spec.maxRedirects} redirects`] as [string, string]]
+      : []),
+    ["Within", formatMs(spec.timeoutMs)],
+    ["Degraded", spec.slowAfterMs === undefined ? "never for being slow" : `when slower than ${formatMs(spec.slowAfterMs)}`],
+    ...conditions.map((line): [string, string] => ["Condition", line]),
+  ];
 }
