@@ -86,6 +86,20 @@ export const TlsOptions = z
   .meta({ label: "TLS" });
 export type TlsOptions = z.output<typeof TlsOptions>;
 
+/** When TLS begins, for protocols that can begin in clear. */
+export function security(usual: "none" | "starttls" | "tls") {
+  return z
+    .enum(["none", "starttls", "tls"])
+    .default(usual)
+    .meta({ label: "Security", choices: { none: "None", starttls: "STARTTLS", tls: "TLS from the first byte" } });
+}
+
+/** A user name and password that may be left out, for protocols that speak in lines. */
+export const signIn = {
+  user: line(500).default("").meta({ label: "User", hint: "Left empty, nobody signs in." }),
+  password: line(8_000).default("").meta({ label: "Password", secret: true, hint: "Without TLS it travels in the clear." }),
+};
+
 /** `name` may be used as `{{name}}` wherever the kind says so; the value is sealed. */
 export const Secrets = z
   .array(
@@ -101,8 +115,11 @@ export const Secrets = z
   .default([])
   .meta({ label: "Secrets", hint: "Use one as {{name}} in the query, a header or the body. Values cannot be read again." });
 
-/** What every kind that dials out has: one deadline for the whole exchange, the family of the address, a resolver, and conditions. */
-export function activeFields(subjects: readonly Subject[]) {
+/**
+ * What every kind that dials out has: one deadline for the whole exchange, the family of the address, a resolver, and conditions, which
+ * are `usual` until somebody says otherwise.
+ */
+export function activeFields(subjects: readonly Subject[], usual = "") {
   return {
     timeoutMs: z
       .int("Type the timeout as a whole number of milliseconds.")
@@ -125,7 +142,7 @@ export function activeFields(subjects: readonly Subject[]) {
       .union([z.literal(""), z.string().regex(nameServer, "Type the address of a name server, such as 9.9.9.9 or 9.9.9.9:53.")])
       .default("")
       .meta({ label: "Name server", hint: "Left empty, this server's.", placeholder: "9.9.9.9" }),
-    assertions: assertionsField(subjects),
+    assertions: assertionsField(subjects, usual),
   } as const;
 }
 

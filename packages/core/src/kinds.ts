@@ -1,13 +1,30 @@
 import type { KindInfo } from "./kind.ts";
+import { ftp } from "./kinds/ftp.ts";
 import { http } from "./kinds/http.ts";
+import { imap } from "./kinds/imap.ts";
+import { ntp } from "./kinds/ntp.ts";
+import { pop3 } from "./kinds/pop3.ts";
+import { smtp } from "./kinds/smtp.ts";
+import { ssh } from "./kinds/ssh.ts";
 import { tcp } from "./kinds/tcp.ts";
+import { udp } from "./kinds/udp.ts";
 import type { MonitorKind, MonitorSpec } from "./monitor-spec.ts";
 
 type Kinds = { [Kind in MonitorKind]: KindInfo };
 
 /** What the house knows of each kind. A further kind is a file in `kinds/`, a line here and one in `monitor-spec.ts`. */
 // safe because each entry is called with specs of its own kind alone: `kindInfo` looks it up by the spec's kind
-export const kinds = { http, tcp } as unknown as Kinds;
+export const kinds = {
+  http,
+  tcp,
+  udp,
+  ssh,
+  ftp,
+  ntp,
+  smtp,
+  imap,
+  pop3,
+} as unknown as Kinds;
 
 /** What is watched, in one line, free of secrets. */
 export function targetOf(spec: MonitorSpec): string {

@@ -1,9 +1,26 @@
 import { z } from "zod";
+import { FtpSpec } from "./kinds/ftp.ts";
 import { HttpSpec } from "./kinds/http.ts";
+import { ImapSpec } from "./kinds/imap.ts";
+import { NtpSpec } from "./kinds/ntp.ts";
+import { Pop3Spec } from "./kinds/pop3.ts";
+import { SmtpSpec } from "./kinds/smtp.ts";
+import { SshSpec } from "./kinds/ssh.ts";
 import { TcpSpec } from "./kinds/tcp.ts";
+import { UdpSpec } from "./kinds/udp.ts";
 
 /** What to check and how. */
-export const MonitorSpec = z.discriminatedUnion("kind", [HttpSpec, TcpSpec]);
+export const MonitorSpec = z.discriminatedUnion("kind", [
+  HttpSpec,
+  TcpSpec,
+  UdpSpec,
+  SshSpec,
+  FtpSpec,
+  NtpSpec,
+  SmtpSpec,
+  ImapSpec,
+  Pop3Spec,
+]);
 export type MonitorSpec = z.output<typeof MonitorSpec>;
 export type MonitorKind = MonitorSpec["kind"];
 

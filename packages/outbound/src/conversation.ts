@@ -3,13 +3,13 @@ import type { Socket } from "node:net";
 import { type DialTarget, dial } from "./dial.ts";
 import { shown } from "./evidence.ts";
 import { type Failure, seconds } from "./failure.ts";
+import { printable } from "./printable.ts";
 import type { Answer, ProbeIo } from "./probe-io.ts";
 import { type SecureOptions, secure } from "./secure.ts";
 
 /** What a peer may send that nobody has read yet. */
 const maxUnreadBytes = 262_144;
 const maxTurns = 40;
-const maxTurnLength = 400;
 
 /** How a conversation ends early: carried by `throw` inside one script, and a value for everybody else. */
 class Ended extends Error {
@@ -52,6 +52,7 @@ export class Conversation {
   #unread: Buffer<ArrayBufferLike> = Buffer.alloc(0);
   #failure: Failure | null = null;
   #wake: (() => void) | null = null;
+  #hidden: string[] = [];
   readonly #startedAtMs = performance.now();
   #firstByteAtMs = 0;
 
@@ -62,6 +63,12 @@ export class Conversation {
     const before = io.trace.tell;
     io.trace.tell = () => ({ ...before?.(), ...(this.#turns.length > 0 && { transcript: this.#turns }) });
     this.#listen();
+  }
+
+  /** Keeps a secret out of the evidence from now on, as it is and in base64, also where the peer repeats it. */
+  hide(...secrets: readonly string[]): void {
+    const known = secrets.filter((secret) => secret !== "");
+    this.#hidden.push(...known, ...known.map((secret) => Buffer.from(secret).toString("base64").replace(/=+$/, "")));
   }
 
   /** Sends bytes. `as` is what the evidence shows instead, for what must not be shown or cannot be read. */
@@ -130,12 +137,12 @@ export class Conversation {
 
   /** Ends the conversation with the target's failure. `detail` is its own word, shown bounded. */
   fail(failed: ProbeFailure, message: string, detail?: string): never {
-    throw new Ended(detail === undefined ? { failed, message } : { failed, message, detail: shown(detail) });
+    throw new Ended(detail === undefined ? { failed, message } : { failed, message, detail: shown(this.#withoutSecrets(detail)) });
   }
 
   /** Adds to the evidence what bytes alone do not tell. */
   note(from: Turn["from"], text: string): void {
-    if (this.#turns.length < maxTurns) this.#turns.push({ from, text: shown(printable(text), maxTurnLength) });
+    if (this.#turns.length < maxTurns) this.#turns.push({ from, text: printable(this.#withoutSecrets(text)) });
   }
 
   hangUp(): void {
@@ -144,6 +151,10 @@ export class Conversation {
     if (this.#firstByteAtMs === 0) return;
     this.#io.trace.add("firstByteUs", this.#startedAtMs, this.#firstByteAtMs);
     this.#io.trace.add("transferUs", this.#firstByteAtMs, endedAtMs);
+  }
+
+  #withoutSecrets(text: string): string {
+    return this.#hidden.reduce((shownText, secret) => shownText.replaceAll(secret, "[hidden]"), text);
   }
 
   #listen(): void {
@@ -184,9 +195,4 @@ export class Conversation {
       await new Promise<void>((wake) => (this.#wake = wake));
     }
   }
-}
-
-function printable(text: string): string {
-  // eslint-disable-next-line no-control-regex -- the point is to replace them
-  return text.trimEnd().replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, "\u00b7");
 }

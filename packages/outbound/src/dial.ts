@@ -1,15 +1,15 @@
 import type { ProbeFailure } from "@vedette/core/probe-result";
-import { type Socket, connect as connectSocket, isIP } from "node:net";
+import { type Socket, connect as connectSocket } from "node:net";
 import { isSameAddress } from "./address-classes.ts";
-import { refuses } from "./address-policy.ts";
+import { type HostTarget, checkedAddresses } from "./checked-addresses.ts";
 import type { Deadline } from "./deadline.ts";
 import { type Failure, addressRefused, seconds } from "./failure.ts";
-import { type ResolveDeps, resolve } from "./resolve.ts";
+import type { ResolveDeps } from "./resolve.ts";
 import { type SecureOptions, secure } from "./secure.ts";
 import type { Trace } from "./trace.ts";
 
 /** `tls` null: plain. */
-export type DialTarget = { host: string; port: number; family: "any" | "ipv4" | "ipv6"; tls: SecureOptions | null };
+export type DialTarget = HostTarget & { tls: SecureOptions | null };
 
 /** Receives what the peer sends; the bytes are valid during the call only. */
 export type OnBytes = (bytes: Buffer) => void;
@@ -36,9 +36,8 @@ export async function dial(
   trace: Trace,
   onBytes: OnBytes | null,
 ): Promise<Socket | Failure> {
-  const checked = await checkedAddresses(target, deps, deadline, trace);
-  if (!Array.isArray(checked)) return checked;
-  const addresses = target.family === "any" ? checked : checked.filter((address) => isIP(address) === (target.family === "ipv4" ? 4 : 6));
+  const addresses = await checkedAddresses(target, deps, deadline, trace);
+  if (!Array.isArray(addresses)) return addresses;
   const socket = await trace.time("connectUs", () => connectToAny(addresses, target, deadline, trace, onBytes));
   if ("failed" in socket) return socket;
   const wrongPeer = peerFailure(socket.remoteAddress, trace.address);
@@ -62,34 +61,24 @@ export function peerFailure(remoteAddress: string | undefined, checked: string):
   return remoteAddress === checked || isSameAddress(remoteAddress, checked) ? null : addressRefused;
 }
 
-async function checkedAddresses(target: DialTarget, deps: ResolveDeps, deadline: Deadline, trace: Trace): Promise<string[] | Failure> {
-  if (isIP(target.host) === 0) return await trace.time("dnsUs", () => resolve(target.host, target.port, deps, deadline));
-  // c-ares would ask a name server for a literal, so literals never get that far.
-  return refuses(deps.policy, target.host, target.host, target.port) ? addressRefused : [target.host];
-}
-
 async function connectToAny(
-  addresses: string[],
+  [first, ...others]: [string, ...string[]],
   target: DialTarget,
   deadline: Deadline,
   trace: Trace,
   onBytes: OnBytes | null,
 ): Promise<Socket | Failure> {
-  const wanted = { any: "", ipv4: "IPv4 ", ipv6: "IPv6 " }[target.family];
-  let outcome: Socket | Failure = { failed: "dns_not_found", message: `${target.host} has no ${wanted}address.` };
-  for (const address of inTurns(addresses).slice(0, maxAttempts)) {
+  const attempt = async (address: string) => {
     trace.address = address;
     trace.port = target.port;
-    outcome = await connect(address, target, deadline, onBytes);
+    return await connect(address, target, deadline, onBytes);
+  };
+  let outcome = await attempt(first);
+  for (const address of others.slice(0, maxAttempts - 1)) {
     if (!("failed" in outcome) || deadline.ended !== null) break;
+    outcome = await attempt(address);
   }
   return outcome;
-}
-
-/** One address of each family first: a host that lacks IPv4 or IPv6 then reaches the other at the second attempt. */
-function inTurns(addresses: string[]): string[] {
-  const other = addresses.findIndex((address) => isIP(address) !== isIP(addresses[0] ?? ""));
-  return other <= 1 ? addresses : addresses.toSpliced(other, 1).toSpliced(1, 0, addresses[other] ?? "");
 }
 
 /** All plain connections read into this one buffer: whoever receives the bytes is done with them when the call returns. */

@@ -16,7 +16,7 @@ export const addressRefused: Failure = {
 };
 
 const lateMs = 50;
-const timeouts = new Set<string>(["dns_timeout", "connect_timeout", "tls_timeout", "response_timeout"]);
+const timeouts = new Set<string>(["dns_timeout", "connect_timeout", "tls_timeout", "response_timeout", "no_reply"]);
 /** What an impatient peer does to us while we stand still. */
 const hangUps = new Set<string>(["connection_closed", "connect_failed", "tls_failed"]);
 

@@ -16,7 +16,14 @@ type Probes = { [Kind in ActiveSpec["kind"]]: () => Promise<ProbeKind<Extract<Ac
 
 /** A kind's code is loaded when its first check runs. */
 const probes: Omit<Probes, "http"> = {
+  ftp: async () => (await import("./probe-ftp.ts")).probeFtp,
+  imap: async () => (await import("./probe-imap.ts")).probeImap,
+  ntp: async () => (await import("./probe-ntp.ts")).probeNtp,
+  pop3: async () => (await import("./probe-pop3.ts")).probePop3,
+  smtp: async () => (await import("./probe-smtp.ts")).probeSmtp,
+  ssh: async () => (await import("./probe-ssh.ts")).probeSsh,
   tcp: async () => (await import("./probe-tcp.ts")).probeTcp,
+  udp: async () => (await import("./probe-udp.ts")).probeUdp,
 };
 
 const loaded = new Map<string, ProbeKind<ActiveSpec>>();

@@ -104,15 +104,27 @@ export function itKeepsTheContract({ kind, spec, serve, secrets }: KindCase): vo
     it("shows no secret", async () => {
       await using good = await startTcpServer(serve);
       await using bad = await startTcpServer((socket) => socket.on("data", (chunk: Buffer) => socket.write(chunk)));
-      for (const server of [good, bad]) {
-        const told = JSON.stringify(await ofServer(server));
+      await using parrot = await startTcpServer((socket) => {
+        socket.on("data", (chunk: Buffer) => holds(chunk, secrets) && socket.write(chunk));
+        serve(socket);
+      });
+      for (const server of [good, bad, parrot]) {
+        // Without backslashes, so that neither JSON nor the protocol's own quoting hides a secret from this test.
+        const told = JSON.stringify(await ofServer(server)).replaceAll("\\", "");
         for (const secret of secrets) {
-          expect(told).not.toContain(secret);
+          expect(told).not.toContain(secret.replaceAll("\\", ""));
           expect(told).not.toContain(Buffer.from(secret).toString("base64").replace(/=+$/, ""));
+          expect((told.match(/[\w+/]{8,}={0,2}/g) ?? []).filter((word) => holds(Buffer.from(word), secrets))).toEqual([]);
         }
       }
     });
   });
+}
+
+/** Whether one of the secrets is in the chunk, as it is or inside something in base64. */
+function holds(chunk: Buffer, secrets: readonly string[]): boolean {
+  const words = chunk.toString().split(/\s/);
+  return secrets.some((secret) => chunk.includes(secret) || words.some((word) => Buffer.from(word, "base64").includes(secret)));
 }
 
 /** Writes `text` for as long as the peer reads, or once every `everyMs`. */

@@ -2,14 +2,14 @@ import { z } from "zod";
 import type { Subject } from "./assertion.ts";
 import { readAssertions } from "./read-assertions.ts";
 
-/** Conditions, one a line, about the given subjects; empty for none. An error names the line and the column. */
-export function assertionsField(subjects: readonly Subject[]) {
+/** Conditions, one a line, about the given subjects; empty for none, `usual` when not said. An error names the line and the column. */
+export function assertionsField(subjects: readonly Subject[], usual: string) {
   return z
     .string()
     .max(4_000, "The conditions are too long. Use at most 4,000 characters.")
     .superRefine((text, context) => {
       for (const error of readAssertions(text, subjects).errors) context.addIssue({ code: "custom", message: error.message });
     })
-    .default("")
+    .default(usual)
     .meta({ label: "Conditions", control: "assertions", place: "main", placeholder: "latency < 800ms else degraded" });
 }
