@@ -1,5 +1,6 @@
 import type { KindInfo } from "./kind.ts";
 import { ftp } from "./kinds/ftp.ts";
+import { grpc } from "./kinds/grpc.ts";
 import { http } from "./kinds/http.ts";
 import { imap } from "./kinds/imap.ts";
 import { ntp } from "./kinds/ntp.ts";
@@ -8,6 +9,7 @@ import { smtp } from "./kinds/smtp.ts";
 import { ssh } from "./kinds/ssh.ts";
 import { tcp } from "./kinds/tcp.ts";
 import { udp } from "./kinds/udp.ts";
+import { websocket } from "./kinds/websocket.ts";
 import type { MonitorKind, MonitorSpec } from "./monitor-spec.ts";
 
 type Kinds = { [Kind in MonitorKind]: KindInfo };
@@ -16,6 +18,8 @@ type Kinds = { [Kind in MonitorKind]: KindInfo };
 // safe because each entry is called with specs of its own kind alone: `kindInfo` looks it up by the spec's kind
 export const kinds = {
   http,
+  websocket,
+  grpc,
   tcp,
   udp,
   ssh,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { FtpSpec } from "./kinds/ftp.ts";
+import { GrpcSpec } from "./kinds/grpc.ts";
 import { HttpSpec } from "./kinds/http.ts";
 import { ImapSpec } from "./kinds/imap.ts";
 import { NtpSpec } from "./kinds/ntp.ts";
@@ -8,10 +9,13 @@ import { SmtpSpec } from "./kinds/smtp.ts";
 import { SshSpec } from "./kinds/ssh.ts";
 import { TcpSpec } from "./kinds/tcp.ts";
 import { UdpSpec } from "./kinds/udp.ts";
+import { WebsocketSpec } from "./kinds/websocket.ts";
 
 /** What to check and how. */
 export const MonitorSpec = z.discriminatedUnion("kind", [
   HttpSpec,
+  WebsocketSpec,
+  GrpcSpec,
   TcpSpec,
   UdpSpec,
   SshSpec,

@@ -10,6 +10,7 @@ import { type SecureOptions, secure } from "./secure.ts";
 /** What a peer may send that nobody has read yet. */
 const maxUnreadBytes = 262_144;
 const maxTurns = 40;
+const farewellMs = 250;
 
 /** How a conversation ends early: carried by `throw` inside one script, and a value for everybody else. */
 class Ended extends Error {
@@ -112,16 +113,29 @@ export class Conversation {
     }
   }
 
-  /** Everything up to and including `end`, as text. */
-  async until(end: string, maxBytes = 65_536): Promise<string> {
+  /** Everything up to and including `end`, as text. `as` gives what the evidence shows of it. */
+  async until(end: string, maxBytes = 65_536, as: (text: string) => string = (text) => text): Promise<string> {
     const bytes = await this.#take((unread) => {
       const at = unread.indexOf(end);
       if (at < 0 && unread.length > maxBytes) this.fail("too_large", `The target sent more than ${maxBytes} bytes.`);
       return at < 0 ? 0 : at + Buffer.byteLength(end);
     });
     const text = bytes.toString();
-    this.note("them", text);
+    this.note("them", as(text));
     return text;
+  }
+
+  /** Sends the last words and gives the peer a moment to hang up in turn. Whatever it does then changes nothing. */
+  async farewell(data: Uint8Array, as: string): Promise<void> {
+    this.send(data, as);
+    const over = setTimeout(() => this.#end({ failed: "connection_closed", message: "The target did not hang up in turn." }), farewellMs);
+    try {
+      for (;;) await this.#take((unread) => unread.length);
+    } catch (error) {
+      if (!(error instanceof Ended)) throw error;
+    } finally {
+      clearTimeout(over);
+    }
   }
 
   /** Turns the connection into a TLS one (STARTTLS). What came before in clear must have been read: more is an injection, and ends it. */

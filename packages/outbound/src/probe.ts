@@ -17,6 +17,7 @@ type Probes = { [Kind in ActiveSpec["kind"]]: () => Promise<ProbeKind<Extract<Ac
 /** A kind's code is loaded when its first check runs. */
 const probes: Omit<Probes, "http"> = {
   ftp: async () => (await import("./probe-ftp.ts")).probeFtp,
+  grpc: async () => (await import("./probe-grpc.ts")).probeGrpc,
   imap: async () => (await import("./probe-imap.ts")).probeImap,
   ntp: async () => (await import("./probe-ntp.ts")).probeNtp,
   pop3: async () => (await import("./probe-pop3.ts")).probePop3,
@@ -24,6 +25,7 @@ const probes: Omit<Probes, "http"> = {
   ssh: async () => (await import("./probe-ssh.ts")).probeSsh,
   tcp: async () => (await import("./probe-tcp.ts")).probeTcp,
   udp: async () => (await import("./probe-udp.ts")).probeUdp,
+  websocket: async () => (await import("./probe-websocket.ts")).probeWebsocket,
 };
 
 const loaded = new Map<string, ProbeKind<ActiveSpec>>();

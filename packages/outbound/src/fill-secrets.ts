@@ -1,0 +1,16 @@
+type Secret = { name: string; value: string };
+
+/** `text` with each `{{name}}` of a known secret replaced by its value; any other stays as it is. One pass: values are not searched. */
+export function withSecrets(text: string, secrets: readonly Secret[]): string {
+  return text.replaceAll(
+    /\{\{\s*([a-z]\w{0,39})\s*\}\}/gi,
+    (whole, name: string) => secrets.find((each) => each.name === name)?.value ?? whole,
+  );
+}
+
+/** What may be shown of a text that a peer may have filled with what we sent: no secret as it is, nor in base64. */
+export function withoutSecrets(text: string, secrets: readonly Secret[]): string {
+  return secrets
+    .flatMap(({ value }) => (value === "" ? [] : [value, Buffer.from(value).toString("base64").replace(/=+$/, "")]))
+    .reduce((shown, value) => shown.replaceAll(value, "[hidden]"), text);
+}
