@@ -18,6 +18,13 @@ export function refuses(policy: AddressPolicy, host: string, address: string, po
   return policy.ownEndpoints.some((own) => own.port === port && isAt(own.host, host, address, addressClass === "public"));
 }
 
+/** Whether a name server that a person typed, an address with or without a port, must not be asked. */
+export function refusesNameServer(policy: AddressPolicy, typed: string): boolean {
+  const parts = /^(?:\[([\da-f:.]+)\]|([\d.]+))(?::(\d+))?$/i.exec(typed);
+  const address = parts?.[1] ?? parts?.[2] ?? "";
+  return isIP(address) === 0 || refuses(policy, address, address, Number(parts?.[3] ?? 53));
+}
+
 /** Whether the name itself says that it is local; refused before it is asked for, so that no answer tells whether it exists. */
 export function isLocalName(host: string): boolean {
   return !host.includes(".") || /\.(?:localhost|local|internal|lan|home\.arpa)$/.test(host);

@@ -2,10 +2,11 @@ import type { AssertionOutcome, Facts } from "@vedette/core/assertion/assertion"
 import { judge } from "@vedette/core/judge";
 import type { ActiveSpec } from "@vedette/core/monitor-spec";
 import type { ProbeResult } from "@vedette/core/probe-result";
+import { refusesNameServer } from "./address-policy.ts";
 import { Deadline } from "./deadline.ts";
 import { evaluate } from "./evaluate.ts";
 import { evidenceOf } from "./evidence.ts";
-import { type Failure, blame, isInconclusive, stalled } from "./failure.ts";
+import { type Failure, addressRefused, blame, isInconclusive, stalled } from "./failure.ts";
 import type { OutboundDeps } from "./outbound-deps.ts";
 import type { Answer, ProbeIo, ProbeKind } from "./probe-io.ts";
 import { probeHttp } from "./probe-http.ts";
@@ -47,6 +48,8 @@ export async function probe(
   const trace = new Trace(detail === "detailed" || spec.assertions !== "");
   const io = { deps: spec.nameServer === "" ? deps : { ...deps, nameServers: [spec.nameServer] }, deadline, trace };
   try {
+    // The name server is dialled as well, so it stands behind the same wall.
+    if (spec.nameServer !== "" && refusesNameServer(deps.policy, spec.nameServer)) return failed(addressRefused, io);
     // safe because `load` and the comparison above look the probe up by the spec's own kind
     const outcome = await (run as ProbeKind<ActiveSpec>)(spec, io);
     if ("failed" in outcome) return failed(blame(outcome, deadline), io);

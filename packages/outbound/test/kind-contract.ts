@@ -1,6 +1,7 @@
 import type { ActiveSpec } from "@vedette/core/monitor-spec";
 import { MonitorSpec, isActive } from "@vedette/core/monitor-spec";
 import type { ProbeResult } from "@vedette/core/probe-result";
+import { startNameServer } from "@vedette/testkit/name-server";
 import { type TcpServer, startTcpServer } from "@vedette/testkit/scripted-tcp-server";
 import type { Socket } from "node:net";
 import { describe, expect, it } from "vitest";
@@ -55,6 +56,33 @@ export function itKeepsTheContract({ kind, spec, serve, secrets }: KindCase): vo
         expect(gist(await probe(input.data, publicDeps, never)), host).toMatch(/^(?:address_refused|dns_not_found)$/);
       }
       expect(canary.connections()).toBe(0);
+    });
+
+    it("dials no forbidden address that a name stands for, alone or among good ones, nor after it changed", async () => {
+      // 127.0.0.2 may be dialled here, and nothing listens there; metadata and link-local addresses never may.
+      await using names = await startNameServer((name, type, asked) => {
+        if (type === "AAAA") return name.startsWith("six") ? ["fe80::1"] : [];
+        if (name.startsWith("rebind")) return asked % 2 === 0 ? ["127.0.0.2"] : ["169.254.169.254"];
+        return name.startsWith("among") ? ["127.0.0.2", "169.254.169.254"] : name.startsWith("six") ? ["127.0.0.2"] : ["169.254.169.254"];
+      });
+      const deps = { ...localDeps, nameServers: [names.address] };
+      await using free = await startTcpServer(() => {});
+      for (const name of ["alone", "among", "six"])
+        expect(gist(await check(spec(`${name}.example.com`, free.port), deps)), name).toBe("address_refused");
+      // Every check dials the very address that was checked: the name is never asked for a second time.
+      for (const expected of ["connect_refused", "address_refused", "connect_refused", "address_refused"])
+        expect(gist(await check(spec("rebind.example.com", free.port), deps))).toBe(expected);
+      expect(names.questions.filter((question) => question === "rebind.example.com A")).toHaveLength(4);
+    });
+
+    it("asks no name server that is forbidden", async () => {
+      await using names = await startNameServer(() => ["8.8.8.8"]);
+      for (const nameServer of [names.address, "169.254.169.254", "10.0.0.53:53", "0177.0.0.1", "[::1]:53"]) {
+        const input = MonitorSpec.safeParse({ timeoutMs, ...spec("example.com", 1), nameServer });
+        if (input.success && isActive(input.data))
+          expect(gist(await probe(input.data, publicDeps, never)), nameServer).toBe("address_refused");
+      }
+      expect(names.questions).toEqual([]);
     });
 
     it.each<[name: string, script: (socket: Socket) => void]>([
