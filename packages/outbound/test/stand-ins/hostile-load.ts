@@ -2,8 +2,8 @@
 import { HttpSpec } from "@vedette/core/kinds/http";
 import type { Socket } from "node:net";
 import { startTcpServer } from "@vedette/testkit/scripted-tcp-server";
-import { probe } from "../src/probe.ts";
-import { localDeps, never } from "./local-deps.ts";
+import { probe } from "../../src/probe.ts";
+import { localDeps, never } from "../local-deps.ts";
 
 const count = Number(process.argv[2]);
 const block = Buffer.alloc(65_536, "x");
