@@ -15,14 +15,14 @@ type State =
   | "done"
   | "bad";
 
-/** Finds the end of a chunked body (RFC 9112 section 7.1) without keeping any of it. */
+/** Finds the end of a chunked body (RFC 9112 section 7.1) without keeping any of it; `onData` is handed the data as it passes. */
 export class ChunkedBody {
   #state: State = "size";
   #left = 0;
   #digits = 0;
 
   /** `more` until the last chunk and its trailers are over; `bad` once the framing is broken. */
-  push(bytes: Uint8Array): "more" | "done" | "bad" {
+  push(bytes: Buffer, onData: ((data: Buffer) => void) | null = null): "more" | "done" | "bad" {
     let i = 0;
     while (i < bytes.length && this.#state !== "done" && this.#state !== "bad") {
       if (this.#state !== "data") {
@@ -31,6 +31,7 @@ export class ChunkedBody {
         continue;
       }
       const taken = Math.min(this.#left, bytes.length - i);
+      if (onData !== null) onData(bytes.subarray(i, i + taken));
       this.#left -= taken;
       i += taken;
       if (this.#left === 0) this.#state = "data_cr";

@@ -62,7 +62,7 @@ export class Conversation {
     this.#host = host;
     this.#io = io;
     const before = io.trace.tell;
-    io.trace.tell = () => ({ ...before?.(), ...(this.#turns.length > 0 && { transcript: this.#turns }) });
+    io.trace.tell = (hide) => ({ ...before?.(hide), ...(this.#turns.length > 0 && { transcript: this.#turns }) });
     this.#listen();
   }
 

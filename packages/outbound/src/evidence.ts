@@ -2,6 +2,7 @@ import type { Facts } from "@vedette/core/assertion/assertion";
 import type { CertificateFacts, Evidence } from "@vedette/core/probe-result";
 import type { X509Certificate } from "node:crypto";
 import { isIPv6 } from "node:net";
+import { type Hide, hideIn } from "./redaction.ts";
 import { namesOf, oneLine } from "./tls-facts.ts";
 import type { Trace } from "./trace.ts";
 
@@ -10,25 +11,26 @@ const maxNames = 20;
 const maxCertificates = 5;
 const secretHeaders = /^(?:set-cookie2?|cookie|authorization|proxy-authorization|authentication-info|x-api-key|.*(?:token|secret).*)$/;
 
-/** What a person needs to understand a check: bounded, and without the target's cookies and credentials. */
-export function evidenceOf(trace: Trace, facts: Facts | null, detail?: string): Evidence {
+/** What a person needs to understand a check: bounded, and without the target's cookies and credentials, nor anything that `hide` knows. */
+export function evidenceOf(trace: Trace, facts: Facts | null, hide: Hide, detail?: string): Evidence {
   const { address, port, certificate, chain, tls, redirects } = trace;
-  return {
-    ...trace.tell?.(),
+  const evidence: Evidence = {
+    ...trace.tell?.(hide),
     ...(address !== "" && { address: isIPv6(address) ? `[${address}]:${port}` : `${address}:${port}` }),
-    ...(redirects.length > 0 && { redirects: redirects.map(({ status, location }) => ({ status, location: shown(location) })) }),
+    ...(redirects.length > 0 && { redirects: redirects.map(({ status, location }) => ({ status, location: shown(hide(location)) })) }),
     ...(certificate !== null && { certificates: [certificate, ...chain].slice(0, maxCertificates).map(certificateFacts) }),
     ...(tls !== null && { tls }),
     ...(facts !== null && { facts: facts.values }),
-    ...(detail !== undefined && { detail: shown(detail) }),
+    ...(detail !== undefined && { detail: shown(hide(detail)) }),
   };
+  return hideIn(evidence, hide);
 }
 
 /** Headers as they may be kept: bounded, values that are somebody's secret replaced. */
-export function shownHeaders(headers: readonly (readonly [name: string, value: string])[]): [name: string, value: string][] {
+export function shownHeaders(headers: readonly (readonly [name: string, value: string])[], hide: Hide): [name: string, value: string][] {
   return headers
     .slice(0, maxHeaders)
-    .map(([name, value]) => [shown(name), secretHeaders.test(name.toLowerCase()) ? "[redacted]" : shown(value)]);
+    .map(([name, value]) => [shown(name), secretHeaders.test(name.toLowerCase()) ? "[redacted]" : shown(hide(value))]);
 }
 
 function certificateFacts(certificate: X509Certificate): CertificateFacts {

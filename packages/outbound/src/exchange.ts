@@ -2,33 +2,38 @@ import type { Socket } from "node:net";
 import type { Deadline } from "./deadline.ts";
 import { type Failure, seconds } from "./failure.ts";
 import type { ResponseHead } from "./response-head.ts";
-import { ResponseReader } from "./response-reader.ts";
+import { type Keep, ResponseReader } from "./response-reader.ts";
 import type { Trace } from "./trace.ts";
 
 /** One request and its response on one connection. `receive` is what the dialer pushes bytes to. */
 export class Exchange {
   readonly #reader: ResponseReader;
-  readonly #endsAtHead: (head: ResponseHead) => boolean;
   #settle: ((outcome: ResponseHead | Failure) => void) | null = null;
   #early: ResponseHead | Failure | null = null;
   #firstByteAtMs = 0;
 
-  /** `endsAtHead`: for which responses the body does not matter, such as redirects. */
-  constructor(method: string, endsAtHead: (head: ResponseHead) => boolean) {
-    this.#reader = new ResponseReader(method);
-    this.#endsAtHead = endsAtHead;
+  constructor(method: string, keep: Keep) {
+    this.#reader = new ResponseReader(method, keep);
+  }
+
+  /** What was kept of the body; `isCut`: there was more. */
+  get body(): Buffer {
+    return this.#reader.body;
+  }
+  get isCut(): boolean {
+    return this.#reader.isCut;
   }
 
   readonly receive = (bytes: Buffer): void => {
     if (this.#firstByteAtMs === 0) this.#firstByteAtMs = performance.now();
     const state = this.#reader.push(bytes);
     const { head } = this.#reader;
-    if (head !== null && (state === "done" || this.#endsAtHead(head))) this.#finish(head);
+    if (state === "done" && head !== null) this.#finish(head);
     else if (typeof state === "object") this.#finish(state);
   };
 
-  /** Sends the request and waits for the response. Destroys the socket in every case. */
-  async run(socket: Socket, request: string, deadline: Deadline, trace: Trace): Promise<ResponseHead | Failure> {
+  /** Sends the request, a string in latin1, and waits for the response. Destroys the socket in every case. */
+  async run(socket: Socket, request: string | Buffer, deadline: Deadline, trace: Trace): Promise<ResponseHead | Failure> {
     const sentAtMs = performance.now();
     const outcome = await new Promise<ResponseHead | Failure>((settle) => {
       this.#settle = settle;
@@ -38,7 +43,8 @@ export class Exchange {
       socket.once("close", () =>
         this.#finish({ failed: "connection_closed", message: "The connection was reset before the answer was complete." }),
       );
-      socket.write(request, "latin1");
+      if (typeof request === "string") socket.write(request, "latin1");
+      else socket.write(request);
     });
     socket.destroy();
     const endedAtMs = performance.now();

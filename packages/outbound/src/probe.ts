@@ -1,7 +1,9 @@
 import type { AssertionOutcome, Facts } from "@vedette/core/assertion/assertion";
 import { judge } from "@vedette/core/judge";
+import { kinds } from "@vedette/core/kinds";
 import type { ActiveSpec } from "@vedette/core/monitor-spec";
 import type { ProbeResult } from "@vedette/core/probe-result";
+import { mapSecrets } from "@vedette/core/secret-fields";
 import { refusesNameServer } from "./address-policy.ts";
 import { Deadline } from "./deadline.ts";
 import { evaluate } from "./evaluate.ts";
@@ -10,6 +12,7 @@ import { type Failure, addressRefused, blame, isInconclusive, stalled } from "./
 import type { OutboundDeps } from "./outbound-deps.ts";
 import type { Answer, ProbeIo, ProbeKind } from "./probe-io.ts";
 import { probeHttp } from "./probe-http.ts";
+import { type Hide, hider } from "./redaction.ts";
 import { tlsFacts } from "./tls-facts.ts";
 import { Trace } from "./trace.ts";
 
@@ -45,18 +48,18 @@ export async function probe(
 ): Promise<ProbeResult> {
   const run = spec.kind === "http" ? probeHttp : (loaded.get(spec.kind) ?? (await load(spec.kind)));
   const deadline = new Deadline(spec.timeoutMs, signal);
-  const trace = new Trace(detail === "detailed" || spec.assertions !== "");
+  const trace = new Trace(detail === "detailed" || spec.assertions !== "", detail === "detailed");
   const io = { deps: spec.nameServer === "" ? deps : { ...deps, nameServers: [spec.nameServer] }, deadline, trace };
   try {
     // The name server is dialled as well, so it stands behind the same wall.
-    if (spec.nameServer !== "" && refusesNameServer(deps.policy, spec.nameServer)) return failed(addressRefused, io);
+    if (spec.nameServer !== "" && refusesNameServer(deps.policy, spec.nameServer)) return failed(addressRefused, spec, io);
     // safe because `load` and the comparison above look the probe up by the spec's own kind
     const outcome = await (run as ProbeKind<ActiveSpec>)(spec, io);
-    if ("failed" in outcome) return failed(blame(outcome, deadline), io);
-    return await answered(spec, outcome, io, detail === "detailed");
+    if ("failed" in outcome) return failed(blame(outcome, deadline), spec, io);
+    return await answered(spec, outcome, io);
   } catch (error) {
     const detail = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    return failed({ failed: "prober_error", message: "Vedette failed to run this check. This is a bug of Vedette.", detail }, io);
+    return failed({ failed: "prober_error", message: "Vedette failed to run this check. This is a bug of Vedette.", detail }, spec, io);
   } finally {
     deadline.close();
   }
@@ -70,12 +73,12 @@ async function load(kind: Exclude<ActiveSpec["kind"], "http">): Promise<ProbeKin
 
 const none: readonly AssertionOutcome[] = [];
 
-async function answered(spec: ActiveSpec, answer: Answer, io: ProbeIo, isDetailed: boolean): Promise<ProbeResult> {
+async function answered(spec: ActiveSpec, answer: Answer, io: ProbeIo): Promise<ProbeResult> {
   const { deadline, trace } = io;
   const totalUs = deadline.elapsedUs();
   const limitUs = (spec.slowAfterMs ?? Infinity) * 1_000;
   const blockedUs = deadline.blockedMs() * 1_000;
-  if (blockedUs > 0 && totalUs > limitUs && totalUs - blockedUs <= limitUs) return failed(stalled(blockedUs / 1_000), io);
+  if (blockedUs > 0 && totalUs > limitUs && totalUs - blockedUs <= limitUs) return failed(stalled(blockedUs / 1_000), spec, io);
   const { dnsUs = 0, connectUs = 0, tlsUs = 0, firstByteUs = 0, transferUs = 0 } = trace.phases;
   const facts = trace.wantsDetail ? allFacts(answer.facts, totalUs, io) : null;
   const result: ProbeResult = {
@@ -88,8 +91,20 @@ async function answered(spec: ActiveSpec, answer: Answer, io: ProbeIo, isDetaile
     evidence: {},
   };
   // Evidence is stored only for checks that are not up, so nearly every check saves itself the work.
-  if (isDetailed || judge(spec, result).kind !== "up") result.evidence = evidenceOf(trace, facts);
-  return result;
+  if (!trace.isWatched && judge(spec, result).kind === "up") return result;
+  const hide = hideOf(spec, trace);
+  const assertions = result.assertions.map((outcome) => ({ ...outcome, actual: hide(outcome.actual) }));
+  return { ...result, assertions, evidence: evidenceOf(trace, facts, hide) };
+}
+
+/** No secret of a spec comes back in a result, not even one that the target echoed. */
+function hideOf(spec: ActiveSpec, trace: Trace): Hide {
+  const secrets = [...trace.secrets];
+  mapSecrets(kinds[spec.kind].schema, spec, (secret) => {
+    secrets.push(secret);
+    return secret;
+  });
+  return hider(secrets);
 }
 
 function allFacts(own: Facts | null, totalUs: number, { deps, trace }: ProbeIo): Facts {
@@ -97,15 +112,16 @@ function allFacts(own: Facts | null, totalUs: number, { deps, trace }: ProbeIo):
   return { ...own, values: { latency, address: trace.address, ...tlsFacts(trace, deps.now()), ...own?.values } };
 }
 
-function failed({ failed: code, message, detail }: Failure, { deadline, trace }: ProbeIo): ProbeResult {
+function failed({ failed: code, message: said, detail }: Failure, spec: ActiveSpec, { deadline, trace }: ProbeIo): ProbeResult {
+  const hide = hideOf(spec, trace);
+  const message = hide(said);
   // What an address that is refused would show, times included, must not help to map our network.
   if (code === "address_refused") {
-    const { request } = trace.tell?.() ?? {};
-    const { redirects } = evidenceOf(trace, null);
+    const { request, redirects } = evidenceOf(trace, null, hide);
     const evidence = { ...(request !== undefined && { request }), ...(redirects !== undefined && { redirects }) };
     return { outcome: "failed", failure: code, message, totalUs: 0, phases: {}, evidence };
   }
-  const seen = { totalUs: deadline.elapsedUs(), phases: trace.phases, evidence: evidenceOf(trace, null, detail) };
+  const seen = { totalUs: deadline.elapsedUs(), phases: trace.phases, evidence: evidenceOf(trace, null, hide, detail) };
   return isInconclusive(code)
     ? { outcome: "inconclusive", reason: code, message, ...seen }
     : { outcome: "failed", failure: code, message, ...seen };

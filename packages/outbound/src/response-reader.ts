@@ -6,25 +6,43 @@ const maxHeadBytes = 65_536;
 const maxBodyBytes = 1_048_576;
 const maxInterimResponses = 10;
 const headEnd = Buffer.from("\r\n\r\n");
+const nothing = Buffer.alloc(0);
 const protocol = Buffer.from("HTTP/1.");
+
+/** How many bytes of the body are kept, decided once the head is there. `atHead`: the response is over, its body does not matter. */
+export type Keep = (head: ResponseHead) => number;
+export const atHead = -1;
+/** All that is ever read of a body. */
+export const keepAll: Keep = () => maxBodyBytes;
+const keepNothing: Keep = () => 0;
 
 /**
  * Reads one response incrementally and strictly (RFC 9112): interim 1xx are skipped, the head is bounded to 64 kB, the body is
- * counted and dropped, never decoded. What lies beyond 1 MB is not waited for.
+ * counted, kept as far as `keep` says, never decoded. What lies beyond 1 MB is not waited for.
  */
 export class ResponseReader {
   head: ResponseHead | null = null;
+  /** The body as kept is not all of it. */
+  isCut = false;
   readonly #method: string;
+  readonly #keepOf: Keep;
+  #limit = 0;
   #framing: Framing = { kind: "none" };
   #chunked = new ChunkedBody();
-  #pending: Buffer<ArrayBufferLike> = Buffer.alloc(0);
+  #pending: Buffer<ArrayBufferLike> = nothing;
   #pendingBytes = 0;
   #headBytes = 0;
   #bodyBytes = 0;
   #interim = 0;
 
-  constructor(method: string) {
+  constructor(method: string, keep: Keep = keepNothing) {
     this.#method = method;
+    this.#keepOf = keep;
+  }
+
+  /** What was kept of the body, without chunk sizes. */
+  get body(): Buffer {
+    return this.head === null ? nothing : this.#pending.subarray(0, this.#pendingBytes);
   }
 
   /** Takes the next bytes, which it does not keep. `more`: the response goes on; `done`: it is complete. */
@@ -76,7 +94,11 @@ export class ResponseReader {
     if (framing === null) return invalid("The response headers contradict each other about the length of the answer.");
     this.head = head;
     this.#framing = framing;
-    this.#pending = Buffer.alloc(0);
+    this.#pending = nothing;
+    this.#pendingBytes = 0;
+    const limit = this.#keepOf(head);
+    if (limit === atHead) return "done";
+    this.#limit = limit;
     return this.#pushBody(rest);
   }
 
@@ -84,15 +106,26 @@ export class ResponseReader {
     if (this.#framing.kind === "none") return "done";
     this.#bodyBytes += bytes.length;
     if (this.#framing.kind === "chunked") {
-      const state = this.#chunked.push(bytes);
+      const state = this.#chunked.push(bytes, this.#limit === 0 ? null : (data) => this.#keepBody(data));
       if (state === "bad") return invalid("The chunks of the answer are malformed.");
       if (state === "done") return "done";
+    } else if (this.#limit > 0) {
+      const over = this.#framing.kind === "length" ? Math.max(0, this.#bodyBytes - this.#framing.bytes) : 0;
+      this.#keepBody(over === 0 ? bytes : bytes.subarray(0, bytes.length - over));
     }
-    const isComplete = this.#framing.kind === "length" && this.#bodyBytes >= this.#framing.bytes;
-    return isComplete || this.#bodyBytes >= maxBodyBytes ? "done" : "more";
+    if (this.#framing.kind === "length" && this.#bodyBytes >= this.#framing.bytes) return "done";
+    if (this.#bodyBytes < maxBodyBytes) return "more";
+    this.isCut = true;
+    return "done";
   }
 
-  /** Appends to what is kept of an incomplete head, doubling the space, so that single bytes do not cost a copy of all each. */
+  #keepBody(bytes: Buffer): void {
+    const room = this.#limit - this.#pendingBytes;
+    if (bytes.length > room) this.isCut = true;
+    if (room > 0) this.#keep(bytes.length > room ? bytes.subarray(0, room) : bytes);
+  }
+
+  /** Appends to what is kept of an incomplete head or of the body, doubling the space, so that single bytes do not cost a copy of all each. */
   #keep(bytes: Buffer): Buffer {
     const size = this.#pendingBytes + bytes.length;
     if (size > this.#pending.length) {

@@ -1,11 +1,14 @@
 import type { Evidence, PhasesUs } from "@vedette/core/probe-result";
 import type { X509Certificate } from "node:crypto";
+import type { Hide } from "./redaction.ts";
 
 /** What is learnt on the way, over all hops of one exchange. */
 export class Trace {
   readonly phases: Partial<PhasesUs> = {};
   /** Conditions or a person want to know more than the verdict: protocol, cipher and chain of a connection are kept. */
   readonly wantsDetail: boolean;
+  /** A person looks at this very check: its evidence is kept whatever it says. */
+  readonly isWatched: boolean;
   /** The literal that was dialled last, empty before. */
   address = "";
   port = 0;
@@ -14,11 +17,17 @@ export class Trace {
   chain: X509Certificate[] = [];
   tls: { protocol: string; cipher: string; trusted: boolean } | null = null;
   readonly redirects: { status: number; location: string }[] = [];
-  /** The kind's own part of the evidence, asked for only when it is kept. Set it as soon as there is something to tell. */
-  tell: (() => Partial<Evidence>) | null = null;
+  /**
+   * The kind's own part of the evidence, asked for only when it is kept. Set it as soon as there is something to tell. All of it is
+   * passed through `hide` afterwards; what is cut to a length wants to be before.
+   */
+  tell: ((hide: Hide) => Partial<Evidence>) | null = null;
+  /** Secrets learnt on the way, such as tokens; those of the spec are hidden anyway. */
+  readonly secrets: string[] = [];
 
-  constructor(wantsDetail = false) {
+  constructor(wantsDetail = false, isWatched = false) {
     this.wantsDetail = wantsDetail;
+    this.isWatched = isWatched;
   }
 
   add(phase: keyof PhasesUs, fromMs: number, toMs: number): void {
