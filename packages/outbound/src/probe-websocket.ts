@@ -16,14 +16,9 @@ const maxFrames = 10_000;
 export const probeWebsocket: ProbeKind<WebsocketSpec> = async (spec, io) => {
   const url = new URL(spec.url);
   let head: ResponseHead | null = null;
-  io.trace.tell = () => ({
+  io.trace.tell = (hide) => ({
     request: { method: "GET", url: shown(spec.url, 2_000) },
-    ...(head !== null && {
-      response: {
-        status: head.status,
-        headers: shownHeaders(head.headers.map(([name, value]) => [name, withoutSecrets(value, spec.secrets)])),
-      },
-    }),
+    ...(head !== null && { response: { status: head.status, headers: shownHeaders(head.headers, hide) } }),
   });
   return await converse(dialTargetOf(url, { ...spec.tls, protocols: ["http/1.1"] }, spec.family), io, async (talk) => {
     talk.hide(...spec.secrets.map((secret) => secret.value));
