@@ -7,7 +7,7 @@ import { gunzipSync } from "node:zlib";
 import { freePort } from "@vedette/testkit/free-port";
 import { sampleBundle } from "@vedette/testkit/sample-bundle";
 import { median, printTable, round } from "./lib/figures.ts";
-import { findOrInstall, start } from "./lib/process.ts";
+import { findOrInstall, start, untilAnswers } from "./lib/process.ts";
 
 const here = import.meta.dirname;
 const connections = 64;
@@ -124,20 +124,6 @@ function startNginx(program: string, folder: string, port: number, compressed: B
        server { listen 127.0.0.1:${port}; root ${folder}; gzip_static on; } }`,
   );
   return start(program, ["-c", config], { cpus: "0" });
-}
-
-async function untilAnswers(url: string): Promise<void> {
-  for (let tries = 0; tries < 100; tries++) {
-    if (
-      await fetch(url).then(
-        (answer) => answer.ok,
-        () => false,
-      )
-    )
-      return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error(`${url} does not answer`);
 }
 
 function load(wrk: string, url: string, seconds: number): Load {

@@ -10,6 +10,20 @@ export function cpuUs(pid: number): number {
   return ((Number(fields[11]) + Number(fields[12])) / ticksPerSecond) * 1e6;
 }
 
+/** The same of a process and its children. */
+export function familyCpuUs(pid: number): number {
+  const children = execFileSync("sh", ["-c", `cat /proc/${pid}/task/*/children`], { encoding: "utf8" });
+  let sum = cpuUs(pid);
+  for (const child of children.trim().split(/\s+/).map(Number)) {
+    try {
+      sum += cpuUs(child);
+    } catch {
+      // it ended between the two looks
+    }
+  }
+  return sum;
+}
+
 /** Resident memory of a process in MB. */
 export function rssMb(pid: number): number {
   return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0) / 1_024;
@@ -75,4 +89,17 @@ export function findOrInstall(program: string, debianPackage: string): string | 
     return null;
   }
   return find();
+}
+
+/** Resolves once a server answers with success. */
+export async function untilAnswers(url: string): Promise<void> {
+  for (let tries = 0; tries < 200; tries++) {
+    const isUp = await fetch(url).then(
+      (answer) => answer.ok,
+      () => false,
+    );
+    if (isUp) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`${url} does not answer`);
 }

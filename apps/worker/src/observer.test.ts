@@ -35,7 +35,7 @@ it("does not run a check that waited until its next one was due, and blames nobo
       throw new Error("not to be run");
     },
   });
-  const definition = { monitorNo: 1, monitorId: "m", teamId: "t", version: 1, intervalMs: 1_000, spec, sealed: null };
+  const definition = { monitorNo: 1, intervalMs: 1_000, spec };
   await prober.accept({ batchId: "1", locationNo: 1, fence: 1, checks: [{ definition, dueMs: 5_000 }], nowMs: 6_000 });
   await prober.idle();
   expect(probed).toEqual([]);

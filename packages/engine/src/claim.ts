@@ -8,8 +8,8 @@ export const batchLeaseMs = 10_000;
 /** A fresh batch waits this long for its doorbell before the sweeper rings again. */
 const doorbellMs = 3_000;
 
-/** Enough to keep several workers busy between two doorbells. */
-const maxUntaken = 16;
+/** Enough for several workers between two doorbells. More would wait until their next tick has come, and be claimed for nothing. */
+const maxUntaken = 4;
 
 /** Claims every check of the location that is due, batch by batch. Two workers at once claim different checks. */
 export async function* claimDue(deps: RoadDeps, locationNo: number): AsyncGenerator<ClaimedBatch> {

@@ -8,12 +8,15 @@ import { monitorContext, openSpec } from "./spec-secrets.ts";
 type TakeDeps = RoadDeps & { sealer: Sealer };
 
 /** A check that is worth running now, with all that a probe needs. */
-export type ReadyCheck = { definition: Definition & { spec: ActiveSpec }; dueMs: number };
+export type ReadyCheck = { definition: { monitorNo: number; intervalMs: number; spec: ActiveSpec }; dueMs: number };
 /** `nowMs`: the database's clock when the batch was taken. */
 export type ReadyBatch = { batchId: string; locationNo: number; fence: number; checks: ReadyCheck[]; nowMs: number };
 
-/** Copies of definitions by monitor number, kept by the worker; a stale or missing one is read again. */
-export type DefinitionCache = Map<number, Definition>;
+/**
+ * Copies of definitions by monitor number, kept by the worker; a stale or missing one is read again. Specs are kept as their JSON, secrets
+ * opened: a tenth of the memory of the objects, of which there may be 100,000, and parsing one costs a hundredth of a check.
+ */
+export type DefinitionCache = Map<number, { version: number; intervalMs: number; specJson: string | null }>;
 
 /**
  * Takes a batch and prepares its checks. A check that is late by a whole interval or more is recorded as lost instead of being
@@ -27,22 +30,24 @@ export async function takeBatch(deps: TakeDeps, cache: DefinitionCache, batchId:
   if (batch === null) return null;
   await refresh(deps, cache, batch);
 
-  const known = batch.checks.flatMap((check) => {
-    const definition = cache.get(check.monitorNo);
-    return definition === undefined ? [] : [{ definition, dueMs: check.dueMs }];
-  });
-  const isReady = (check: (typeof known)[number]): check is ReadyCheck =>
-    check.definition.spec !== null && batch.nowMs - check.dueMs < check.definition.intervalMs;
-  const lost = known.filter((check) => !isReady(check));
-  const checks = known.filter(isReady);
+  const checks: ReadyCheck[] = [];
+  const lost: { monitorNo: number; intervalMs: number; dueMs: number }[] = [];
+  for (const { monitorNo, dueMs } of batch.checks) {
+    const kept = cache.get(monitorNo);
+    if (kept === undefined) continue;
+    const { intervalMs, specJson } = kept;
+    if (specJson === null || batch.nowMs - dueMs >= intervalMs) lost.push({ monitorNo, intervalMs, dueMs });
+    // safe because `refresh` wrote it
+    else checks.push({ definition: { monitorNo, intervalMs, spec: JSON.parse(specJson) as ActiveSpec }, dueMs });
+  }
   if (lost.length > 0 || checks.length === 0) {
     await deps.db.transaction(async (tx) => {
       await tx.gaps.insertMissing(
-        lost.map(({ definition, dueMs }) => ({
-          monitorNo: definition.monitorNo,
+        lost.map(({ monitorNo, intervalMs, dueMs }) => ({
+          monitorNo,
           locationNo: batch.locationNo,
           fromMs: dueMs,
-          untilMs: dueMs + definition.intervalMs,
+          untilMs: dueMs + intervalMs,
           ticks: 1,
           kind: "lost" as const,
         })),
@@ -64,16 +69,19 @@ async function refresh(deps: TakeDeps, cache: DefinitionCache, batch: TakenBatch
   }
   if (stale.length === 0) return;
   for (const no of stale) cache.delete(no);
-  for (const definition of await deps.db.batches.definitions(stale)) cache.set(definition.monitorNo, opened(deps, definition));
+  for (const definition of await deps.db.batches.definitions(stale)) {
+    const { monitorNo, version, intervalMs } = definition;
+    const spec = openedSpec(deps, definition);
+    cache.set(monitorNo, { version, intervalMs, specJson: spec === null ? null : JSON.stringify(spec) });
+  }
 }
 
 /** A secret that does not open (another master key) makes a check that cannot be run; it must not stop the others. */
-function opened({ sealer }: TakeDeps, definition: Definition): Definition {
-  const { monitorId: id, teamId, spec, sealed } = definition;
-  if (spec === null || sealed === null) return definition;
+function openedSpec({ sealer }: TakeDeps, { monitorId: id, teamId, spec, sealed }: Definition): ActiveSpec | null {
+  if (spec === null || sealed === null) return spec;
   try {
-    return { ...definition, spec: openSpec(sealer, monitorContext({ id, teamId }), spec, sealed), sealed: null };
+    return openSpec(sealer, monitorContext({ id, teamId }), spec, sealed);
   } catch {
-    return { ...definition, spec: null };
+    return null;
   }
 }

@@ -19,7 +19,7 @@ export type JobPolicy = {
 };
 
 export const jobs: Readonly<Record<JobName, JobPolicy>> = {
-  probe: { concurrency: 8, attempts: 1, backoffMs: 0 },
+  probe: { concurrency: 3, attempts: 1, backoffMs: 0 },
   deliver: { concurrency: 20, attempts: 1, backoffMs: 0 },
   errand: { concurrency: 5, attempts: 1, backoffMs: 0 },
   rollUp: { concurrency: 1, attempts: 5, backoffMs: 2_000 },

@@ -1,0 +1,115 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { phaseOf } from "@vedette/core/schedule";
+import { migrate } from "@vedette/db/migrate";
+import { startPostgres } from "@vedette/postgres/start-postgres";
+import { freePort } from "@vedette/testkit/free-port";
+import pg from "pg";
+import { workerFlags } from "../../tools/launcher/product.ts";
+import { cpuUs, familyCpuUs, rssMb, start } from "./process.ts";
+import { type Target, startTarget } from "./target.ts";
+
+/** CPU time used so far, in microseconds. */
+export type Cpu = { worker: number; postgres: number; target: number };
+/** What the checks of a stretch of time came to. `stored`: rows; `up`: of these; `latenessP99Ms`: between due and started. */
+export type Stored = { stored: number; up: number; latenessP99Ms: number };
+
+export type PipelineRig = AsyncDisposable & {
+  target: Target;
+  /** Replaces whatever was scheduled by the first `count` monitors, each on its own phase of `intervalMs`, from the next second on. */
+  schedule: (count: number, intervalMs: number) => Promise<void>;
+  cpu: () => Cpu;
+  workerRssMb: () => number;
+  storedBetween: (fromMs: number, untilMs: number) => Promise<Stored>;
+};
+
+/**
+ * The whole road on this machine: a target, PostgreSQL with fsync on, set up as `npm start` does it, and one worker process as it is
+ * shipped, with `monitors` monitors of which none is scheduled yet, each with a path of its own.
+ */
+export async function startPipeline(monitors: number, options: { logHits: boolean }): Promise<PipelineRig> {
+  await using stack = new AsyncDisposableStack();
+  const folder = mkdtempSync(join(tmpdir(), "vedette-bench-"));
+  stack.defer(() => rmSync(folder, { recursive: true, force: true }));
+  chmodSync(folder, 0o711);
+  const server = await startPostgres({
+    dataDir: join(folder, "data"),
+    logFile: join(folder, "postgres.log"),
+    port: await freePort(),
+    password: randomBytes(16).toString("hex"),
+    maxConnections: 50,
+    durable: true,
+  });
+  stack.defer(() => server.stop());
+  const databaseUrl = server.url("postgres");
+  await migrate(databaseUrl);
+  const target = stack.use(await startTarget(folder, options));
+  const pool = new pg.Pool({ connectionString: databaseUrl, max: 2 });
+  stack.defer(() => pool.end());
+  await insertMonitors(pool, monitors, target.url);
+  const worker = stack.use(
+    start(
+      process.execPath,
+      ["--disable-warning=ExperimentalWarning", ...workerFlags, join(import.meta.dirname, "../../apps/worker/src/main.ts")],
+      {
+        env: {
+          DATABASE_URL: databaseUrl,
+          MASTER_KEY: randomBytes(32).toString("base64"),
+          PUBLIC_URL: "http://localhost:3000",
+          EDGE_URL: "http://localhost:3001",
+          WORKER_PORT: String(await freePort()),
+          NODE_ENV: "production",
+        },
+      },
+    ),
+  );
+  await worker.line(/worker started/);
+  const kept = stack.move();
+  return {
+    target,
+    schedule: (count, intervalMs) => schedule(pool, count, intervalMs),
+    cpu: () => ({ worker: cpuUs(worker.pid), postgres: familyCpuUs(server.pid), target: cpuUs(target.pid) }),
+    workerRssMb: () => rssMb(worker.pid),
+    storedBetween: (fromMs, untilMs) => storedBetween(pool, fromMs, untilMs),
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  };
+}
+
+async function insertMonitors(pool: pg.Pool, count: number, url: string): Promise<void> {
+  const teamId = randomUUID();
+  await pool.query("INSERT INTO teams (id, name, slug, ping_key) VALUES ($1, 'Bench', 'bench', $2)", [teamId, randomUUID()]);
+  const spec = { kind: "http", method: "GET", timeoutMs: 1_000, expectedStatus: "2xx", maxRedirects: 5 };
+  await pool.query(
+    `INSERT INTO monitors (id, team_id, name, slug, kind, spec, interval_ms, failures_to_open, successes_to_close)
+     SELECT gen_random_uuid(), $1, 'Monitor ' || i, 'monitor-' || i, 'http', $2::jsonb || jsonb_build_object('url', $3::text || i), 60000, 2, 1
+     FROM generate_series(1, $4) AS i`,
+    [teamId, JSON.stringify(spec), url, count],
+  );
+  await pool.query("INSERT INTO monitor_states (monitor_no, team_id) SELECT compat_number, team_id FROM monitors");
+  await pool.query("VACUUM ANALYZE");
+}
+
+async function schedule(pool: pg.Pool, count: number, intervalMs: number): Promise<void> {
+  const { rows } = await pool.query<{ no: number }>("SELECT compat_number AS no FROM monitors ORDER BY compat_number LIMIT $1", [count]);
+  const nos = rows.map((row) => row.no);
+  await pool.query("DELETE FROM schedules");
+  await pool.query(
+    `INSERT INTO schedules (monitor_no, location_no, team_id, version, interval_ms, phase_ms, next_due_ms)
+     SELECT no, 1, team_id, 1, $2::int, phase, phase + (1 + ((extract(epoch FROM clock_timestamp()) + 1) * 1000 - phase)::bigint / $2::int) * $2::int
+     FROM unnest($1::int[], $3::int[]) AS n (no, phase) JOIN monitors m ON m.compat_number = no`,
+    [nos, intervalMs, nos.map((no) => phaseOf(no, 1, intervalMs))],
+  );
+  await pool.query("ANALYZE schedules");
+}
+
+async function storedBetween(pool: pg.Pool, fromMs: number, untilMs: number): Promise<Stored> {
+  const { rows } = await pool.query<{ stored: number; up: number; late: number | null }>(
+    `SELECT count(*)::int AS stored, count(*) FILTER (WHERE verdict = 0)::int AS up, percentile_disc(0.99) WITHIN GROUP (ORDER BY late_ms) AS late
+     FROM results WHERE due_at >= to_timestamp($1 / 1000.0) AND due_at < to_timestamp($2 / 1000.0)`,
+    [fromMs, untilMs],
+  );
+  const { stored = 0, up = 0, late = null } = rows[0] ?? {};
+  return { stored, up, latenessP99Ms: late ?? Number.POSITIVE_INFINITY };
+}
