@@ -1,4 +1,5 @@
 import type { KindInfo } from "./kind.ts";
+import { dns } from "./kinds/dns.ts";
 import { ftp } from "./kinds/ftp.ts";
 import { grpc } from "./kinds/grpc.ts";
 import { http } from "./kinds/http.ts";
@@ -8,6 +9,7 @@ import { pop3 } from "./kinds/pop3.ts";
 import { smtp } from "./kinds/smtp.ts";
 import { ssh } from "./kinds/ssh.ts";
 import { tcp } from "./kinds/tcp.ts";
+import { tls } from "./kinds/tls.ts";
 import { udp } from "./kinds/udp.ts";
 import { websocket } from "./kinds/websocket.ts";
 import type { MonitorKind, MonitorSpec } from "./monitor-spec.ts";
@@ -22,6 +24,8 @@ export const kinds = {
   grpc,
   tcp,
   udp,
+  tls,
+  dns,
   ssh,
   ftp,
   ntp,

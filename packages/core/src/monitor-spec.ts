@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { DnsSpec } from "./kinds/dns.ts";
 import { FtpSpec } from "./kinds/ftp.ts";
 import { GrpcSpec } from "./kinds/grpc.ts";
 import { HttpSpec } from "./kinds/http.ts";
@@ -8,6 +9,7 @@ import { Pop3Spec } from "./kinds/pop3.ts";
 import { SmtpSpec } from "./kinds/smtp.ts";
 import { SshSpec } from "./kinds/ssh.ts";
 import { TcpSpec } from "./kinds/tcp.ts";
+import { TlsSpec } from "./kinds/tls.ts";
 import { UdpSpec } from "./kinds/udp.ts";
 import { WebsocketSpec } from "./kinds/websocket.ts";
 
@@ -18,6 +20,8 @@ export const MonitorSpec = z.discriminatedUnion("kind", [
   GrpcSpec,
   TcpSpec,
   UdpSpec,
+  TlsSpec,
+  DnsSpec,
   SshSpec,
   FtpSpec,
   NtpSpec,

@@ -5,19 +5,20 @@ import { type Failure, addressRefused } from "./failure.ts";
 import { type ResolveDeps, resolve } from "./resolve.ts";
 import type { Trace } from "./trace.ts";
 
-export type HostTarget = { host: string; port: number; family: "any" | "ipv4" | "ipv6" };
+/** `isTrusted` is for a literal that the operator chose, such as this machine's own name server; nobody else's may carry it. */
+export type HostTarget = { host: string; port: number; family: "any" | "ipv4" | "ipv6"; isTrusted?: true };
 
 /**
  * The addresses of the wanted family that a target stands for, at least one. All of the name's addresses pass the policy, or it is a
  * failure. One address of each family comes first: a machine that lacks IPv4 or IPv6 then reaches the other at its second attempt.
  */
 export async function checkedAddresses(
-  { host, port, family }: HostTarget,
+  { host, port, family, isTrusted }: HostTarget,
   deps: ResolveDeps,
   deadline: Deadline,
   trace: Trace,
 ): Promise<[string, ...string[]] | Failure> {
-  const checked = await checkedHost(host, port, deps, deadline, trace);
+  const checked = isTrusted === true && isIP(host) !== 0 ? [host] : await checkedHost(host, port, deps, deadline, trace);
   if (!Array.isArray(checked)) return checked;
   const [first, ...others] = family === "any" ? checked : checked.filter((address) => isIP(address) === (family === "ipv4" ? 4 : 6));
   const wanted = { any: "", ipv4: "IPv4 ", ipv6: "IPv6 " }[family];

@@ -20,6 +20,7 @@ type Probes = { [Kind in ActiveSpec["kind"]]: () => Promise<ProbeKind<Extract<Ac
 
 /** A kind's code is loaded when its first check runs. */
 const probes: Omit<Probes, "http"> = {
+  dns: async () => (await import("./probe-dns.ts")).probeDns,
   ftp: async () => (await import("./probe-ftp.ts")).probeFtp,
   grpc: async () => (await import("./probe-grpc.ts")).probeGrpc,
   imap: async () => (await import("./probe-imap.ts")).probeImap,
@@ -28,6 +29,7 @@ const probes: Omit<Probes, "http"> = {
   smtp: async () => (await import("./probe-smtp.ts")).probeSmtp,
   ssh: async () => (await import("./probe-ssh.ts")).probeSsh,
   tcp: async () => (await import("./probe-tcp.ts")).probeTcp,
+  tls: async () => (await import("./probe-tls.ts")).probeTls,
   udp: async () => (await import("./probe-udp.ts")).probeUdp,
   websocket: async () => (await import("./probe-websocket.ts")).probeWebsocket,
 };

@@ -1,6 +1,6 @@
 import type { ProbeFailure } from "@vedette/core/probe-result";
 import { type Socket, isIP } from "node:net";
-import { type SecureContext, type TLSSocket, connect, createSecureContext } from "node:tls";
+import { type SecureContext, type SecureVersion, type TLSSocket, connect, createSecureContext } from "node:tls";
 import type { Deadline } from "./deadline.ts";
 import { type Failure, seconds } from "./failure.ts";
 import type { Trace } from "./trace.ts";
@@ -13,6 +13,7 @@ export type SecureOptions = {
   certificate?: string;
   key?: string;
   protocols?: readonly string[];
+  minVersion?: SecureVersion;
 };
 
 /** The post-quantum key share alone would double the size of every first packet, and the CPU of the handshake. */
@@ -55,7 +56,11 @@ export function secure(
       fail({ failed: "tls_timeout", message: `The TLS handshake did not finish within ${seconds(deadline.timeoutMs)}.` }),
     );
     secured.on("error", (error: NodeJS.ErrnoException) => {
-      fail({ failed: "tls_failed", message: "The TLS handshake failed.", detail: error.code ?? error.message.slice(0, 200) });
+      const detail = error.code ?? error.message.slice(0, 200);
+      const message = /PROTOCOL_VERSION|UNSUPPORTED_PROTOCOL/.test(detail)
+        ? "The target does not speak a version of TLS that is new enough."
+        : "The TLS handshake failed.";
+      fail({ failed: "tls_failed", message, detail });
     });
     secured.once("secureConnect", () => {
       trace.certificate = secured.getPeerX509Certificate() ?? null;
@@ -66,11 +71,12 @@ export function secure(
   });
 }
 
-function contextOf({ authorities = "", certificate = "", key = "" }: SecureOptions): SecureContext | Failure {
-  if (authorities === "" && certificate === "") return (usual ??= createSecureContext({ ecdhCurve: groups }));
+function contextOf({ authorities = "", certificate = "", key = "", minVersion }: SecureOptions): SecureContext | Failure {
+  if (authorities === "" && certificate === "" && minVersion === undefined) return (usual ??= createSecureContext({ ecdhCurve: groups }));
   try {
     return createSecureContext({
       ecdhCurve: groups,
+      ...(minVersion !== undefined && { minVersion }),
       ...(authorities !== "" && { ca: authorities }),
       ...(certificate !== "" && { cert: certificate, key }),
     });
