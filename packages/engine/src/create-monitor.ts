@@ -32,7 +32,11 @@ export async function createMonitor(
     const nowMs = deps.now();
     const slug = await freeSlug(input.monitor.name, "monitor", deps.newId, (candidate) => tx.monitors.isSlugTaken(teamId, candidate));
     const id = deps.newId();
-    const { spec, sealed } = sealSpec(deps.sealer, monitorContext({ id, teamId }), withKeptSecrets(input.monitor.spec, null));
+    const { spec, sealed } = sealSpec(
+      deps.sealer,
+      monitorContext({ id, teamId }),
+      withKeptSecrets(input.monitor.spec, null, "monitor.spec"),
+    );
     const created = await tx.monitors.create(
       { id, teamId, slug, creationKey: input.creationKey, input: { ...input.monitor, spec }, sealed },
       nowMs,

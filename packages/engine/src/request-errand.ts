@@ -37,7 +37,7 @@ export async function requestErrand(deps: ConfigDeps, actor: Actor, input: Erran
 async function restingInput(deps: ConfigDeps, tx: ConfigNouns, errand: { id: string; teamId: string }, input: ErrandInput) {
   if (input.kind !== "preview") return { input };
   const stored = input.monitorId === undefined ? null : await storedSpec(deps, tx, { teamId: errand.teamId, id: input.monitorId });
-  const { spec, sealed } = sealSpec(deps.sealer, errandContext(errand), withKeptSecrets(input.spec, stored));
+  const { spec, sealed } = sealSpec(deps.sealer, errandContext(errand), withKeptSecrets(input.spec, stored, "spec"));
   return { input: { kind: input.kind, spec }, sealed };
 }
 

@@ -36,9 +36,9 @@ export function openSpec<Spec extends MonitorSpec>(sealer: Sealer, context: stri
 
 /**
  * The typed spec with the kept secrets of the stored one (open) put back. Throws `bad_request` for a hidden secret that there is nothing
- * behind, or that would be sent to another place than it was typed for: whoever may edit must not be able to read by redirecting.
+ * behind, or that would be sent to another place than it was typed for: whoever may edit must not be able to read by redirecting. `field` is where the spec stands in the input.
  */
-export function withKeptSecrets<Spec extends MonitorSpec>(typed: Spec, stored: MonitorSpec | null): Spec {
+export function withKeptSecrets<Spec extends MonitorSpec>(typed: Spec, stored: MonitorSpec | null, field: string): Spec {
   const kept = new Map<string, string>();
   if (stored !== null) mapSecrets(MonitorSpec, stored, (secret, path) => (kept.set(path, secret), secret));
   const isSamePlace = stored !== null && destinationOf(stored) === destinationOf(typed);
@@ -46,9 +46,9 @@ export function withKeptSecrets<Spec extends MonitorSpec>(typed: Spec, stored: M
     if (secret !== hiddenSecret) return secret;
     const before = kept.get(path);
     if (before === undefined || before === "")
-      throw new AppError("bad_request", "Type this secret; nothing is stored here yet.", `spec.${path}`);
+      throw new AppError("bad_request", "Type this secret; nothing is stored here yet.", `${field}.${path}`);
     if (!isSamePlace)
-      throw new AppError("bad_request", "Type this secret again: it would be sent to another place than before.", `spec.${path}`);
+      throw new AppError("bad_request", "Type this secret again: it would be sent to another place than before.", `${field}.${path}`);
     return before;
   });
 }

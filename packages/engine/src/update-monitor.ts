@@ -22,9 +22,9 @@ export async function updateMonitor(
     if (before === null) throw notFound("monitor");
     await requireChannels(tx, actor.teamId, input.monitor.channels);
     if (before.spec.kind !== input.monitor.spec.kind)
-      throw new AppError("bad_request", "A monitor keeps its kind. Create a new one instead.", "spec.kind");
+      throw new AppError("bad_request", "A monitor keeps its kind. Create a new one instead.", "monitor.spec.kind");
     const stored = openSpec(deps.sealer, monitorContext(key), before.spec, await tx.monitors.sealedOf(key));
-    const { spec, sealed } = sealSpec(deps.sealer, monitorContext(key), withKeptSecrets(input.monitor.spec, stored));
+    const { spec, sealed } = sealSpec(deps.sealer, monitorContext(key), withKeptSecrets(input.monitor.spec, stored, "monitor.spec"));
     if (!(await tx.monitors.update(key, input.version, { ...input.monitor, spec }, sealed))) {
       throw new AppError("conflict", "Somebody else changed this monitor meanwhile. Reload it and make your change again.");
     }
