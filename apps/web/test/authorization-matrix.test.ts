@@ -55,6 +55,7 @@ const inputs: Record<string, (ids: Ids) => Record<string, unknown>> = {
   "monitors.latencySeries": ({ team, monitorId }) => ({ team, monitorId, range: "7d" }),
   "monitors.list": ({ team }) => ({ team }),
   "monitors.pause": ({ team, monitorId }) => ({ team, monitorId }),
+  "monitors.look": ({ team, monitorId }) => ({ team, monitorId }),
   "monitors.preview": ({ team }) => ({ team, spec: monitor.spec }),
   "monitors.remove": ({ team, monitorId }) => ({ team, monitorId }),
   "monitors.restore": ({ team, monitorId }) => ({ team, monitorId }),
