@@ -36,12 +36,13 @@ export function readAddress(typed: string): Address | null {
     port: portNumber,
     path,
     query: new URLSearchParams(query),
-    user: decode(colon < 0 ? credentials : credentials.slice(0, colon)),
-    password: decode(colon < 0 ? "" : credentials.slice(colon + 1)),
+    user: decoded(colon < 0 ? credentials : credentials.slice(0, colon)),
+    password: decoded(colon < 0 ? "" : credentials.slice(colon + 1)),
   };
 }
 
-function decode(text: string): string {
+/** Percent-decoded; as it is when it is not well encoded. */
+export function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {

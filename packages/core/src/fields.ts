@@ -94,6 +94,18 @@ export function security(usual: "none" | "starttls" | "tls") {
     .meta({ label: "Security", choices: { none: "None", starttls: "STARTTLS", tls: "TLS from the first byte" } });
 }
 
+/** Whether TLS is spoken, for protocols that settle by themselves when it begins. */
+export const plainOrTls = z
+  .enum(["none", "tls"])
+  .default("none")
+  .meta({ label: "Security", place: "main", choices: { none: "None", tls: "TLS" } });
+
+/** A user name and password of a database or a broker. */
+export const credentials = {
+  user: line(500).default("").meta({ label: "User", place: "main" }),
+  password: secret("Password").meta({ label: "Password", place: "main", secret: true }),
+};
+
 /** A user name and password that may be left out, for protocols that speak in lines. */
 export const signIn = {
   user: line(500).default("").meta({ label: "User", hint: "Left empty, nobody signs in." }),

@@ -4,8 +4,11 @@ import { ftp } from "./kinds/ftp.ts";
 import { grpc } from "./kinds/grpc.ts";
 import { http } from "./kinds/http.ts";
 import { imap } from "./kinds/imap.ts";
+import { nats } from "./kinds/nats.ts";
 import { ntp } from "./kinds/ntp.ts";
 import { pop3 } from "./kinds/pop3.ts";
+import { postgres } from "./kinds/postgres.ts";
+import { redis } from "./kinds/redis.ts";
 import { smtp } from "./kinds/smtp.ts";
 import { ssh } from "./kinds/ssh.ts";
 import { tcp } from "./kinds/tcp.ts";
@@ -22,6 +25,9 @@ export const kinds = {
   http,
   websocket,
   grpc,
+  postgres,
+  redis,
+  nats,
   tcp,
   udp,
   tls,

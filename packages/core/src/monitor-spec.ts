@@ -4,8 +4,11 @@ import { FtpSpec } from "./kinds/ftp.ts";
 import { GrpcSpec } from "./kinds/grpc.ts";
 import { HttpSpec } from "./kinds/http.ts";
 import { ImapSpec } from "./kinds/imap.ts";
+import { NatsSpec } from "./kinds/nats.ts";
 import { NtpSpec } from "./kinds/ntp.ts";
 import { Pop3Spec } from "./kinds/pop3.ts";
+import { PostgresSpec } from "./kinds/postgres.ts";
+import { RedisSpec } from "./kinds/redis.ts";
 import { SmtpSpec } from "./kinds/smtp.ts";
 import { SshSpec } from "./kinds/ssh.ts";
 import { TcpSpec } from "./kinds/tcp.ts";
@@ -18,6 +21,9 @@ export const MonitorSpec = z.discriminatedUnion("kind", [
   HttpSpec,
   WebsocketSpec,
   GrpcSpec,
+  PostgresSpec,
+  RedisSpec,
+  NatsSpec,
   TcpSpec,
   UdpSpec,
   TlsSpec,
