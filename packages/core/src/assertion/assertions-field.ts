@@ -8,7 +8,9 @@ export function assertionsField(subjects: readonly Subject[], usual: string) {
     .string()
     .max(4_000, "The conditions are too long. Use at most 4,000 characters.")
     .superRefine((text, context) => {
-      for (const error of readAssertions(text, subjects).errors) context.addIssue({ code: "custom", message: error.message });
+      for (const { line, column, message } of readAssertions(text, subjects).errors) {
+        context.addIssue({ code: "custom", message: `Line ${line}, column ${column}: ${message}` });
+      }
     })
     .default(usual)
     .meta({ label: "Conditions", control: "assertions", place: "main", placeholder: "latency < 800ms else degraded" });
