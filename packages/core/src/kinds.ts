@@ -6,6 +6,7 @@ import { http } from "./kinds/http.ts";
 import { imap } from "./kinds/imap.ts";
 import { nats } from "./kinds/nats.ts";
 import { ntp } from "./kinds/ntp.ts";
+import { ping } from "./kinds/ping.ts";
 import { pop3 } from "./kinds/pop3.ts";
 import { postgres } from "./kinds/postgres.ts";
 import { redis } from "./kinds/redis.ts";
@@ -32,6 +33,7 @@ export const kinds = {
   udp,
   tls,
   dns,
+  ping,
   ssh,
   ftp,
   ntp,

@@ -6,6 +6,7 @@ import { HttpSpec } from "./kinds/http.ts";
 import { ImapSpec } from "./kinds/imap.ts";
 import { NatsSpec } from "./kinds/nats.ts";
 import { NtpSpec } from "./kinds/ntp.ts";
+import { PingSpec } from "./kinds/ping.ts";
 import { Pop3Spec } from "./kinds/pop3.ts";
 import { PostgresSpec } from "./kinds/postgres.ts";
 import { RedisSpec } from "./kinds/redis.ts";
@@ -28,6 +29,7 @@ export const MonitorSpec = z.discriminatedUnion("kind", [
   UdpSpec,
   TlsSpec,
   DnsSpec,
+  PingSpec,
   SshSpec,
   FtpSpec,
   NtpSpec,

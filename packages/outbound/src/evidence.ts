@@ -16,7 +16,7 @@ export function evidenceOf(trace: Trace, facts: Facts | null, hide: Hide, detail
   const { address, port, certificate, chain, tls, redirects } = trace;
   const evidence: Evidence = {
     ...trace.tell?.(hide),
-    ...(address !== "" && { address: isIPv6(address) ? `[${address}]:${port}` : `${address}:${port}` }),
+    ...(address !== "" && { address: port === 0 ? address : isIPv6(address) ? `[${address}]:${port}` : `${address}:${port}` }),
     ...(redirects.length > 0 && { redirects: redirects.map(({ status, location }) => ({ status, location: shown(hide(location)) })) }),
     ...(certificate !== null && { certificates: [certificate, ...chain].slice(0, maxCertificates).map(certificateFacts) }),
     ...(tls !== null && { tls }),

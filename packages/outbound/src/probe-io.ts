@@ -9,9 +9,9 @@ export type ProbeIo = { deps: OutboundDeps; deadline: Deadline; trace: Trace };
 
 /**
  * The target answered as its protocol wants. `status` null: the protocol has none. `facts` may be null when nobody asked for them;
- * latency, address and TLS are added for every kind.
+ * latency, address and TLS are added for every kind. `tookUs` is the latency where the exchange lasts longer than the target needs.
  */
-export type Answer = { status: number | null; facts: Facts | null };
+export type Answer = { status: number | null; facts: Facts | null; tookUs?: number };
 
 /** How one kind is probed. A target that fails is a value; throws only for a bug. Leaves no socket open. */
 export type ProbeKind<Spec> = (spec: Spec, io: ProbeIo) => Promise<Answer | Failure>;

@@ -26,6 +26,7 @@ const probes: Omit<Probes, "http"> = {
   imap: async () => (await import("./probe-imap.ts")).probeImap,
   nats: async () => (await import("./probe-nats.ts")).probeNats,
   ntp: async () => (await import("./probe-ntp.ts")).probeNtp,
+  ping: async () => (await import("./probe-ping.ts")).probePing,
   pop3: async () => (await import("./probe-pop3.ts")).probePop3,
   postgres: async () => (await import("./probe-postgres.ts")).probePostgres,
   redis: async () => (await import("./probe-redis.ts")).probeRedis,
@@ -80,7 +81,7 @@ const none: readonly AssertionOutcome[] = [];
 
 async function answered(spec: ActiveSpec, answer: Answer, io: ProbeIo): Promise<ProbeResult> {
   const { deadline, trace } = io;
-  const totalUs = deadline.elapsedUs();
+  const totalUs = answer.tookUs ?? deadline.elapsedUs();
   const limitUs = (spec.slowAfterMs ?? Infinity) * 1_000;
   const blockedUs = deadline.blockedMs() * 1_000;
   if (blockedUs > 0 && totalUs > limitUs && totalUs - blockedUs <= limitUs) return failed(stalled(blockedUs / 1_000), spec, io);

@@ -11,6 +11,7 @@ export class Trace {
   readonly isWatched: boolean;
   /** The literal that was dialled last, empty before. */
   address = "";
+  /** 0 where the protocol has no ports. */
   port = 0;
   certificate: X509Certificate | null = null;
   /** What the server sent along with its own certificate, nearest first. */
