@@ -1,5 +1,5 @@
-/** Postgres' array literal of numbers and nulls: the driver's generic encoder is the larger cost where there are thousands. */
-export function arrayOf(values: readonly (number | null)[]): string {
+/** Postgres' array literal of numbers, booleans and nulls: the driver's generic encoder is the larger cost where there are thousands. */
+export function arrayOf(values: readonly (number | boolean | null)[]): string {
   return `{${values.map((value) => value ?? "NULL").join(",")}}`;
 }
 

@@ -1,4 +1,5 @@
 import { type ActiveSpec, MonitorSpec, isActive } from "@vedette/core/monitor-spec";
+import { arrayOf } from "./array-literal.ts";
 import type { DueCheck } from "./schedules.ts";
 import type { Sql } from "./sql.ts";
 
@@ -24,15 +25,15 @@ export function batchesOn(sql: Sql) {
      * earlier holder has already stored are left out. Null when it is held or gone.
      */
     async take(batchId: string, leaseMs: number): Promise<TakenBatch | null> {
-      const [row] = await sql<{ location_no: number; fence: number; monitor_nos: number[]; due_ms: string[]; now_ms: number }>(
+      const [row] = await sql<{ location_no: number; fence: number; monitor_nos: number[]; due_ms: number[]; now_ms: number }>(
         `UPDATE batches SET fence = fence + 1, lease_until = clock_timestamp() + $2 * interval '1 ms'
          WHERE id = $1 AND (fence = 0 OR lease_until < clock_timestamp())
-         RETURNING location_no, fence, monitor_nos, due_ms, (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now_ms`,
+         RETURNING location_no, fence, to_json(monitor_nos) AS monitor_nos, to_json(due_ms) AS due_ms, (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now_ms`,
         [batchId, leaseMs],
         "take_batch",
       );
       if (row === undefined) return null;
-      const checks = row.monitor_nos.map((monitorNo, i) => ({ monitorNo, dueMs: Number(row.due_ms[i]) }));
+      const checks = row.monitor_nos.map((monitorNo, i) => ({ monitorNo, dueMs: row.due_ms[i] ?? Number.NaN }));
       const taken = { batchId, locationNo: row.location_no, fence: row.fence, checks, nowMs: row.now_ms };
       return row.fence === 1 ? taken : { ...taken, checks: await this.unobserved(row.location_no, checks) };
     },
@@ -95,14 +96,21 @@ export function batchesOn(sql: Sql) {
       });
     },
 
-    /** Current version of each scheduled monitor: a cheap way to learn which copies of definitions are stale. */
-    async versions(locationNo: number, monitorNos: readonly number[]): Promise<Map<number, number>> {
-      const rows = await sql<{ no: number; version: number }>(
-        "SELECT monitor_no AS no, version FROM schedules WHERE location_no = $1 AND monitor_no = ANY($2::int[])",
-        [locationNo, monitorNos],
-        "schedule_versions",
+    /**
+     * Which copies of definitions are stale, given the versions that are known (null: none): the others' current version, or null where
+     * the monitor is not scheduled any more. In the steady state the answer is empty.
+     */
+    async staleVersions(
+      locationNo: number,
+      known: readonly { monitorNo: number; version: number | null }[],
+    ): Promise<{ monitorNo: number; version: number | null }[]> {
+      return await sql(
+        `SELECT k.no AS "monitorNo", s.version
+         FROM unnest($2::int[], $3::int[]) AS k (no, version) LEFT JOIN schedules s ON s.monitor_no = k.no AND s.location_no = $1
+         WHERE s.version IS NULL OR s.version IS DISTINCT FROM k.version`,
+        [locationNo, arrayOf(known.map((copy) => copy.monitorNo)), arrayOf(known.map((copy) => copy.version))],
+        "stale_versions",
       );
-      return new Map(rows.map((row) => [row.no, row.version]));
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { ConfirmedHealth, HealthState } from "@vedette/core/health";
 import type { ConfirmationPolicy } from "@vedette/core/monitor";
+import { arrayOf } from "./array-literal.ts";
 import type { Sql } from "./sql.ts";
 
 export type LockedState = {
@@ -46,7 +47,7 @@ export function statesOn(sql: Sql) {
          WHERE NOT (c.healthy AND s.confirmed = 'up' AND s.run_healthy IS TRUE)
          ORDER BY s.monitor_no
          FOR UPDATE OF s`,
-        [checks.map((check) => check.monitorNo), checks.map((check) => check.isHealthy)],
+        [arrayOf(checks.map((check) => check.monitorNo)), arrayOf(checks.map((check) => check.isHealthy))],
         "lock_unsteady",
       );
       if (locked.length === 0) return [];

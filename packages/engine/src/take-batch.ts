@@ -59,16 +59,13 @@ export async function takeBatch(deps: TakeDeps, cache: DefinitionCache, batchId:
 }
 
 async function refresh(deps: TakeDeps, cache: DefinitionCache, batch: TakenBatch): Promise<void> {
-  const nos = batch.checks.map((check) => check.monitorNo);
-  const versions = await deps.db.batches.versions(batch.locationNo, nos);
+  const known = batch.checks.map(({ monitorNo }) => ({ monitorNo, version: cache.get(monitorNo)?.version ?? null }));
   const stale: number[] = [];
-  for (const no of nos) {
-    const version = versions.get(no);
-    if (version === undefined) cache.delete(no); // paused or deleted since it was claimed
-    else if (cache.get(no)?.version !== version) stale.push(no);
+  for (const { monitorNo, version } of await deps.db.batches.staleVersions(batch.locationNo, known)) {
+    cache.delete(monitorNo);
+    if (version !== null) stale.push(monitorNo); // null: paused or deleted since it was claimed
   }
   if (stale.length === 0) return;
-  for (const no of stale) cache.delete(no);
   for (const definition of await deps.db.batches.definitions(stale)) {
     const { monitorNo, version, intervalMs } = definition;
     const spec = openedSpec(deps, definition);
