@@ -49,3 +49,8 @@ export function decoded(text: string): string {
     return text;
   }
 }
+
+/** The scheme of an address; where it has none, what its port usually stands for. */
+export function schemeOf({ scheme, port }: Address, usual: Readonly<Record<number, string>>): string {
+  return scheme === "" && port !== null ? (usual[port] ?? "") : scheme;
+}

@@ -29,8 +29,6 @@ export const kinds = {
   postgres,
   redis,
   nats,
-  tcp,
-  udp,
   tls,
   dns,
   ping,
@@ -40,6 +38,8 @@ export const kinds = {
   smtp,
   imap,
   pop3,
+  udp,
+  tcp,
 } as unknown as Kinds;
 
 /** What is watched, in one line, free of secrets. */

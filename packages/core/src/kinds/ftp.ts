@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { schemeOf } from "../address.ts";
 import type { Subject } from "../assertion/assertion.ts";
 import { tlsSubjects } from "../assertion/tls-subjects.ts";
 import { Host, TlsOptions, activeFields, port, security, signIn } from "../fields.ts";
@@ -31,7 +32,9 @@ export const ftp = kindOf(FtpSpec)({
   destination: (spec) => `${spec.security} ${hostPort(spec.host, spec.port)}`,
   name: (spec) => spec.host,
   subjects,
-  fromAddress: ({ scheme, host, port: number, user, password }) => {
+  fromAddress: (address) => {
+    const { host, port: number, user, password } = address;
+    const scheme = schemeOf(address, { 21: "ftp", 990: "ftps" });
     if (scheme === "ftps") return { kind: "ftp", host, port: number ?? 990, security: "tls", user, password };
     return scheme === "ftp" ? { kind: "ftp", host, port: number ?? 21, user, password } : null;
   },

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { schemeOf } from "../address.ts";
 import type { Subject } from "../assertion/assertion.ts";
 import { tlsSubjects } from "../assertion/tls-subjects.ts";
 import { Host, TlsOptions, activeFields, port, security, signIn } from "../fields.ts";
@@ -32,7 +33,9 @@ export const imap = kindOf(ImapSpec)({
   destination: (spec) => `${spec.security} ${hostPort(spec.host, spec.port)}`,
   name: (spec) => spec.host,
   subjects,
-  fromAddress: ({ scheme, host, port: number, user, password }) => {
+  fromAddress: (address) => {
+    const { host, port: number, user, password } = address;
+    const scheme = schemeOf(address, { 143: "imap", 993: "imaps" });
     if (scheme === "imaps") return { kind: "imap", host, port: number ?? 993, security: "tls", user, password };
     return scheme === "imap" ? { kind: "imap", host, port: number ?? 143, security: "starttls", user, password } : null;
   },

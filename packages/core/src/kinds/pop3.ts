@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { schemeOf } from "../address.ts";
 import type { Subject } from "../assertion/assertion.ts";
 import { tlsSubjects } from "../assertion/tls-subjects.ts";
 import { Host, TlsOptions, activeFields, port, security, signIn } from "../fields.ts";
@@ -31,7 +32,9 @@ export const pop3 = kindOf(Pop3Spec)({
   destination: (spec) => `${spec.security} ${hostPort(spec.host, spec.port)}`,
   name: (spec) => spec.host,
   subjects,
-  fromAddress: ({ scheme, host, port: number, user, password }) => {
+  fromAddress: (address) => {
+    const { host, port: number, user, password } = address;
+    const scheme = schemeOf(address, { 110: "pop3", 995: "pop3s" });
     if (scheme === "pop3s") return { kind: "pop3", host, port: number ?? 995, security: "tls", user, password };
     return scheme === "pop3" ? { kind: "pop3", host, port: number ?? 110, security: "starttls", user, password } : null;
   },

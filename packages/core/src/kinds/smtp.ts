@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { schemeOf } from "../address.ts";
 import type { Subject } from "../assertion/assertion.ts";
 import { tlsSubjects } from "../assertion/tls-subjects.ts";
 import { Host, TlsOptions, activeFields, port, security, signIn } from "../fields.ts";
@@ -32,7 +33,9 @@ export const smtp = kindOf(SmtpSpec)({
   destination: (spec) => `${spec.security} ${hostPort(spec.host, spec.port)}`,
   name: (spec) => spec.host,
   subjects,
-  fromAddress: ({ scheme, host, port: number, user, password }) => {
+  fromAddress: (address) => {
+    const { host, port: number, user, password } = address;
+    const scheme = schemeOf(address, { 25: "smtp", 465: "smtps", 587: "smtp" });
     if (scheme === "smtps") return { kind: "smtp", host, port: number ?? 465, security: "tls", user, password };
     if (scheme !== "smtp") return null;
     return { kind: "smtp", host, port: number ?? 25, security: number === 587 || user !== "" ? "starttls" : "none", user, password };
