@@ -20,6 +20,7 @@ const Env = z.object({
   LOCATION: z.coerce.number().int().min(1).max(32_767).default(1),
   SIGN_UP: z.enum(["closed", "invited", "open"]).default("invited"),
   PRIVATE_TARGETS: z.enum(["allowed", "refused"], "must be allowed or refused").optional(),
+  RDAP_BOOTSTRAP_URL: z.url({ protocol: /^https?$/, error: "must begin with https:// or http://" }).optional(),
   SMTP_URL: z.url({ protocol: /^smtps?$/, error: "must begin with smtp:// or smtps://" }).optional(),
   MAIL_FROM: z.string().min(3).optional(),
   METRICS_TOKEN: z.string().min(16, "must have at least 16 characters").optional(),

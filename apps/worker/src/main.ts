@@ -31,6 +31,7 @@ const worker = await startWorker({
       ownEndpoints: [...ownEndpoints([env.DATABASE_URL, env.REDIS_URL]), { host: "localhost", port: env.WORKER_PORT }],
     },
     smtp: smtpSettings(env),
+    ...(env.RDAP_BOOTSTRAP_URL !== undefined && { rdapBootstrapUrl: env.RDAP_BOOTSTRAP_URL }),
     now: Date.now,
   },
   step: failpoint(env.FAILPOINT),

@@ -1,3 +1,4 @@
+import type { Content } from "@vedette/core/content";
 import { isLookDue } from "@vedette/core/look";
 import type { ActiveSpec } from "@vedette/core/monitor-spec";
 import type { ProbeResult } from "@vedette/core/probe-result";
@@ -7,7 +8,7 @@ import type { ReadyBatch, ReadyCheck } from "@vedette/engine/take-batch";
 import type { Logger } from "pino";
 import type { ObservedBatch, Observer } from "./observer.ts";
 
-export type Probe = (spec: ActiveSpec, signal: AbortSignal, detail: "lean" | "detailed") => Promise<ProbeResult>;
+export type Probe = (spec: ActiveSpec, signal: AbortSignal, detail: "lean" | "detailed", approved: Content | null) => Promise<ProbeResult>;
 
 export type Prober = {
   /**
@@ -46,7 +47,9 @@ export function createProber(options: {
     const { definition } = check;
     const isLook = isLookDue(definition.monitorNo, check.dueMs, definition.intervalMs);
     const isLate = lateMs >= definition.intervalMs;
-    const outcome = isLate ? tooLate : await options.probe(definition.spec, options.signal, isLook ? "detailed" : "lean");
+    const outcome = isLate
+      ? tooLate
+      : await options.probe(definition.spec, options.signal, isLook ? "detailed" : "lean", check.approved ?? null);
     const context = {
       batchId: batch.batchId,
       intervalMs: definition.intervalMs,

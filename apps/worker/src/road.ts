@@ -68,8 +68,8 @@ export function createRoad({ deps, queue, log, locationNo, probe, onChecked }: R
     log,
     signal: stopping.signal,
     maxInFlight,
-    probe: async (spec, signal, detail) => {
-      const result = await probe(spec, signal, detail);
+    probe: async (...check) => {
+      const result = await probe(...check);
       await step("probed");
       return result;
     },

@@ -91,7 +91,7 @@ export async function startWorker(settings: WorkerSettings): Promise<Worker> {
     queue,
     log,
     locationNo: settings.locationNo,
-    probe: (spec, signal, detail) => probe(spec, settings.outbound, signal, detail),
+    probe: (spec, signal, detail, approved) => probe(spec, settings.outbound, signal, detail, approved),
     onChecked: metrics.checked,
   });
 

@@ -18,6 +18,8 @@ export type KindInfo<Schema extends z.ZodType = z.ZodType> = {
   destination?: (spec: z.output<Schema>) => string;
   /** A name for a monitor that has only an address. */
   name: (spec: z.output<Schema>) => string;
+  /** How often it is checked unless somebody says otherwise; absent: once a minute. */
+  usualIntervalMs?: number;
   /** What its conditions can be about. */
   subjects: readonly Subject[];
   /** The spec that an address alone makes, or null when the address is not of this kind. Secrets in an address go into their fields. */

@@ -1,9 +1,12 @@
 import type { KindInfo } from "./kind.ts";
+import { content } from "./kinds/content.ts";
 import { dns } from "./kinds/dns.ts";
+import { domain } from "./kinds/domain.ts";
 import { ftp } from "./kinds/ftp.ts";
 import { grpc } from "./kinds/grpc.ts";
 import { http } from "./kinds/http.ts";
 import { imap } from "./kinds/imap.ts";
+import { metrics } from "./kinds/metrics.ts";
 import { nats } from "./kinds/nats.ts";
 import { ntp } from "./kinds/ntp.ts";
 import { ping } from "./kinds/ping.ts";
@@ -24,8 +27,11 @@ type Kinds = { [Kind in MonitorKind]: KindInfo };
 // safe because each entry is called with specs of its own kind alone: `kindInfo` looks it up by the spec's kind
 export const kinds = {
   http,
+  content,
+  metrics,
   websocket,
   grpc,
+  domain,
   postgres,
   redis,
   nats,

@@ -1,9 +1,12 @@
 import { z } from "zod";
+import { ContentSpec } from "./kinds/content.ts";
 import { DnsSpec } from "./kinds/dns.ts";
+import { DomainSpec } from "./kinds/domain.ts";
 import { FtpSpec } from "./kinds/ftp.ts";
 import { GrpcSpec } from "./kinds/grpc.ts";
 import { HttpSpec } from "./kinds/http.ts";
 import { ImapSpec } from "./kinds/imap.ts";
+import { MetricsSpec } from "./kinds/metrics.ts";
 import { NatsSpec } from "./kinds/nats.ts";
 import { NtpSpec } from "./kinds/ntp.ts";
 import { PingSpec } from "./kinds/ping.ts";
@@ -20,8 +23,11 @@ import { WebsocketSpec } from "./kinds/websocket.ts";
 /** What to check and how. */
 export const MonitorSpec = z.discriminatedUnion("kind", [
   HttpSpec,
+  ContentSpec,
+  MetricsSpec,
   WebsocketSpec,
   GrpcSpec,
+  DomainSpec,
   PostgresSpec,
   RedisSpec,
   NatsSpec,

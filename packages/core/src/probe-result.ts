@@ -1,4 +1,5 @@
 import type { AssertionOutcome, FactValue } from "./assertion/assertion.ts";
+import type { Content } from "./content.ts";
 
 /**
  * Durations of one exchange in microseconds, each phase apart. A literal address has no DNS phase, plain HTTP no TLS phase: 0.
@@ -109,13 +110,22 @@ export type Evidence = {
   facts?: Record<string, FactValue>;
   /** Of a sequence: each step that was run. */
   steps?: { name: string; status: number | null; totalUs: number; failure?: string }[];
+  /** Of watched content that is not the approved one: the lines that differ. */
+  change?: { before: string; after: string };
   /** The system's or the parser's own word for the failure, such as `ECONNREFUSED`. */
   detail?: string;
 };
 
 /** What happened on the wire. A target that fails is a result, never a thrown error. `status` null: the kind has no status. */
 export type ProbeResult = { totalUs: number; phases: Partial<PhasesUs>; evidence: Evidence } & (
-  | { outcome: "answered"; status: number | null; certificateExpiresAtMs: number | null; assertions: readonly AssertionOutcome[] }
+  | {
+      outcome: "answered";
+      status: number | null;
+      certificateExpiresAtMs: number | null;
+      assertions: readonly AssertionOutcome[];
+      /** Of a kind that watches content: what was there. */
+      content?: Content;
+    }
   | { outcome: "failed"; failure: ProbeFailure; message: string }
   | { outcome: "inconclusive"; reason: InconclusiveReason; message: string }
 );

@@ -1,6 +1,7 @@
 import { auditOn } from "./audit.ts";
 import { channelsOn } from "./channels.ts";
 import type { ConfigClient } from "./config-client.ts";
+import { contentApprovalsOn } from "./content-approvals.ts";
 import { errandsOn } from "./errands.ts";
 import { invitationsOn } from "./invitations.ts";
 import { membersOn } from "./members.ts";
@@ -15,6 +16,7 @@ export function configOn(prisma: ConfigClient) {
   return {
     audit: auditOn(prisma),
     channels: channelsOn(prisma),
+    contentApprovals: contentApprovalsOn(prisma),
     errands: errandsOn(prisma),
     invitations: invitationsOn(prisma),
     members: membersOn(prisma),

@@ -4,6 +4,7 @@ import { accessChecksOn } from "./access-checks.ts";
 import { batchesOn } from "./batches.ts";
 import { type ConfigNouns, configOn } from "./config.ts";
 import { findingsOn } from "./findings.ts";
+import { contentsOn } from "./contents.ts";
 import { gapsOn } from "./gaps.ts";
 import { PrismaClient } from "./generated/client.ts";
 import { incidentsOn } from "./incidents.ts";
@@ -31,6 +32,7 @@ function nounsOn(sql: Sql) {
   return {
     accessChecks: accessChecksOn(sql),
     batches: batchesOn(sql),
+    contents: contentsOn(sql),
     findings: findingsOn(sql),
     gaps: gapsOn(sql),
     incidents: incidentsOn(sql),

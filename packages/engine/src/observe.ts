@@ -1,3 +1,4 @@
+import type { Content } from "@vedette/core/content";
 import { type HealthEffect, type HealthState, step } from "@vedette/core/health";
 import type { Tx } from "@vedette/db/db";
 import type { CheckResult } from "@vedette/db/results";
@@ -10,8 +11,11 @@ export type Observation = {
   results: readonly ObservedResult[];
   batches: readonly { batchId: string; fence: number; done: boolean }[];
 };
-/** `batchId` null: a check that a person asked for, which belongs to no batch. `intervalMs` bounds what an inconclusive one leaves unknown. */
-export type ObservedResult = CheckResult & { batchId: string | null; intervalMs: number };
+/**
+ * `batchId` null: a check that a person asked for, which belongs to no batch. `intervalMs` bounds what an inconclusive one leaves unknown.
+ * `content`: what a monitor that watches content saw.
+ */
+export type ObservedResult = CheckResult & { batchId: string | null; intervalMs: number; content?: Content };
 
 /**
  * Everything that results change, in one transaction: results, evidence, gaps, states, incidents, outbox, and the batches they
@@ -37,6 +41,8 @@ export async function observe(deps: RoadDeps, observation: Observation): Promise
     );
 
     await tx.looks.save(freshOnes.flatMap((r) => (r.look === null ? [] : [{ ...r, look: r.look }])));
+
+    await tx.contents.save(freshOnes.flatMap((r) => (r.content === undefined ? [] : [{ ...r, content: r.content }])));
 
     const turns = await turnStates(tx, freshOnes);
     await deps.step("states-saved");

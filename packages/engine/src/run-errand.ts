@@ -1,5 +1,6 @@
 import type { ErrandAnswer } from "@vedette/core/errand";
 import { ChannelTarget } from "@vedette/core/channel";
+import type { Content } from "@vedette/core/content";
 import { judge } from "@vedette/core/judge";
 import { type ActiveSpec, isActive } from "@vedette/core/monitor-spec";
 import type { ProbeResult } from "@vedette/core/probe-result";
@@ -12,7 +13,7 @@ import { errandContext, monitorContext, openSpec } from "./spec-secrets.ts";
 
 export type ErrandDeps = DeliverDeps & {
   locationNo: number;
-  probe: (spec: ActiveSpec, signal: AbortSignal, detail: "detailed") => Promise<ProbeResult>;
+  probe: (spec: ActiveSpec, signal: AbortSignal, detail: "detailed", approved: Content | null) => Promise<ProbeResult>;
 };
 
 /** Longer than any probe or channel may take. */
@@ -36,7 +37,7 @@ async function outcomeOf(deps: ErrandDeps, errand: TakenErrand, signal: AbortSig
   switch (errand.input.kind) {
     case "preview": {
       const spec = openSpec(deps.sealer, errandContext(errand), errand.input.spec, errand.sealed);
-      const result = await deps.probe(spec, signal, "detailed");
+      const result = await deps.probe(spec, signal, "detailed", null);
       return { answer: { kind: "checked", judgement: judge(spec, result), result }, outboxIds: [] };
     }
     case "check_now":
@@ -53,7 +54,8 @@ async function checkNow(deps: ErrandDeps, teamId: string, monitorId: string, sig
   if (!isActive(monitor.spec)) return refused("This monitor is not checked by Vedette; it waits to be told.");
   const spec = openSpec(deps.sealer, monitorContext(key), monitor.spec, await deps.db.config.monitors.sealedOf(key));
   const dueMs = await deps.db.publishing.nowMs();
-  const result = await deps.probe(spec, signal, "detailed");
+  const approved = spec.kind === "content" ? await deps.db.contents.approved([monitor.compatNumber]) : null;
+  const result = await deps.probe(spec, signal, "detailed", approved?.get(monitor.compatNumber) ?? null);
   const context = {
     batchId: null,
     intervalMs: monitor.intervalMs,

@@ -1,3 +1,4 @@
+import type { Content } from "@vedette/core/content";
 import type { ActiveSpec } from "@vedette/core/monitor-spec";
 import type { Definition, TakenBatch } from "@vedette/db/batches";
 import { batchLeaseMs } from "./claim.ts";
@@ -7,8 +8,12 @@ import { monitorContext, openSpec } from "./spec-secrets.ts";
 
 type TakeDeps = RoadDeps & { sealer: Sealer };
 
-/** A check that is worth running now, with all that a probe needs. */
-export type ReadyCheck = { definition: { monitorNo: number; intervalMs: number; spec: ActiveSpec }; dueMs: number };
+/** A check that is worth running now, with all that a probe needs. `approved`: the content to measure against, where content is watched. */
+export type ReadyCheck = {
+  definition: { monitorNo: number; intervalMs: number; spec: ActiveSpec };
+  dueMs: number;
+  approved?: Content | undefined;
+};
 /** `nowMs`: the database's clock when the batch was taken. */
 export type ReadyBatch = { batchId: string; locationNo: number; fence: number; checks: ReadyCheck[]; nowMs: number };
 
@@ -55,7 +60,16 @@ export async function takeBatch(deps: TakeDeps, cache: DefinitionCache, batchId:
       if (checks.length === 0) await tx.batches.settle([batchId]);
     });
   }
-  return checks.length === 0 ? null : { batchId, locationNo: batch.locationNo, fence: batch.fence, checks, nowMs: batch.nowMs };
+  if (checks.length === 0) return null;
+  return { batchId, locationNo: batch.locationNo, fence: batch.fence, checks: await withApproved(deps, checks), nowMs: batch.nowMs };
+}
+
+/** Read anew each time, as an approval has to count from the next check on. */
+async function withApproved({ db }: RoadDeps, checks: ReadyCheck[]): Promise<ReadyCheck[]> {
+  const watching = checks.filter(({ definition }) => definition.spec.kind === "content").map(({ definition }) => definition.monitorNo);
+  if (watching.length === 0) return checks;
+  const approved = await db.contents.approved(watching);
+  return checks.map((check) => ({ ...check, approved: approved.get(check.definition.monitorNo) }));
 }
 
 async function refresh(deps: TakeDeps, cache: DefinitionCache, batch: TakenBatch): Promise<void> {

@@ -56,6 +56,7 @@ export class Conversation {
   #hidden: string[] = [];
   readonly #startedAtMs = performance.now();
   #firstByteAtMs = 0;
+  #leftAtMs = 0;
 
   constructor(socket: Socket, host: string, io: ProbeIo) {
     this.#socket = socket;
@@ -125,8 +126,9 @@ export class Conversation {
     return text;
   }
 
-  /** Sends the last words and gives the peer a moment to hang up in turn. Whatever it does then changes nothing. */
+  /** Sends the last words and gives the peer a moment to hang up in turn. Whatever it does then changes nothing, and no phase counts it. */
   async farewell(data: Uint8Array, as: string): Promise<void> {
+    this.#leftAtMs = performance.now();
     this.send(data, as);
     const over = setTimeout(() => this.#end({ failed: "connection_closed", message: "The target did not hang up in turn." }), farewellMs);
     try {
@@ -161,7 +163,7 @@ export class Conversation {
 
   hangUp(): void {
     this.#socket.destroy();
-    const endedAtMs = performance.now();
+    const endedAtMs = this.#leftAtMs === 0 ? performance.now() : this.#leftAtMs;
     if (this.#firstByteAtMs === 0) return;
     this.#io.trace.add("firstByteUs", this.#startedAtMs, this.#firstByteAtMs);
     this.#io.trace.add("transferUs", this.#firstByteAtMs, endedAtMs);

@@ -15,6 +15,8 @@ export type SmtpSettings = {
 export type OutboundDeps = ResolveDeps & {
   /** null: no mail server is configured, and mail waits for one. */
   smtp: SmtpSettings | null;
+  /** The list of RDAP services in IANA's format; absent: IANA's own. */
+  rdapBootstrapUrl?: string;
   /** Milliseconds since the epoch, for signatures. */
   now: () => number;
 };

@@ -29,9 +29,10 @@ export const probeWebsocket: ProbeKind<WebsocketSpec> = async (spec, io) => {
 
     if (spec.send !== "") say(talk, opcodes.text, withSecrets(spec.send, spec.secrets));
     const reply = spec.expect === "" ? "" : await messageWith(talk, spec.expect);
+    const tookUs = io.deadline.elapsedUs();
     await talk.farewell(clientFrame(opcodes.close, Buffer.from([0x03, 0xe8])), "close 1000");
     const values = { reply: withoutSecrets(reply, spec.secrets).slice(0, 1_000), "websocket.protocol": protocol };
-    return { status: null, facts: { values, headers: head.headers } };
+    return { status: null, tookUs, facts: { values, headers: head.headers } };
   });
 };
 

@@ -1,4 +1,5 @@
 import type { AssertionOutcome, Facts } from "@vedette/core/assertion/assertion";
+import type { Content } from "@vedette/core/content";
 import { judge } from "@vedette/core/judge";
 import { kinds } from "@vedette/core/kinds";
 import type { ActiveSpec } from "@vedette/core/monitor-spec";
@@ -20,10 +21,13 @@ type Probes = { [Kind in ActiveSpec["kind"]]: () => Promise<ProbeKind<Extract<Ac
 
 /** A kind's code is loaded when its first check runs. */
 const probes: Omit<Probes, "http"> = {
+  content: async () => (await import("./probe-content.ts")).probeContent,
   dns: async () => (await import("./probe-dns.ts")).probeDns,
+  domain: async () => (await import("./probe-domain.ts")).probeDomain,
   ftp: async () => (await import("./probe-ftp.ts")).probeFtp,
   grpc: async () => (await import("./probe-grpc.ts")).probeGrpc,
   imap: async () => (await import("./probe-imap.ts")).probeImap,
+  metrics: async () => (await import("./probe-metrics.ts")).probeMetrics,
   nats: async () => (await import("./probe-nats.ts")).probeNats,
   ntp: async () => (await import("./probe-ntp.ts")).probeNtp,
   ping: async () => (await import("./probe-ping.ts")).probePing,
@@ -44,18 +48,19 @@ const loaded = new Map<string, ProbeKind<ActiveSpec>>();
  * One check of any kind, ended within its timeout plus 250 ms whatever the target does. Never throws and never rejects: a bug of ours
  * that one target happens to meet is an inconclusive result of that target, and must not take the batch's other checks with it. Ends
  * early, as `shutting_down`, when `signal` is aborted. `detailed`: somebody looks at this very check, so its evidence is kept although
- * it is up.
+ * it is up. `approved`: the content that a kind which watches content compares with.
  */
 export async function probe(
   spec: ActiveSpec,
   deps: OutboundDeps,
   signal: AbortSignal,
   detail: "lean" | "detailed" = "lean",
+  approved: Content | null = null,
 ): Promise<ProbeResult> {
   const run = spec.kind === "http" ? probeHttp : (loaded.get(spec.kind) ?? (await load(spec.kind)));
   const deadline = new Deadline(spec.timeoutMs, signal);
   const trace = new Trace(detail === "detailed" || spec.assertions !== "", detail === "detailed");
-  const io = { deps: spec.nameServer === "" ? deps : { ...deps, nameServers: [spec.nameServer] }, deadline, trace };
+  const io = { deps: spec.nameServer === "" ? deps : { ...deps, nameServers: [spec.nameServer] }, deadline, trace, approved };
   try {
     // The name server is dialled as well, so it stands behind the same wall.
     if (spec.nameServer !== "" && refusesNameServer(deps.policy, spec.nameServer)) return failed(addressRefused, spec, io);
@@ -87,11 +92,14 @@ async function answered(spec: ActiveSpec, answer: Answer, io: ProbeIo): Promise<
   if (blockedUs > 0 && totalUs > limitUs && totalUs - blockedUs <= limitUs) return failed(stalled(blockedUs / 1_000), spec, io);
   const { dnsUs = 0, connectUs = 0, tlsUs = 0, firstByteUs = 0, transferUs = 0 } = trace.phases;
   const facts = trace.wantsDetail ? allFacts(answer.facts, totalUs, io) : null;
+  const judged = facts === null || spec.assertions === "" ? none : await evaluate(spec, facts);
+  const { content, findings = none } = answer;
   const result: ProbeResult = {
     outcome: "answered",
     status: answer.status,
     certificateExpiresAtMs: trace.certificate?.validToDate.getTime() ?? null,
-    assertions: facts === null || spec.assertions === "" ? none : await evaluate(spec, facts),
+    assertions: findings.length === 0 ? judged : [...findings, ...judged],
+    ...(content !== undefined && { content: { ...content, text: hideOf(spec, trace)(content.text) } }),
     totalUs,
     phases: { dnsUs, connectUs, tlsUs, firstByteUs, transferUs },
     evidence: {},

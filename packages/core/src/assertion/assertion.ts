@@ -16,9 +16,15 @@ export type FactValue = number | string | boolean | null | readonly string[];
 
 /**
  * What a check learnt, by name of the subject. A subject that is not there did not exist in the answer. `headers` and `body` hold
- * what the subjects with an argument look into; header names are lower-case. `body` is decoded text of at most 1 MB.
+ * what the subjects with an argument look into; header names are lower-case. `body` is decoded text of at most 1 MB. `find` answers for
+ * subjects with an argument that only the kind itself understands; undefined when there is no such thing.
  */
-export type Facts = { values: Record<string, FactValue>; headers?: readonly (readonly [name: string, value: string])[]; body?: string };
+export type Facts = {
+  values: Record<string, FactValue>;
+  headers?: readonly (readonly [name: string, value: string])[];
+  body?: string;
+  find?: (subject: string, argument: string) => FactValue | undefined;
+};
 
 export type Severity = "degraded" | "down";
 

@@ -9,7 +9,7 @@ import { Assertable, Mono, type OnAssert, Part } from "./evidence-parts.tsx";
 
 /** What one check sent and got: facts first, long parts folded away. Values become conditions where `onAssert` takes them. */
 export function EvidenceView({ evidence, onAssert }: { evidence: Evidence; onAssert?: OnAssert }) {
-  const { request, address, redirects, tls, certificates, dns, facts, response, transcript, steps, detail } = evidence;
+  const { request, address, redirects, tls, certificates, dns, facts, response, transcript, steps, change, detail } = evidence;
   return (
     <div className="flex flex-col gap-3 text-sm">
       <dl className="grid grid-cols-[6.5rem_minmax(0,1fr)] gap-x-3 gap-y-1.5 [&>dt]:text-muted">
@@ -38,6 +38,7 @@ export function EvidenceView({ evidence, onAssert }: { evidence: Evidence; onAss
             </Fact>
           ))}
       </dl>
+      {change !== undefined && <Change change={change} />}
       {certificates !== undefined && <CertificateChain certificates={certificates} />}
       {dns !== undefined && <DnsAnswers dns={dns} />}
       {steps !== undefined && <Steps steps={steps} />}
@@ -129,6 +130,20 @@ function Steps({ steps }: { steps: NonNullable<Evidence["steps"]> }) {
           </li>
         ))}
       </ol>
+    </Part>
+  );
+}
+
+function Change({ change: { before, after } }: { change: NonNullable<Evidence["change"]> }) {
+  return (
+    <Part title="Change" isOpen>
+      <div className="grid gap-2 sm:grid-cols-2">
+        {[before, after].map((text, i) => (
+          <pre key={i} aria-label={i === 0 ? "Approved" : "Now"} className="max-h-60 overflow-auto font-mono text-xs whitespace-pre-wrap">
+            {text}
+          </pre>
+        ))}
+      </div>
     </Part>
   );
 }

@@ -93,3 +93,9 @@ it.each(Object.keys(kinds) as MonitorKind[])(
     for (const field of fields) expect(shown).toContain(field.split(".")[1]);
   },
 );
+
+it("checks a domain once a day unless an interval was typed", () => {
+  expect(withSpec(base, "domain", {})).toMatchObject({ every: "1", everyUnit: "d" });
+  expect(withSpec(withSpec(base, "domain", {}), "http", {})).toMatchObject({ every: "1", everyUnit: "min" });
+  expect(withSpec({ ...base, every: "5" }, "domain", {})).toMatchObject({ every: "5", everyUnit: "min" });
+});

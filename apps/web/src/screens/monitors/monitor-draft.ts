@@ -27,8 +27,7 @@ export function newDraft(kind: MonitorKind, spec: Record<string, unknown> = {}):
     name: "",
     kind,
     spec: specDraft(kind, spec),
-    every: "1",
-    everyUnit: "min",
+    ...every(usualIntervalMs(kind)),
     failuresToOpen: "2",
     successesToClose: "1",
     channels: "all",
@@ -36,9 +35,20 @@ export function newDraft(kind: MonitorKind, spec: Record<string, unknown> = {}):
   };
 }
 
-/** The draft with the settings of another kind, or other settings; all else stays. */
+/** The draft with the settings of another kind, or other settings; all else stays, but for an interval that is only the usual one. */
 export function withSpec(draft: MonitorDraft, kind: MonitorKind, spec: Record<string, unknown>): MonitorDraft {
-  return { ...draft, kind, spec: specDraft(kind, spec) };
+  const isUsual = everyMsOf(draft) === usualIntervalMs(draft.kind);
+  return { ...draft, ...(isUsual && every(usualIntervalMs(kind))), kind, spec: specDraft(kind, spec) };
+}
+
+function usualIntervalMs(kind: MonitorKind): number {
+  return kinds[kind].usualIntervalMs ?? units.min;
+}
+
+/** An interval as it is typed, in the largest unit that has no fractions. */
+function every(intervalMs: number): Pick<MonitorDraft, "every" | "everyUnit"> {
+  const unit = (Object.keys(units) as Unit[]).findLast((each) => intervalMs % units[each] === 0) ?? "s"; // safe because the literal's keys are the type
+  return { every: String(intervalMs / units[unit]), everyUnit: unit };
 }
 
 /** An untyped timeout follows the interval, so it stands empty. */
@@ -49,14 +59,12 @@ function specDraft(kind: MonitorKind, spec: Record<string, unknown>): SpecDraft 
 
 export function draftOf(monitor: MonitorRecord): MonitorDraft {
   const { spec, policy } = monitor;
-  const unit = (Object.keys(units) as Unit[]).findLast((each) => monitor.intervalMs % units[each] === 0) ?? "s"; // safe because the literal's keys are the type
   const isUntyped = isActive(spec) && spec.timeoutMs === defaultTimeoutMs(monitor.intervalMs);
   return {
     name: monitor.name,
     kind: spec.kind,
     spec: specDraft(spec.kind, isUntyped ? { ...spec, timeoutMs: undefined } : spec),
-    every: String(monitor.intervalMs / units[unit]),
-    everyUnit: unit,
+    ...every(monitor.intervalMs),
     failuresToOpen: String(policy.failuresToOpen),
     successesToClose: String(policy.successesToClose),
     channels: monitor.channels,

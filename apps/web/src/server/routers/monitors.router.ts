@@ -1,14 +1,17 @@
 import { AppError, notFound } from "@vedette/core/app-error";
+import type { ContentView } from "@vedette/core/content";
 import type { FindingRow } from "@vedette/core/finding-row";
 import { MonitorInput } from "@vedette/core/monitor";
 import { MonitorSpec, isActive } from "@vedette/core/monitor-spec";
 import type { CheckDetail, CheckRow, LookRecord, MonitorDetail, MonitorRecord, MonitorRow, StateMs } from "@vedette/core/monitor-record";
 import { type LatencySeries, type MonitorFigures, SeriesRange } from "@vedette/core/series";
 import { type VerdictKind, verdictCodes } from "@vedette/core/verdict";
+import { approveContent } from "@vedette/engine/approve-content";
 import { createMonitor } from "@vedette/engine/create-monitor";
 import { deleteMonitor } from "@vedette/engine/delete-monitor";
 import { pauseMonitor } from "@vedette/engine/pause-monitor";
 import { readAnalysis } from "@vedette/engine/read-analysis";
+import { readContent } from "@vedette/engine/read-content";
 import { readLatencySeries } from "@vedette/engine/read-latency-series";
 import { readMonitorFigures } from "@vedette/engine/read-monitor-figures";
 import { findMonitor, readMonitor, readMonitors } from "@vedette/engine/read-monitors";
@@ -63,6 +66,14 @@ export const monitorsRouter = router({
     const monitor = await findMonitor(ctx.deps, ctx.actor, input.monitorId);
     return await ctx.deps.db.looks.find(monitor.compatNumber);
   }),
+  /** What is approved of watched content, and what waits for approval; null where content is not watched, or was not yet. */
+  content: can("monitor:read", { monitorId }).query(
+    async ({ ctx, input }): Promise<ContentView | null> => await readContent(ctx.deps, ctx.actor, input),
+  ),
+  /** `fingerprint` is that of the content which the person saw; a newer one answers `conflict`. */
+  approveContent: can("monitor:write", { monitorId, fingerprint: z.string().length(64) }).mutation(
+    async ({ ctx, input }): Promise<void> => await approveContent(ctx.deps, ctx.actor, input),
+  ),
   checkNow: can("monitor:write", { monitorId }).mutation(
     async ({ ctx, input }): Promise<{ errandId: string }> =>
       await requestErrand(ctx.deps, ctx.actor, { kind: "check_now", monitorId: input.monitorId }),

@@ -10,6 +10,7 @@ import { useTeam } from "../../shell/team-context.tsx";
 import { AnalysisPanel } from "./analysis-panel.tsx";
 import { AvailabilityRibbon } from "./availability-ribbon.tsx";
 import { ChecksTable } from "./checks-table.tsx";
+import { ContentPanel } from "./content-panel.tsx";
 import { FirstMinute } from "./first-minute.tsx";
 import { KpiRow } from "./kpi-row.tsx";
 import { LatencyPanel } from "./latency-panel.tsx";
@@ -33,6 +34,7 @@ export function OverviewTab() {
   return (
     <div className="flex flex-col gap-4">
       <FirstMinute />
+      <ContentPanel />
       <ChoiceLinks label="Range" param="range" choices={choices} usual={usual} />
       {failure !== null && <RefusalNote error={failure} onRetry={() => void Promise.all([figures.refetch(), series.refetch()])} />}
       {figures.data === undefined ? <Skeleton className="h-24" /> : <KpiRow figures={figures.data} />}

@@ -1,0 +1,46 @@
+import { MetricsSpec } from "@vedette/core/kinds/metrics";
+import { startScriptedServer } from "@vedette/testkit/scripted-http-server";
+import { expect, it } from "vitest";
+import { probe } from "../src/probe.ts";
+import { answerHttp } from "./http-answer.ts";
+import { itKeepsTheContract } from "./kind-contract.ts";
+import { gist, localDeps, never } from "./local-deps.ts";
+
+const scrape = `# TYPE queue_depth gauge\nqueue_depth{queue="mail"} 12\nqueue_depth{queue="sms"} 3\nup 1 # s3cr3t-t0ken\n`;
+
+itKeepsTheContract({
+  kind: "metrics",
+  spec: (host, port) => ({
+    kind: "metrics",
+    url: `http://${host.includes(":") ? `[${host}]` : host}:${port}/metrics`,
+    headers: [{ name: "Authorization", value: "Bearer {{token}}" }],
+    secrets: [{ name: "token", value: "s3cr3t-t0ken" }],
+  }),
+  serve: answerHttp("text/plain; version=0.0.4", scrape),
+  secrets: ["s3cr3t-t0ken"],
+});
+
+async function check(contentType: string, body: string, status = 200) {
+  await using server = await startScriptedServer((_request, response) =>
+    response.writeHead(status, { "content-type": contentType }).end(body),
+  );
+  const spec = MetricsSpec.parse({ kind: "metrics", url: server.url, timeoutMs: 2_000 });
+  return await probe(spec, localDeps, never, "detailed");
+}
+
+it.each<[outcome: number | string, samples: number | undefined, type: string, body: string, status?: number]>([
+  [200, 3, "text/plain; version=0.0.4", scrape],
+  [200, 3, "application/openmetrics-text; version=1.0.0", `${scrape}# EOF\n`],
+  [200, undefined, "application/json", '{"queue": {"depth": 3}}'],
+  [200, undefined, "text/plain", " [1]"],
+  [200, undefined, "text/plain", ""],
+  ["decode_failed", undefined, "text/html", "<html><body>Sign in</body></html>"],
+  ["decode_failed", undefined, "application/json", "{"],
+  ["decode_failed", undefined, "text/plain", "a 1\n".repeat(50_001)],
+  ["too_large", undefined, "text/plain", "a 1\n".repeat(300_000)],
+  [503, undefined, "text/html", "<html>Away</html>", 503],
+])("answers %s with %j samples to %s %.20j", async (outcome, samples, type, body, status) => {
+  const result = await check(type, body, status);
+  expect(gist(result)).toBe(outcome);
+  expect(result.evidence.facts?.["metrics.samples"]).toBe(samples);
+});
