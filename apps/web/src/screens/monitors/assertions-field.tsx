@@ -1,20 +1,184 @@
 "use client";
+import { operatorsOf } from "@vedette/core/assertion/condition";
+import { readAssertions } from "@vedette/core/assertion/read-assertions";
+import { kinds } from "@vedette/core/kinds";
 import type { MonitorKind } from "@vedette/core/monitor-spec";
-import { TextAreaField } from "../../ui/field.tsx";
+import { Plus, Trash2 } from "lucide-react";
+import { useState } from "react";
+import { Button, IconButton } from "../../ui/button.tsx";
+import { FieldError, SelectField, TextAreaField, TextField } from "../../ui/field.tsx";
+import { type ConditionRow, hasValue, rowAbout, rowsOf, textOf, withQuotes } from "./condition-rows.ts";
 import type { FieldProps } from "./spec-fields.tsx";
 
-/** Conditions as text. */
-export function AssertionsField({ field, value, onChange, errors, path }: FieldProps & { kind: MonitorKind }) {
+type AssertionsFieldProps = FieldProps & { kind: MonitorKind };
+
+/** Conditions as rows or as text, which are the same: what is typed in one stands in the other. */
+export function AssertionsField({ kind, field, value, onChange, errors, path }: AssertionsFieldProps) {
+  const text = typeof value === "string" ? value : "";
+  const { subjects } = kinds[kind];
+  const [isText, setText] = useState(false);
+  const problems = readAssertions(text, subjects).errors;
   return (
-    <TextAreaField
-      label={field.meta.label}
-      hint="One a line."
-      placeholder={field.meta.placeholder}
-      value={typeof value === "string" ? value : ""}
-      onChange={(event) => onChange(event.target.value)}
-      error={errors[path]}
-      spellCheck={false}
-      className="font-mono"
-    />
+    <fieldset className="rounded-lg border border-line px-4 pt-2 pb-3">
+      <legend className="px-1 text-sm font-medium">{field.meta.label}</legend>
+      <div className="mb-2 flex flex-wrap items-center gap-2">
+        <p className="min-w-0 flex-1 basis-48 text-xs text-muted">What has to hold for a check to be fine. None is needed.</p>
+        <Button look="quiet" aria-pressed={isText} onClick={() => setText(!isText)}>
+          {isText ? "Edit as rows" : "Edit as text"}
+        </Button>
+      </div>
+      {isText ? (
+        <>
+          <TextAreaField
+            label={`${field.meta.label} as text, one a line`}
+            hideLabel
+            placeholder={field.meta.placeholder}
+            value={text}
+            onChange={(event) => onChange(event.target.value)}
+            error={problems.length === 0 ? errors[path] : undefined}
+            rows={Math.max(4, text.split("\n").length + 1)}
+            spellCheck={false}
+            className="font-mono"
+          />
+          {problems.map((problem) => (
+            <FieldError key={`${problem.line}:${problem.column}`}>
+              Line {problem.line}, column {problem.column}: {problem.message}
+            </FieldError>
+          ))}
+        </>
+      ) : (
+        <Rows kind={kind} text={text} problems={problems} onChange={onChange} />
+      )}
+    </fieldset>
   );
 }
+
+type RowsProps = {
+  kind: MonitorKind;
+  text: string;
+  problems: readonly { line: number; message: string }[];
+  onChange: (text: string) => void;
+};
+
+function Rows({ kind, text, problems, onChange }: RowsProps) {
+  const { subjects } = kinds[kind];
+  // A row that is half typed cannot be read back from the text; it is kept for as long as it stands for it.
+  const [typed, setTyped] = useState<ConditionRow[]>([]);
+  const rows = textOf(typed, subjects) === text ? typed : rowsOf(text, subjects);
+  const change = (next: ConditionRow[]) => {
+    setTyped(next);
+    onChange(textOf(next, subjects));
+  };
+  const [first] = subjects;
+  return (
+    <>
+      <ol className="flex flex-col gap-3">
+        {rows.map((row, i) => (
+          <li key={i}>
+            <div className="flex items-start gap-2">
+              <Row kind={kind} row={row} number={i + 1} onChange={(next) => change(rows.with(i, next))} />
+              <IconButton label={`Remove condition ${i + 1}`} onClick={() => change(rows.toSpliced(i, 1))}>
+                <Trash2 aria-hidden="true" className="size-4" />
+              </IconButton>
+            </div>
+            {problems
+              .filter((problem) => problem.line === i + 1)
+              .map((problem) => (
+                <FieldError key={problem.message}>{problem.message}</FieldError>
+              ))}
+          </li>
+        ))}
+      </ol>
+      {first !== undefined && (
+        <Button className={rows.length === 0 ? "" : "mt-3"} onClick={() => change([...rows, rowAbout(first, "down")])}>
+          <Plus aria-hidden="true" className="size-4" /> Add a condition
+        </Button>
+      )}
+    </>
+  );
+}
+
+function Row({ kind, row, number, onChange }: { kind: MonitorKind; row: ConditionRow; number: number; onChange: (row: ConditionRow) => void }) {
+  const { subjects } = kinds[kind];
+  if (row.type === "text") {
+    return (
+      <div className="min-w-0 flex-1">
+        <TextField
+          label={`Condition ${number} as text`}
+          hideLabel
+          value={row.text}
+          onChange={(event) => onChange({ type: "text", text: event.target.value })}
+          spellCheck={false}
+          className="font-mono"
+        />
+      </div>
+    );
+  }
+  const subject = subjects.find((each) => each.name === row.subject);
+  const named = (part: string) => ({ label: `${part} of condition ${number}`, hideLabel: true });
+  return (
+    <div className="grid min-w-0 flex-1 grid-cols-1 gap-2 sm:grid-cols-[minmax(9rem,1.2fr)_minmax(7rem,1fr)_minmax(7rem,1.2fr)_auto]">
+      <div className="flex flex-col gap-2">
+        <SelectField
+          {...named("Subject")}
+          value={row.subject}
+          onChange={(event) => {
+            const next = subjects.find((each) => each.name === event.target.value);
+            if (next !== undefined) onChange(rowAbout(next, row.severity));
+          }}
+        >
+          {subjects.map((each) => (
+            <option key={each.name} value={each.name}>
+              {each.label}
+            </option>
+          ))}
+        </SelectField>
+        {subject?.argument !== undefined && (
+          <TextField
+            {...named(subject.argument.label)}
+            placeholder={subject.argument.placeholder}
+            value={row.argument}
+            onChange={(event) => onChange({ ...row, argument: event.target.value })}
+            spellCheck={false}
+            className="font-mono"
+          />
+        )}
+      </div>
+      <SelectField
+        {...named("Operator")}
+        value={row.operator}
+        onChange={(event) => {
+          const operator = operatorsOf(subject?.type ?? "json").find((each) => each === event.target.value);
+          if (operator !== undefined) onChange({ ...row, operator });
+        }}
+      >
+        {operatorsOf(subject?.type ?? "json").map((operator) => (
+          <option key={operator}>{operator}</option>
+        ))}
+      </SelectField>
+      {hasValue(row.operator) ? (
+        <TextField
+          {...named("Value")}
+          placeholder={placeholders[subject?.type ?? "json"]}
+          value={row.value}
+          onChange={(event) => onChange({ ...row, value: event.target.value })}
+          onBlur={() => onChange(withQuotes(row, subjects))}
+          spellCheck={false}
+          className="font-mono"
+        />
+      ) : (
+        <span />
+      )}
+      <SelectField
+        {...named("Severity")}
+        value={row.severity}
+        onChange={(event) => onChange({ ...row, severity: event.target.value === "degraded" ? "degraded" : "down" })}
+      >
+        <option value="down">else down</option>
+        <option value="degraded">else degraded</option>
+      </SelectField>
+    </div>
+  );
+}
+
+const placeholders = { number: "100", duration: "800ms", bytes: "20kB", text: '"ok"', texts: "10.0.0.7", boolean: "true", json: '"ok"' };
