@@ -98,7 +98,17 @@ function Rows({ kind, text, problems, onChange }: RowsProps) {
   );
 }
 
-function Row({ kind, row, number, onChange }: { kind: MonitorKind; row: ConditionRow; number: number; onChange: (row: ConditionRow) => void }) {
+function Row({
+  kind,
+  row,
+  number,
+  onChange,
+}: {
+  kind: MonitorKind;
+  row: ConditionRow;
+  number: number;
+  onChange: (row: ConditionRow) => void;
+}) {
   const { subjects } = kinds[kind];
   if (row.type === "text") {
     return (

@@ -1,11 +1,11 @@
 "use client";
-import { conditionText } from "./condition-text.ts";
-import { Assertable, type OnAssert, Part } from "./evidence-parts.tsx";
+import type { Asserting } from "./condition-for.ts";
+import { Assertable, Part } from "./evidence-parts.tsx";
 
 const maxEntries = 200;
 
 /** The body of an answer: JSON as a tree whose values become conditions, anything else as text. */
-export function BodyView({ body, onAssert }: { body: string; onAssert: OnAssert }) {
+export function BodyView({ body, asserting }: { body: string; asserting: Asserting | undefined }) {
   const json = parsed(body);
   return (
     <Part title={json === undefined ? "Body" : "JSON body"} isOpen>
@@ -13,18 +13,18 @@ export function BodyView({ body, onAssert }: { body: string; onAssert: OnAssert 
         <pre className="max-h-72 overflow-auto rounded-md bg-surface p-2 font-mono text-xs whitespace-pre-wrap wrap-anywhere">{body}</pre>
       ) : (
         <div className="max-h-96 overflow-auto">
-          <JsonNode path="$" value={json.value} onAssert={onAssert} />
+          <JsonNode path="$" value={json.value} asserting={asserting} />
         </div>
       )}
     </Part>
   );
 }
 
-function JsonNode({ path, value, onAssert }: { path: string; value: unknown; onAssert: OnAssert }) {
+function JsonNode({ path, value, asserting }: { path: string; value: unknown; asserting: Asserting | undefined }) {
   if (value === null || typeof value !== "object") {
     const scalar = value as string | number | boolean | null; // safe because JSON holds nothing else
     return (
-      <Assertable line={conditionText("json", path, "==", scalar)} onAssert={onAssert}>
+      <Assertable asserting={asserting} subject="json" argument={path} value={scalar}>
         {JSON.stringify(scalar)}
       </Assertable>
     );
@@ -37,7 +37,7 @@ function JsonNode({ path, value, onAssert }: { path: string; value: unknown; onA
       {entries.slice(0, maxEntries).map(([key, item, at]) => (
         <li key={key} className="py-px">
           <span className="font-mono text-xs text-muted">{key}: </span>
-          <JsonNode path={at} value={item} onAssert={onAssert} />
+          <JsonNode path={at} value={item} asserting={asserting} />
         </li>
       ))}
       {entries.length > maxEntries && <li className="text-muted">and {entries.length - maxEntries} more</li>}

@@ -21,7 +21,14 @@ export function rowsOf(text: string, subjects: readonly Subject[]): ConditionRow
     // A comment behind a condition would be lost in a row.
     if (condition === undefined || line.includes("#")) return { type: "text", text: line };
     const { subject, argument, operator, severity } = condition;
-    return { type: "condition", subject, argument: argument ?? "", operator, value: "value" in condition ? writeValue(condition) : "", severity };
+    return {
+      type: "condition",
+      subject,
+      argument: argument ?? "",
+      operator,
+      value: "value" in condition ? writeValue(condition) : "",
+      severity,
+    };
   });
 }
 

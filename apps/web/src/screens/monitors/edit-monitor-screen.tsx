@@ -1,4 +1,5 @@
 "use client";
+import { kinds } from "@vedette/core/kinds";
 import { isActive } from "@vedette/core/monitor-spec";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { MonitorDetail } from "@vedette/core/monitor-record";
@@ -18,7 +19,7 @@ import { FormBar } from "./form-bar.tsx";
 import { draftOf, readDraft } from "./monitor-draft.ts";
 import { MonitorForm } from "./monitor-form.tsx";
 import { PreviewCard } from "./preview-card.tsx";
-import { asserting } from "./spec-draft.ts";
+import { withCondition } from "./spec-draft.ts";
 import { usePreview } from "./use-preview.ts";
 
 export function EditMonitorScreen({ monitorId }: { monitorId: string }) {
@@ -83,7 +84,7 @@ function EditForm({ monitor, onReload }: { monitor: MonitorDetail; onReload: () 
           waiting={preview.waiting}
           answer={preview.answer}
           error={preview.error}
-          onAssert={(line) => setDraft({ ...draft, spec: asserting(draft.spec, line) })}
+          asserting={{ subjects: kinds[draft.kind].subjects, add: (line) => setDraft({ ...draft, spec: withCondition(draft.spec, line) }) }}
         />
       )}
       {isConflict && <ConflictNote onLoad={() => void onReload()}>Somebody else saved this monitor while you were editing.</ConflictNote>}

@@ -1,18 +1,26 @@
 "use client";
+import type { FactValue } from "@vedette/core/assertion/assertion";
 import type { ReactNode } from "react";
+import { type Asserting, conditionFor } from "./condition-for.ts";
 
-/** Makes a condition of what was pressed; absent where nothing can be added. */
-export type OnAssert = ((line: string) => void) | undefined;
+type AssertableProps = {
+  asserting: Asserting | undefined;
+  subject: string;
+  argument?: string | null;
+  value: FactValue;
+  children: ReactNode;
+};
 
-/** A value that becomes a condition when pressed. */
-export function Assertable({ line, onAssert, children }: { line: string; onAssert: OnAssert; children: ReactNode }) {
-  if (onAssert === undefined) return <Mono>{children}</Mono>;
+/** A value that becomes a condition when pressed, where there are conditions and one can be about it. */
+export function Assertable({ asserting, subject, argument = null, value, children }: AssertableProps) {
+  const line = asserting === undefined ? null : conditionFor(asserting.subjects, subject, argument, value);
+  if (asserting === undefined || line === null) return <Mono>{children}</Mono>;
   return (
     <button
       type="button"
       title={`Add the condition ${line}`}
       aria-label={`Add the condition ${line}`}
-      onClick={() => onAssert(line)}
+      onClick={() => asserting.add(line)}
       className="touchable -mx-1 inline-block min-h-6 rounded px-1 text-left underline decoration-dotted underline-offset-2 hover:bg-hover"
     >
       <Mono>{children}</Mono>

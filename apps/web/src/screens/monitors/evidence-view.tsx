@@ -4,11 +4,11 @@ import type { CertificateFacts, DnsFacts, Evidence } from "@vedette/core/probe-r
 import type { ReactNode } from "react";
 import { dateTimeText, formatUs } from "../../ui/format.ts";
 import { BodyView } from "./body-view.tsx";
-import { conditionText } from "./condition-text.ts";
-import { Assertable, Mono, type OnAssert, Part } from "./evidence-parts.tsx";
+import type { Asserting } from "./condition-for.ts";
+import { Assertable, Mono, Part } from "./evidence-parts.tsx";
 
-/** What one check sent and got: facts first, long parts folded away. Values become conditions where `onAssert` takes them. */
-export function EvidenceView({ evidence, onAssert }: { evidence: Evidence; onAssert?: OnAssert }) {
+/** What one check sent and got: facts first, long parts folded away. Values become conditions where `asserting` takes them. */
+export function EvidenceView({ evidence, asserting }: { evidence: Evidence; asserting?: Asserting | undefined }) {
   const { request, address, redirects, tls, certificates, dns, facts, response, transcript, steps, change, detail } = evidence;
   return (
     <div className="flex flex-col gap-3 text-sm">
@@ -32,7 +32,7 @@ export function EvidenceView({ evidence, onAssert }: { evidence: Evidence; onAss
           .filter(([name]) => !name.startsWith("tls.") && name !== "address" && name !== "latency")
           .map(([name, value]) => (
             <Fact key={name} term={name}>
-              <Assertable line={lineFor(name, value)} onAssert={onAssert}>
+              <Assertable asserting={asserting} subject={name} value={value}>
                 {factText(value)}
               </Assertable>
             </Fact>
@@ -43,8 +43,8 @@ export function EvidenceView({ evidence, onAssert }: { evidence: Evidence; onAss
       {dns !== undefined && <DnsAnswers dns={dns} />}
       {steps !== undefined && <Steps steps={steps} />}
       {transcript !== undefined && <Transcript turns={transcript} />}
-      {response !== undefined && response.headers.length > 0 && <Headers headers={response.headers} onAssert={onAssert} />}
-      {response?.body !== undefined && response.body !== "" && <BodyView body={response.body} onAssert={onAssert} />}
+      {response !== undefined && response.headers.length > 0 && <Headers headers={response.headers} asserting={asserting} />}
+      {response?.body !== undefined && response.body !== "" && <BodyView body={response.body} asserting={asserting} />}
     </div>
   );
 }
@@ -56,11 +56,6 @@ function Fact({ term, children }: { term: string; children: ReactNode }) {
       <dd className="min-w-0 wrap-anywhere">{children}</dd>
     </>
   );
-}
-
-function lineFor(name: string, value: FactValue): string {
-  if (Array.isArray(value)) return conditionText(name, null, "contains", String(value[0] ?? ""));
-  return conditionText(name, null, "==", value as string | number | boolean | null); // safe because a list was just ruled out
 }
 
 function factText(value: FactValue): string {
@@ -163,7 +158,7 @@ function Transcript({ turns }: { turns: NonNullable<Evidence["transcript"]> }) {
   );
 }
 
-function Headers({ headers, onAssert }: { headers: readonly [name: string, value: string][]; onAssert: OnAssert }) {
+function Headers({ headers, asserting }: { headers: readonly [name: string, value: string][]; asserting: Asserting | undefined }) {
   return (
     <Part title={`${headers.length} response headers`}>
       <dl className="space-y-0.5 text-xs">
@@ -171,7 +166,7 @@ function Headers({ headers, onAssert }: { headers: readonly [name: string, value
           <div key={`${name}-${i}`}>
             <dt className="inline font-mono text-muted">{name}: </dt>
             <dd className="inline">
-              <Assertable line={conditionText("header", name, "==", value)} onAssert={onAssert}>
+              <Assertable asserting={asserting} subject="header" argument={name} value={value}>
                 {value}
               </Assertable>
             </dd>

@@ -123,6 +123,7 @@ export function costOf(input: Pick<MonitorInput, "intervalMs" | "policy" | "spec
 
 /** A name that will do for a monitor whose settings may still be incomplete. */
 export function nameFor(draft: MonitorDraft): string {
-  const spec = MonitorSpec.safeParse(specInput(draft));
+  const input = specInput(draft);
+  const spec = MonitorSpec.safeParse("assertions" in input ? { ...input, assertions: "" } : input);
   return spec.success ? proposedName(spec.data) : kinds[draft.kind].label;
 }

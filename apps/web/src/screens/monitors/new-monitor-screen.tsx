@@ -1,5 +1,6 @@
 "use client";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { kinds } from "@vedette/core/kinds";
 import { isActive } from "@vedette/core/monitor-spec";
 import { useRouter, useSearchParams } from "next/navigation";
 import { type SubmitEvent, useState } from "react";
@@ -18,7 +19,7 @@ import { type MonitorDraft, newDraft, readDraft, withSpec } from "./monitor-draf
 import { MonitorForm } from "./monitor-form.tsx";
 import { PreviewCard } from "./preview-card.tsx";
 import { type Proposal, proposalsFor } from "./proposals.ts";
-import { asserting } from "./spec-draft.ts";
+import { withCondition } from "./spec-draft.ts";
 import { usePreview } from "./use-preview.ts";
 
 /** One field to the first check: paste an address, see a real result, start. Everything else has a default. */
@@ -81,7 +82,7 @@ export function NewMonitorScreen() {
           waiting={preview.waiting}
           answer={preview.answer}
           error={preview.error}
-          onAssert={(line) => change({ ...draft, spec: asserting(draft.spec, line) })}
+          asserting={{ subjects: kinds[draft.kind].subjects, add: (line) => change({ ...draft, spec: withCondition(draft.spec, line) }) }}
         />
         <MonitorForm draft={draft} onChange={change} errors={submitted ? problems : withoutMissing(problems)} hidesAddress={isByUrl} />
         {create.isError && Object.keys(refused).length === 0 && <RefusalNote error={create.error} />}

@@ -7,6 +7,7 @@ import { RefusalNote } from "../../ui/refusal-note.tsx";
 import { Spinner } from "../../ui/spinner.tsx";
 import { StatusMark, markWords } from "../../ui/status-mark.tsx";
 import { useNow } from "../../ui/time.tsx";
+import type { Asserting } from "./condition-for.ts";
 import { EvidenceView } from "./evidence-view.tsx";
 import { PhaseWaterfall } from "./phase-waterfall.tsx";
 
@@ -14,12 +15,12 @@ type PreviewCardProps = {
   waiting: boolean;
   answer: ErrandAnswer | null;
   error: unknown;
-  /** Adds a condition to the form; absent where the kind has none. */
-  onAssert?: ((line: string) => void) | undefined;
+  /** Where what was seen becomes conditions. */
+  asserting?: Asserting | undefined;
 };
 
 /** What a real check found: state, phases, conditions and everything that was seen. The place keeps its height while waiting. */
-export function PreviewCard({ waiting, answer, error, onAssert }: PreviewCardProps) {
+export function PreviewCard({ waiting, answer, error, asserting }: PreviewCardProps) {
   return (
     <section aria-label="Result of a real check" aria-live="polite" className="min-h-40 rounded-xl border border-line bg-surface p-4">
       {error !== null && error !== undefined ? (
@@ -29,13 +30,13 @@ export function PreviewCard({ waiting, answer, error, onAssert }: PreviewCardPro
           <Spinner /> Checking now
         </p>
       ) : (
-        <Answer answer={answer} onAssert={onAssert} />
+        <Answer answer={answer} asserting={asserting} />
       )}
     </section>
   );
 }
 
-function Answer({ answer, onAssert }: Pick<PreviewCardProps, "answer" | "onAssert">) {
+function Answer({ answer, asserting }: Pick<PreviewCardProps, "answer" | "asserting">) {
   if (answer === null) return <p className="text-muted">Type an address and a real check runs.</p>;
   if (answer.kind === "refused") return <p>{answer.message}</p>;
   if (answer.kind === "sent") return null;
@@ -51,10 +52,10 @@ function Answer({ answer, onAssert }: Pick<PreviewCardProps, "answer" | "onAsser
       {judgement.reason !== "" && <p>{judgement.reason}</p>}
       <PhaseWaterfall phases={result.phases} />
       {result.outcome === "answered" && result.assertions.length > 0 && <Conditions outcomes={result.assertions} />}
-      {onAssert !== undefined && result.outcome === "answered" && (
+      {asserting !== undefined && result.outcome === "answered" && (
         <p className="text-sm text-muted">Press an underlined value to make it a condition.</p>
       )}
-      <EvidenceView evidence={result.evidence} onAssert={result.outcome === "answered" ? onAssert : undefined} />
+      <EvidenceView evidence={result.evidence} asserting={result.outcome === "answered" ? asserting : undefined} />
     </div>
   );
 }

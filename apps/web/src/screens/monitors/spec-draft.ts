@@ -98,7 +98,7 @@ function recordOf(value: unknown): SpecDraft {
 }
 
 /** The draft with one more condition; one that it has already is not added again. */
-export function asserting(draft: SpecDraft, line: string): SpecDraft {
+export function withCondition(draft: SpecDraft, line: string): SpecDraft {
   const text = typeof draft["assertions"] === "string" ? draft["assertions"] : "";
   const lines = text.split("\n").filter((each) => each.trim() !== "");
   return lines.includes(line) ? draft : { ...draft, assertions: [...lines, line].join("\n") };
