@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Sample, pickMetric, readMetrics, readSelector } from "./metric-text.ts";
+import { type Sample, pickMetric, readMetrics, readSelector, selectorOf } from "./metric-text.ts";
 
 const scrape = String.raw`# HELP http_requests_total The total number of HTTP requests.
 # TYPE http_requests_total counter
@@ -86,7 +86,12 @@ describe("readMetrics", () => {
           .map((s) => `${s.name}{${s.labels.map(([label, v]) => `${label}=${quoted(v)}`).join(",")}} ${shown(s.value)}\n`)
           .join("");
         expect(readMetrics(text)).toEqual(samples);
+        for (const { name: named, labels: all } of samples) {
+          const matchers = all.map(([label, v]) => ({ label, operator: "=", value: v }));
+          expect(readSelector(selectorOf({ name: named, labels: all, value: 0 }))).toEqual({ aggregate: "one", name: named, matchers });
+        }
       }),
+      { numRuns: 30 },
     );
   });
 

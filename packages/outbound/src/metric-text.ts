@@ -117,6 +117,18 @@ export function readSelector(text: string): MetricSelector | null {
   return { aggregate: (wrapped?.[1] as MetricSelector["aggregate"] | undefined) ?? "one", ...series };
 }
 
+/** The selector that names a sample with all of its labels. */
+export function selectorOf({ name, labels }: Sample): string {
+  const isPlain = /^[a-zA-Z_:][\w:]*$/.test(name);
+  const parts = labels.map(([label, value]) => `${/^[a-zA-Z_]\w*$/.test(label) ? label : quoted(label)}=${quoted(value)}`);
+  const all = isPlain ? parts : [quoted(name), ...parts];
+  return (isPlain ? name : "") + (all.length > 0 ? `{${all.join(",")}}` : "");
+}
+
+function quoted(text: string): string {
+  return `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n")}"`;
+}
+
 /**
  * The figure that a selector picks. Null when no sample matches (a count is then 0), or several do and no aggregate says what to make of
  * them. A label that a sample lacks counts as empty. NaN among the samples makes sum, min, max and avg NaN.

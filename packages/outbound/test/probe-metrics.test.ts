@@ -44,3 +44,21 @@ it.each<[outcome: number | string, samples: number | undefined, type: string, bo
   expect(gist(result)).toBe(outcome);
   expect(result.evidence.facts?.["metrics.samples"]).toBe(samples);
 });
+
+it("looks up what conditions ask for, and shows samples to make conditions of", async () => {
+  await using server = await startScriptedServer((_request, response) =>
+    response.writeHead(200, { "content-type": "text/plain" }).end(scrape),
+  );
+  const assertions = String.raw`metric "sum(queue_depth)" < 100
+metric "queue_depth" < 100
+metric "nothing" exists`;
+  const spec = MetricsSpec.parse({ kind: "metrics", url: server.url, timeoutMs: 2_000, assertions });
+  const { evidence } = await probe(spec, localDeps, never, "detailed");
+  expect(evidence.facts).toMatchObject({
+    'metric "sum(queue_depth)"': 15,
+    [String.raw`metric "queue_depth{queue=\"mail\"}"`]: 12,
+    'metric "up"': 1,
+  });
+  expect(evidence.facts).not.toHaveProperty(['metric "queue_depth"']);
+  expect(evidence.facts).not.toHaveProperty(['metric "nothing"']);
+});

@@ -16,15 +16,19 @@ export type FactValue = number | string | boolean | null | readonly string[];
 
 /**
  * What a check learnt, by name of the subject. A subject that is not there did not exist in the answer. `headers` and `body` hold
- * what the subjects with an argument look into; header names are lower-case. `body` is decoded text of at most 1 MB. `find` answers for
- * subjects with an argument that only the kind itself understands; undefined when there is no such thing.
+ * what the subjects with an argument look into; header names are lower-case. `body` is decoded text of at most 1 MB. What only the
+ * kind itself can look up stands in `values` under the subject with its argument, see `factName`.
  */
 export type Facts = {
   values: Record<string, FactValue>;
   headers?: readonly (readonly [name: string, value: string])[];
   body?: string;
-  find?: (subject: string, argument: string) => FactValue | undefined;
 };
+
+/** The name of what a subject says of one argument: `metric "up"`. */
+export function factName(subject: string, argument: string): string {
+  return `${subject} ${JSON.stringify(argument)}`;
+}
 
 export type Severity = "degraded" | "down";
 
