@@ -1,7 +1,10 @@
+import { UdpSpec } from "@vedette/core/kinds/udp";
 import { startScriptedServer } from "@vedette/testkit/scripted-http-server";
 import { startTcpServer } from "@vedette/testkit/scripted-tcp-server";
+import { startUdpServer } from "@vedette/testkit/scripted-udp-server";
 import { describe, expect, it } from "vitest";
-import { check, gist, timed } from "./local-deps.ts";
+import { probe } from "../src/probe.ts";
+import { check, gist, localDeps, never, timed } from "./local-deps.ts";
 
 /** Keeps this thread, and with it the event loop, from doing anything else. */
 function block(ms: number): void {
@@ -31,6 +34,15 @@ describe("a prober that stands still blames nobody", timed, () => {
     await using server = await startScriptedServer("hang");
     const running = check(server.url, { timeoutMs: 500 });
     await expect.poll(() => server.requests.length).toBe(1);
+    block(250);
+    expect(gist(await running)).toBe("prober_stalled");
+  });
+
+  it("when it asked by datagram and could not read the reply in time", async () => {
+    await using server = await startUdpServer(() => {});
+    const spec = UdpSpec.parse({ kind: "udp", host: "127.0.0.1", port: server.port, timeoutMs: 500 });
+    const running = probe(spec, localDeps, never);
+    await expect.poll(() => server.received.length).toBe(1);
     block(250);
     expect(gist(await running)).toBe("prober_stalled");
   });
