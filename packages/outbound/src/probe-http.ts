@@ -1,6 +1,7 @@
 import type { Facts } from "@vedette/core/assertion/assertion";
-import type { HttpSpec } from "@vedette/core/kinds/http";
+import { type HttpSpec, httpSubjects } from "@vedette/core/kinds/http";
 import type { Evidence } from "@vedette/core/probe-result";
+import { needsBody } from "./conditions-of.ts";
 import { shown, shownHeaders } from "./evidence.ts";
 import type { Failure } from "./failure.ts";
 import type { ProbeKind } from "./probe-io.ts";
@@ -25,7 +26,7 @@ export const probeHttp: ProbeKind<HttpSpec> = async (spec, io) => {
     request: { method: spec.method, url: shown(hide(spec.url), 2_000) },
     ...(reply !== null && { response: shownResponse(reply, body, trace, hide) }),
   });
-  const isBodyJudged = spec.assertions !== "" && bodySubjects.test(spec.assertions);
+  const isBodyJudged = needsBody(spec.assertions, httpSubjects);
   const outcome = await requestHttp(
     {
       url: new URL(spec.url),
@@ -43,8 +44,6 @@ export const probeHttp: ProbeKind<HttpSpec> = async (spec, io) => {
   if (isBodyJudged && body !== null && "failed" in body) return body;
   return { status: reply.head.status, facts: trace.wantsDetail ? factsOf(reply.head, body, trace) : null };
 };
-
-const bodySubjects = /\b(?:body|json)\b/;
 
 function factsOf(head: ResponseHead, body: HttpText | Failure | null, trace: Trace): Facts {
   const values = { status: head.status, redirects: trace.redirects.length, "http.version": head.version };

@@ -92,7 +92,9 @@ async function answered(spec: ActiveSpec, answer: Answer, io: ProbeIo): Promise<
   if (blockedUs > 0 && totalUs > limitUs && totalUs - blockedUs <= limitUs) return failed(stalled(blockedUs / 1_000), spec, io);
   const { dnsUs = 0, connectUs = 0, tlsUs = 0, firstByteUs = 0, transferUs = 0 } = trace.phases;
   const facts = trace.wantsDetail ? allFacts(answer.facts, totalUs, io) : null;
-  const judged = facts === null || spec.assertions === "" ? none : await evaluate(spec, facts);
+  const waitMs = Math.max(50, deadline.timeoutMs - totalUs / 1_000);
+  const judged = facts === null || spec.assertions === "" ? none : await evaluate(spec, facts, waitMs);
+  if ("failed" in judged) return failed(judged, spec, io);
   const { content, findings = none } = answer;
   const result: ProbeResult = {
     outcome: "answered",
