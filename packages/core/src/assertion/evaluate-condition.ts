@@ -1,4 +1,4 @@
-import type { FactValue, Facts, SubjectType } from "./assertion.ts";
+import { type FactValue, type Facts, type SubjectType, factName } from "./assertion.ts";
 import type { Condition, Pattern, Range, Scalar } from "./condition.ts";
 import { units } from "./units.ts";
 
@@ -31,7 +31,7 @@ function valuesOf({ subject, type, argument }: Condition, facts: Facts, tools: C
   if (subject === "body") return facts.body === undefined ? [] : [facts.body];
   if (argument === null) return present(facts.values[subject]);
   if (type === "json") return facts.body === undefined ? [] : tools.queryJson(argument, facts.body);
-  if (subject !== "header") return present(facts.find?.(subject, argument));
+  if (subject !== "header") return present(facts.values[factName(subject, argument)]);
   const name = argument.toLowerCase();
   const lines = (facts.headers ?? []).filter((header) => header[0] === name).map((header) => header[1]);
   return lines.length === 0 ? [] : [lines.join(", ")];
