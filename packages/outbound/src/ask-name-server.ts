@@ -5,14 +5,17 @@ import { type Conversation, converse } from "./conversation.ts";
 import { type DnsReply, readDnsReply } from "./dns-message.ts";
 import type { Failure } from "./failure.ts";
 import type { ProbeIo } from "./probe-io.ts";
+import { requestHttp } from "./request-http.ts";
+import { keepAll } from "./response-reader.ts";
 
 /** `path` is for DNS over HTTPS. */
 export type NameServer = HostTarget & { path: string };
 
-const maxBody = 65_535;
+const undecodable: Failure = { failed: "decode_failed", message: "What the name server sent is no answer to the question." };
 
 /** One question to one name server by the spec's transport. A truncated answer by UDP is asked for again by TCP (RFC 7766). */
 export async function askNameServer(server: NameServer, query: Buffer, spec: DnsSpec, io: ProbeIo): Promise<DnsReply | Failure> {
+  if (spec.transport === "https") return await askByHttps(server, query, spec, io);
   if (spec.transport !== "udp") return await askByStream(server, query, spec, io);
   const reply = await askByDatagram(server, io, {
     request: query,
@@ -23,16 +26,12 @@ export async function askNameServer(server: NameServer, query: Buffer, spec: Dns
 }
 
 async function askByStream(server: NameServer, query: Buffer, spec: DnsSpec, io: ProbeIo): Promise<DnsReply | Failure> {
-  const { transport } = spec;
-  const tls = transport === "tls" ? spec.tls : transport === "https" ? { ...spec.tls, protocols: ["http/1.1"] } : null;
-  let reply: DnsReply | null = null;
-  const outcome = await converse({ ...server, tls }, io, async (talk) => {
-    const message = transport === "https" ? await post(talk, server, query) : await exchange(talk, query);
-    reply = readDnsReply(message, query);
-    if (reply === null) talk.fail("decode_failed", "What the name server sent is no answer to the question.");
+  let message: Buffer = Buffer.alloc(0);
+  const outcome = await converse({ ...server, tls: spec.transport === "tls" ? spec.tls : null }, io, async (talk) => {
+    message = await exchange(talk, query);
     return { status: null, facts: null };
   });
-  return "failed" in outcome ? outcome : (reply ?? { failed: "decode_failed", message: "The name server did not answer." });
+  return "failed" in outcome ? outcome : (readDnsReply(message, query) ?? undecodable);
 }
 
 /** RFC 1035 section 4.2.2: two bytes of length before each message. */
@@ -45,35 +44,19 @@ async function exchange(talk: Conversation, query: Buffer): Promise<Buffer> {
 }
 
 /** RFC 8484 by POST, which no cache on the way answers. */
-async function post(talk: Conversation, { host, port, path }: NameServer, query: Buffer): Promise<Buffer> {
-  const authority = `${host.includes(":") ? `[${host}]` : host}${port === 443 ? "" : `:${port}`}`;
-  talk.send(
-    `POST /${path} HTTP/1.1\r\nHost: ${authority}\r\nAccept: application/dns-message\r\nContent-Type: application/dns-message\r\nContent-Length: ${query.length}\r\nConnection: close\r\n\r\n`,
-  );
-  talk.send(query, "(the question)");
-  const head = await talk.until("\r\n\r\n", 16_384);
-  const status = /^HTTP\/1\.[01] (\d{3})\b/.exec(head)?.[1];
-  if (status === undefined) talk.fail("protocol_error", "The name server does not speak HTTP.");
-  if (status !== "200") talk.fail("reply_unexpected", `The name server answered with HTTP status ${status}.`);
-  if (/^transfer-encoding:[ \t]*chunked[ \t]*\r$/im.test(head)) return await chunks(talk);
-  const length = /^content-length:[ \t]*(\d{1,9})[ \t]*\r$/im.exec(head)?.[1];
-  if (length === undefined) talk.fail("protocol_error", "The name server does not say how long its answer is.");
-  return await body(talk, Number(length));
-}
-
-async function chunks(talk: Conversation): Promise<Buffer> {
-  let whole = Buffer.alloc(0);
-  for (;;) {
-    const size = Number.parseInt((await talk.until("\r\n", 100)).trim(), 16);
-    if (Number.isNaN(size)) talk.fail("protocol_error", "The name server breaks the chunked encoding of HTTP.");
-    if (size === 0) return whole;
-    whole = Buffer.concat([whole, await body(talk, size)]);
-    if (whole.length > maxBody) talk.fail("too_large", "The name server sent more than 64 kB.");
-    await talk.bytes(2);
-  }
-}
-
-async function body(talk: Conversation, size: number): Promise<Buffer> {
-  if (size > maxBody) talk.fail("too_large", "The name server sent more than 64 kB.");
-  return await talk.bytes(size);
+async function askByHttps(
+  { host, port, path, family }: NameServer,
+  query: Buffer,
+  { tls }: DnsSpec,
+  io: ProbeIo,
+): Promise<DnsReply | Failure> {
+  const url = URL.parse(`https://${host.includes(":") ? `[${host}]` : host}:${port}/${path}`);
+  if (url === null) return undecodable;
+  const headers = [["Accept", "application/dns-message"]] as const;
+  const body = { contentType: "application/dns-message", bytes: query };
+  const reply = await requestHttp({ url, method: "POST", headers, body, maxRedirects: 0, tls, family, keep: keepAll }, io);
+  if ("failed" in reply) return reply;
+  const { status } = reply.head;
+  if (status !== 200) return { failed: "reply_unexpected", message: `The name server answered with HTTP status ${status}.` };
+  return readDnsReply(reply.body, query) ?? undecodable;
 }
