@@ -1,4 +1,5 @@
 import type { KindInfo } from "./kind.ts";
+import { amqp } from "./kinds/amqp.ts";
 import { content } from "./kinds/content.ts";
 import { dns } from "./kinds/dns.ts";
 import { domain } from "./kinds/domain.ts";
@@ -6,7 +7,11 @@ import { ftp } from "./kinds/ftp.ts";
 import { grpc } from "./kinds/grpc.ts";
 import { http } from "./kinds/http.ts";
 import { imap } from "./kinds/imap.ts";
+import { kafka } from "./kinds/kafka.ts";
 import { metrics } from "./kinds/metrics.ts";
+import { mongodb } from "./kinds/mongodb.ts";
+import { mqtt } from "./kinds/mqtt.ts";
+import { mysql } from "./kinds/mysql.ts";
 import { nats } from "./kinds/nats.ts";
 import { ntp } from "./kinds/ntp.ts";
 import { ping } from "./kinds/ping.ts";
@@ -33,7 +38,12 @@ export const kinds = {
   grpc,
   domain,
   postgres,
+  mysql,
+  mongodb,
   redis,
+  mqtt,
+  amqp,
+  kafka,
   nats,
   tls,
   dns,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { AmqpSpec } from "./kinds/amqp.ts";
 import { ContentSpec } from "./kinds/content.ts";
 import { DnsSpec } from "./kinds/dns.ts";
 import { DomainSpec } from "./kinds/domain.ts";
@@ -6,7 +7,11 @@ import { FtpSpec } from "./kinds/ftp.ts";
 import { GrpcSpec } from "./kinds/grpc.ts";
 import { HttpSpec } from "./kinds/http.ts";
 import { ImapSpec } from "./kinds/imap.ts";
+import { KafkaSpec } from "./kinds/kafka.ts";
 import { MetricsSpec } from "./kinds/metrics.ts";
+import { MongodbSpec } from "./kinds/mongodb.ts";
+import { MqttSpec } from "./kinds/mqtt.ts";
+import { MysqlSpec } from "./kinds/mysql.ts";
 import { NatsSpec } from "./kinds/nats.ts";
 import { NtpSpec } from "./kinds/ntp.ts";
 import { PingSpec } from "./kinds/ping.ts";
@@ -29,7 +34,12 @@ export const MonitorSpec = z.discriminatedUnion("kind", [
   GrpcSpec,
   DomainSpec,
   PostgresSpec,
+  MysqlSpec,
+  MongodbSpec,
   RedisSpec,
+  MqttSpec,
+  AmqpSpec,
+  KafkaSpec,
   NatsSpec,
   TcpSpec,
   UdpSpec,

@@ -21,13 +21,18 @@ type Probes = { [Kind in ActiveSpec["kind"]]: () => Promise<ProbeKind<Extract<Ac
 
 /** A kind's code is loaded when its first check runs. */
 const probes: Omit<Probes, "http"> = {
+  amqp: async () => (await import("./probe-amqp.ts")).probeAmqp,
   content: async () => (await import("./probe-content.ts")).probeContent,
   dns: async () => (await import("./probe-dns.ts")).probeDns,
   domain: async () => (await import("./probe-domain.ts")).probeDomain,
   ftp: async () => (await import("./probe-ftp.ts")).probeFtp,
   grpc: async () => (await import("./probe-grpc.ts")).probeGrpc,
   imap: async () => (await import("./probe-imap.ts")).probeImap,
+  kafka: async () => (await import("./probe-kafka.ts")).probeKafka,
   metrics: async () => (await import("./probe-metrics.ts")).probeMetrics,
+  mongodb: async () => (await import("./probe-mongodb.ts")).probeMongodb,
+  mqtt: async () => (await import("./probe-mqtt.ts")).probeMqtt,
+  mysql: async () => (await import("./probe-mysql.ts")).probeMysql,
   nats: async () => (await import("./probe-nats.ts")).probeNats,
   ntp: async () => (await import("./probe-ntp.ts")).probeNtp,
   ping: async () => (await import("./probe-ping.ts")).probePing,

@@ -5,7 +5,7 @@ import { expect, it } from "vitest";
 import { probe } from "../src/probe.ts";
 import { itKeepsTheContract } from "./kind-contract.ts";
 import { speakLines } from "./line-server.ts";
-import { gist, localDeps, never } from "./local-deps.ts";
+import { conclusive, gist, localDeps, never } from "./local-deps.ts";
 import { overTls } from "./over-tls.ts";
 
 const password = 'p"a\\ss-word';
@@ -36,7 +36,7 @@ itKeepsTheContract({
 async function check(port: number, input: Record<string, unknown> = {}) {
   const spec = MonitorSpec.parse({ kind: "nats", host: "127.0.0.1", port, timeoutMs: 2_000, ...input });
   if (!isActive(spec)) throw new Error("not probed");
-  return await probe(spec, localDeps, never, "detailed");
+  return await conclusive(() => probe(spec, localDeps, never, "detailed"));
 }
 
 it("publishes, receives its own message among others, and tells what the server is", async () => {

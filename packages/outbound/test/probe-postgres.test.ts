@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import { describe, expect, inject, it } from "vitest";
 import { probe } from "../src/probe.ts";
 import { itKeepsTheContract } from "./kind-contract.ts";
-import { gist, localDeps, never } from "./local-deps.ts";
+import { conclusive, gist, localDeps, never } from "./local-deps.ts";
 import { overTls } from "./over-tls.ts";
 import { type PostgresScript, error, message, oneValue, ready, signedIn, speakPostgres } from "./postgres-script.ts";
 
@@ -31,7 +31,7 @@ itKeepsTheContract({
 async function check(port: number, input: Record<string, unknown> = {}) {
   const spec = MonitorSpec.parse({ kind: "postgres", host: "127.0.0.1", port, timeoutMs: 2_000, user: "watch", password, ...input });
   if (!isActive(spec)) throw new Error("not probed");
-  return await probe(spec, localDeps, never, "detailed");
+  return await conclusive(() => probe(spec, localDeps, never, "detailed"));
 }
 
 it.each<[string, Partial<PostgresScript>, Record<string, unknown>, string]>([

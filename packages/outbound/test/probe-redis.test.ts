@@ -7,7 +7,7 @@ import { once } from "node:events";
 import { describe, expect, it } from "vitest";
 import { probe } from "../src/probe.ts";
 import { itKeepsTheContract } from "./kind-contract.ts";
-import { gist, localDeps, never } from "./local-deps.ts";
+import { conclusive, gist, localDeps, never } from "./local-deps.ts";
 
 const password = "pa ss\r\n-word";
 
@@ -36,7 +36,7 @@ itKeepsTheContract({
 async function check(port: number, input: Record<string, unknown> = {}) {
   const spec = MonitorSpec.parse({ kind: "redis", host: "127.0.0.1", port, timeoutMs: 2_000, ...input });
   if (!isActive(spec)) throw new Error("not probed");
-  return await probe(spec, localDeps, never, "detailed");
+  return await conclusive(() => probe(spec, localDeps, never, "detailed"));
 }
 
 it.each([

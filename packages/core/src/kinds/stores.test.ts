@@ -32,6 +32,35 @@ describe("addresses of databases and queues", () => {
       "cache.example.com:6379",
     ],
     ["rediss://cache.example.com:6380", { kind: "redis", port: 6380, security: "tls" }, "cache.example.com:6380"],
+    [
+      "mysql://app:pw@db.example.com/shop?ssl-mode=VERIFY_IDENTITY",
+      { kind: "mysql", port: 3306, database: "shop", user: "app", password: "pw", security: "tls", tls: { verify: true } },
+      "db.example.com:3306/shop",
+    ],
+    ["mariadb://db.example.com:3307", { kind: "mysql", port: 3307, database: "", security: "none" }, "db.example.com:3307"],
+    [
+      "mongodb://app:pw@db.example.com/shop?authSource=users&tls=true",
+      { kind: "mongodb", port: 27_017, authDatabase: "users", user: "app", password: "pw", security: "tls" },
+      "db.example.com:27017",
+    ],
+    ["mongodb://app:pw@db.example.com/shop", { kind: "mongodb", authDatabase: "shop", security: "none" }, "db.example.com:27017"],
+    [
+      "mqtts://dev:pw@broker.example.com",
+      { kind: "mqtt", port: 8883, user: "dev", password: "pw", security: "tls" },
+      "broker.example.com:8883",
+    ],
+    ["mqtt://broker.example.com", { kind: "mqtt", port: 1883, security: "none" }, "broker.example.com:1883"],
+    [
+      "amqps://app:pw@rabbit.example.com/%2Fshop",
+      { kind: "amqp", port: 5671, virtualHost: "/shop", user: "app", password: "pw", security: "tls" },
+      "rabbit.example.com:5671",
+    ],
+    ["amqp://rabbit.example.com", { kind: "amqp", port: 5672, virtualHost: "/", security: "none" }, "rabbit.example.com:5672"],
+    [
+      "kafka://app:pw@kafka.example.com/orders",
+      { kind: "kafka", port: 9092, topic: "orders", user: "app", password: "pw", signIn: "PLAIN" },
+      "kafka.example.com:9092 orders",
+    ],
     ["nats://tok3n@bus.example.com", { kind: "nats", port: 4222, token: "tok3n", user: "" }, "bus.example.com:4222"],
     ["tls://app:pw@bus.example.com:4222", { kind: "nats", user: "app", password: "pw", security: "tls" }, "bus.example.com:4222"],
   ])("reads %s", (typed, spec, target) => {
@@ -45,6 +74,11 @@ describe("addresses of databases and queues", () => {
     ["db.example.com:5432", "postgres"],
     ["cache.example.com:6379", "redis"],
     ["bus.example.com:4222", "nats"],
+    ["db.example.com:3306", "mysql"],
+    ["db.example.com:27017", "mongodb"],
+    ["broker.example.com:8883", "mqtt"],
+    ["rabbit.example.com:5671", "amqp"],
+    ["kafka.example.com:9092", "kafka"],
   ])("takes %s for what usually listens there, before a bare port", (typed, kind) => {
     expect(Object.keys(proposed(typed))).toEqual([kind, "tcp"]);
   });
@@ -78,6 +112,15 @@ describe("statements and commands", () => {
     ['GET "a', /double quote is left open/],
   ])("refuses %j and says why", (command, words) => {
     expect(complaint({ kind: "redis", command })).toMatch(words);
+  });
+
+  it.each([
+    { kind: "mqtt", topic: "sensors/#" },
+    { kind: "mongodb", authDatabase: "a.b" },
+    { kind: "amqp", queue: "ä".repeat(200) },
+    { kind: "kafka", topic: "two words" },
+  ])("refuses %j", (spec) => {
+    expect(complaint(spec)).not.toBe("");
   });
 
   it.each(["a.*", "a.>", "a..b", "two words"])("publishes nothing to the subject %j", (subject) => {
