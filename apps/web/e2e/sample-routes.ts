@@ -9,7 +9,7 @@ export async function sampleRoutes(api: Api): Promise<string[]> {
     api.channels.list.query({ team }),
     api.pages.list.query({ team }),
   ]);
-  const down = monitors.find((monitor) => monitor.openIncidentId !== null) ?? monitors[0];
+  const down = monitors.find((monitor) => monitor.health.confirmed === "degraded") ?? monitors[0];
   return [
     "",
     "/monitors",

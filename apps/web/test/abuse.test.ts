@@ -72,12 +72,12 @@ it("lets a team have 10,000 monitors and no more, restored ones counted", async 
   const { team, call } = await web.person();
   const create = async () => await call("monitors.create", { team, creationKey: randomUUID(), monitor });
   const first = (await create()).data as { id: string };
-  await call("monitors.remove", { team, monitorId: first.id });
+  await call("monitors.remove", { team, monitorIds: [first.id] });
   await web.deps.db.pool.query(
     `INSERT INTO monitors (id, team_id, name, slug, kind, spec, interval_ms, failures_to_open, successes_to_close, updated_at)
      SELECT gen_random_uuid(), t.id, 'M', 'm-' || n, 'http', '{}', 60000, 2, 1, now() FROM teams t, generate_series(1, 10000) n`,
   );
-  for (const answer of [await create(), await call("monitors.restore", { team, monitorId: first.id })])
+  for (const answer of [await create(), await call("monitors.restore", { team, monitorIds: [first.id] })])
     expect([answer.status, answer.error?.message]).toEqual([
       409,
       "There are 10000 monitors already, which is the most. Remove some first.",

@@ -82,7 +82,7 @@ it("keeps tags in one spelling, and knows those of the team's monitors alone", a
   const tagged = (tags: string[]) => ({ team, creationKey: randomUUID(), monitor: { ...monitor, tags } });
   const created = (await call("monitors.create", tagged([" Prod ", "eu", "PROD"]))).data as Created;
   const gone = (await call("monitors.create", tagged(["gone"]))).data as Created;
-  await call("monitors.remove", { team, monitorId: gone.id });
+  await call("monitors.remove", { team, monitorIds: [gone.id] });
   await other.call("monitors.create", { ...tagged(["theirs"]), team: other.team });
   expect(created).toMatchObject({ tags: ["eu", "prod"] });
   expect((await call("monitors.tags", { team })).data).toEqual(["eu", "prod"]);
@@ -114,12 +114,12 @@ it("schedules a monitor, follows its edits, and stops and starts it with pause a
   expect(edited).toMatchObject({ intervalMs: 5_000, version: 2 });
   expect(Number(edited?.nextDueMs) - nowMs).toBeLessThanOrEqual(5_000);
 
-  await call("monitors.pause", { team, monitorId });
-  await call("monitors.pause", { team, monitorId });
+  await call("monitors.pause", { team, monitorIds: [monitorId] });
+  await call("monitors.pause", { team, monitorIds: [monitorId] });
   expect(await schedule()).toEqual([]);
   nowMs += 60_000;
-  await call("monitors.resume", { team, monitorId });
-  await call("monitors.resume", { team, monitorId });
+  await call("monitors.resume", { team, monitorIds: [monitorId] });
+  await call("monitors.resume", { team, monitorIds: [monitorId] });
   expect(await schedule()).toMatchObject([{ version: 4 }]);
   const { rows } = await web.deps.db.pool.query("SELECT kind, ticks, extract(epoch FROM until_at - from_at)::int AS seconds FROM gaps");
   expect(rows).toEqual([{ kind: "paused", ticks: 12, seconds: 60 }]);
@@ -130,7 +130,7 @@ it("deletes a monitor with what is open of it, and brings it back", async () => 
   const person = await web.person();
   const { team, call } = person;
   const { monitorId, incidentId } = await furnish(web, person);
-  expect((await call("monitors.remove", { team, monitorId })).status).toBe(200);
+  expect((await call("monitors.remove", { team, monitorIds: [monitorId] })).status).toBe(200);
   expect((await call("monitors.get", { team, monitorId })).status).toBe(404);
   const incident = (await call("incidents.get", { team, incidentId })).data as {
     endedAtMs: number | null;
@@ -138,7 +138,7 @@ it("deletes a monitor with what is open of it, and brings it back", async () => 
   };
   expect(incident.endedAtMs).toBeTypeOf("number");
   expect(incident.events.at(-1)).toMatchObject({ kind: "resolved", data: { note: "The monitor was deleted." } });
-  expect((await call("monitors.restore", { team, monitorId })).status).toBe(200);
+  expect((await call("monitors.restore", { team, monitorIds: [monitorId] })).status).toBe(200);
   expect((await call("monitors.list", { team })).data).toHaveLength(1);
   expect((await call("incidents.list", { team, state: "open" })).data).toMatchObject({ items: [], openCount: 0 });
 });

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { barsOf } from "./bars.ts";
+import { barLetters, barsOf, decodeBars, encodeBars } from "./bars.ts";
 
 const nothing = { existsFromMs: 0, incidents: [], gaps: [], maintenances: [] };
 const range = { untilMs: 400, widthMs: 100, count: 4 };
@@ -15,4 +15,11 @@ it("shows the worst of each stretch, oldest first", () => {
 it("shows no data before the monitor existed and where nobody looked for most of the time", () => {
   const gaps = [{ fromMs: 300, untilMs: 390, kind: "missed" as const }];
   expect(barsOf({ ...nothing, existsFromMs: 200, gaps }, range).map((bar) => bar.state)).toEqual(["no_data", "no_data", "up", "no_data"]);
+});
+
+it("writes bars as one letter each and reads them again", () => {
+  const states = Object.keys(barLetters) as (keyof typeof barLetters)[]; // safe because the literal's keys are the type
+  expect(decodeBars(encodeBars(states))).toEqual(states);
+  expect(encodeBars(["up", "up", "down"])).toBe("uud");
+  expect(decodeBars("u?")).toEqual(["up", "no_data"]);
 });

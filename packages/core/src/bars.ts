@@ -23,3 +23,20 @@ function worstOf(time: StateMs): BarState {
   const [state, ms] = rest.reduce((longest, candidate) => (candidate[1] > longest[1] ? candidate : longest));
   return ms === 0 ? "no_data" : state;
 }
+
+/** Bars as text, one letter each: small enough to send for thousands of monitors. */
+export const barLetters = { up: "u", degraded: "g", down: "d", maintenance: "m", no_data: "n", paused: "p" } as const satisfies Record<
+  BarState,
+  string
+>;
+
+const statesByLetter = new Map(Object.entries(barLetters).map(([state, letter]) => [letter as string, state as BarState])); // safe because the literal's keys are the type
+
+export function encodeBars(states: readonly BarState[]): string {
+  return states.map((state) => barLetters[state]).join("");
+}
+
+/** The opposite of `encodeBars`; a letter that is none stands for no data. */
+export function decodeBars(letters: string): BarState[] {
+  return Array.from(letters, (letter) => statesByLetter.get(letter) ?? "no_data");
+}

@@ -60,19 +60,24 @@ export type Bar = { atMs: number; state: BarState } & StateMs;
 /** Percentiles of the answers' total time, in microseconds, over `n` checks; null where there was none. */
 export type LatencyUs = { n: number; p50Us: number | null; p95Us: number | null; p99Us: number | null };
 
-/** A monitor as the list shows it. `bars`: the last 24 h in 48 half hours, oldest first. */
-export type MonitorRow = Omit<MonitorRecord, "spec" | "policy" | "channels"> & {
+/** A monitor where it is only named. */
+export type MonitorName = Pick<MonitorRecord, "id" | "name" | "target">;
+
+/** A monitor as the list of thousands shows it: as few bytes as that takes. */
+export type MonitorRow = MonitorName & {
   kind: MonitorKind;
-  health: MonitorHealth;
-  lastCheck: CheckRow | null;
-  nextDueAtMs: number | null;
-  openIncidentId: string | null;
-  bars: BarState[];
-  /** Over the newest 100 answered checks of the last 24 h. */
-  latency: LatencyUs;
+  tags: string[];
+  pausedAtMs: number | null;
+  health: Pick<MonitorHealth, "confirmed" | "certificateExpiresAtMs">;
+  lastCheckAtMs: number | null;
+  /** The last 24 h in 48 half hours, oldest first, one letter each: see `barLetters`. */
+  bars: string;
   /** Over the last 24 h. */
-  uptime: StateMs;
+  uptime: Pick<StateMs, "upMs" | "degradedMs" | "downMs">;
 };
+
+/** Percentiles by monitor id, over the newest 100 answered checks of the last 24 h; a monitor without any is left out. */
+export type ListLatency = Record<string, { p50Us: number; p95Us: number }>;
 
 export type MonitorDetail = MonitorRecord & {
   health: MonitorHealth;

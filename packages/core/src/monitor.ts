@@ -34,13 +34,13 @@ export const MonitorInput = z
     tags: Tags.default([]),
   })
   // One monitor's checks never overlap, so its results arrive in the order in which they were due.
-  .refine((input) => fitsInterval(input.spec, input.intervalMs), {
+  .refine((input) => fitsInterval(isActive(input.spec) ? input.spec.timeoutMs : null, input.intervalMs), {
     path: ["spec", "timeoutMs"],
     message: "The timeout is longer than the interval. Shorten it, or check less often.",
   });
 export type MonitorInput = z.infer<typeof MonitorInput>;
 
-/** Whether a check ends before the next one is due. */
-export function fitsInterval(spec: MonitorSpec, intervalMs: number): boolean {
-  return !isActive(spec) || spec.timeoutMs <= intervalMs;
+/** Whether a check ends before the next one is due. `timeoutMs` null: the monitor is not probed. */
+export function fitsInterval(timeoutMs: number | null, intervalMs: number): boolean {
+  return timeoutMs === null || timeoutMs <= intervalMs;
 }

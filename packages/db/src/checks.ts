@@ -1,6 +1,7 @@
-import type { CheckDetail, CheckRow, LatencyUs } from "@vedette/core/monitor-record";
+import type { CheckDetail, CheckRow } from "@vedette/core/monitor-record";
 import { type Evidence, reasonOf } from "@vedette/core/probe-result";
 import { type VerdictKind, verdictCodes, verdictOf } from "@vedette/core/verdict";
+import { arrayOf } from "./array-literal.ts";
 import type { Sql } from "./sql.ts";
 
 type Row = {
@@ -26,29 +27,42 @@ const at = (parameter: string) => `to_timestamp(${parameter}::bigint / 1000.0)`;
 /** Reading check results. Monitors are named by number: they must have been found by their team before. */
 export function checksOn(sql: Sql) {
   return {
-    /** The newest check of each monitor since a moment: one probe of the index per monitor, location and day. */
-    async latest(monitorNos: readonly number[], sinceMs: number): Promise<Map<number, CheckRow>> {
-      const rows = await sql<Row>(
-        `SELECT DISTINCT ON (r.monitor_no) ${columns}
-         FROM unnest($1::int[]) AS m (no) CROSS JOIN locations l
-         CROSS JOIN LATERAL (SELECT * FROM results WHERE monitor_no = m.no AND location_no = l.no AND due_at > ${at("$2")} ORDER BY due_at DESC LIMIT 1) r
-         ORDER BY r.monitor_no, r.due_at DESC`,
-        [monitorNos, sinceMs],
+    /** The newest check of a monitor since a moment. */
+    async latest(monitorNo: number, sinceMs: number): Promise<CheckRow | null> {
+      // One by location: the order of the index, which begins with it.
+      const [row] = await sql<Row>(
+        `SELECT ${columns} FROM locations l
+         CROSS JOIN LATERAL (SELECT * FROM results WHERE monitor_no = $1 AND location_no = l.no AND due_at > ${at("$2")} ORDER BY due_at DESC LIMIT 1) r
+         ORDER BY r.due_at DESC LIMIT 1`,
+        [monitorNo, sinceMs],
       );
-      return new Map(rows.map((row) => [row.monitor_no, checkOf(row)]));
+      return row === undefined ? null : checkOf(row);
     },
 
-    /** Percentiles over the newest `limit` answered checks of each monitor since a moment. */
-    async latency(monitorNos: readonly number[], sinceMs: number, limit: number): Promise<Map<number, LatencyUs>> {
-      const rows = await sql<{ no: number; n: number; p: [number, number, number] }>(
-        `SELECT m.no, count(*)::int AS n, percentile_disc(ARRAY[0.5, 0.95, 0.99]) WITHIN GROUP (ORDER BY r.total_us) AS p
+    /** When the newest check of each monitor since a moment was due: from the index alone, one probe per monitor, location and day. */
+    async latestDue(monitorNos: readonly number[], sinceMs: number): Promise<Map<number, number>> {
+      const rows = await sql<{ no: number; due_ms: number }>(
+        `SELECT m.no, (extract(epoch FROM max(r.due_at)) * 1000)::bigint AS due_ms
          FROM unnest($1::int[]) AS m (no) CROSS JOIN locations l
-         CROSS JOIN LATERAL (SELECT total_us FROM results WHERE monitor_no = m.no AND location_no = l.no AND due_at > ${at("$2")}
-                             AND status IS NOT NULL ORDER BY due_at DESC LIMIT $3) r
+         CROSS JOIN LATERAL (SELECT due_at FROM results WHERE monitor_no = m.no AND location_no = l.no AND due_at > ${at("$2")} ORDER BY due_at DESC LIMIT 1) r
          GROUP BY m.no`,
-        [monitorNos, sinceMs, limit],
+        [arrayOf(monitorNos), sinceMs],
       );
-      return new Map(rows.map(({ no, n, p: [p50Us, p95Us, p99Us] }) => [no, { n, p50Us, p95Us, p99Us }]));
+      return new Map(rows.map((row) => [row.no, row.due_ms]));
+    },
+
+    /** Percentiles over the newest `limit` answered checks of each monitor since a moment; those without any are left out. */
+    async latency(monitorNos: readonly number[], sinceMs: number, limit: number): Promise<Map<number, { p50Us: number; p95Us: number }>> {
+      // An aggregate per monitor, not one over all: a million rows are never sorted together.
+      const rows = await sql<{ no: number; p: [number, number] }>(
+        `SELECT m.no, a.p FROM unnest($1::int[]) AS m (no) CROSS JOIN LATERAL (
+           SELECT percentile_disc(ARRAY[0.5, 0.95]) WITHIN GROUP (ORDER BY r.total_us) AS p FROM locations l
+           CROSS JOIN LATERAL (SELECT total_us FROM results WHERE monitor_no = m.no AND location_no = l.no AND due_at > ${at("$2")}
+                               AND status IS NOT NULL ORDER BY due_at DESC LIMIT $3) r) a
+         WHERE a.p IS NOT NULL`,
+        [arrayOf(monitorNos), sinceMs, limit],
+      );
+      return new Map(rows.map(({ no, p: [p50Us, p95Us] }) => [no, { p50Us, p95Us }]));
     },
 
     /** Newest first, due before `beforeMs` when given. `verdicts` null means all of them; an empty list means none. */

@@ -5,6 +5,7 @@ import { contentApprovalsOn } from "./content-approvals.ts";
 import { errandsOn } from "./errands.ts";
 import { invitationsOn } from "./invitations.ts";
 import { membersOn } from "./members.ts";
+import { monitorChangesOn } from "./monitor-changes.ts";
 import { monitorsOn } from "./monitors.ts";
 import { pagesOn } from "./pages.ts";
 import { rulesOn } from "./rules.ts";
@@ -20,7 +21,7 @@ export function configOn(prisma: ConfigClient) {
     errands: errandsOn(prisma),
     invitations: invitationsOn(prisma),
     members: membersOn(prisma),
-    monitors: monitorsOn(prisma),
+    monitors: { ...monitorsOn(prisma), ...monitorChangesOn(prisma) },
     pages: pagesOn(prisma),
     rules: rulesOn(prisma),
     teams: teamsOn(prisma),

@@ -23,6 +23,7 @@ import { statesOn } from "./states.ts";
 import { checksOn } from "./checks.ts";
 import { deliveryLogOn } from "./delivery-log.ts";
 import { incidentLogOn } from "./incident-log.ts";
+import { monitorRowsOn } from "./monitor-rows.ts";
 import { liveFactsOn } from "./live-facts.ts";
 import { looksOn } from "./looks.ts";
 import { seriesOn } from "./series.ts";
@@ -51,6 +52,7 @@ function nounsOn(sql: Sql) {
     series: seriesOn(sql),
     liveFacts: liveFactsOn(sql),
     looks: looksOn(sql),
+    monitorRows: monitorRowsOn(sql),
     incidentLog: incidentLogOn(sql),
     deliveryLog: deliveryLogOn(sql),
     checks: checksOn(sql),

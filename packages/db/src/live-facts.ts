@@ -9,33 +9,28 @@ const ms = (column: string) => `(extract(epoch FROM ${column}) * 1000)::bigint`;
 /** What changes about a monitor without anybody editing it. */
 export function liveFactsOn(sql: Sql) {
   return {
-    /** By monitor number, for all monitors of the team or for one. */
-    async ofTeam(teamId: string, monitorNo: number | null = null): Promise<Map<number, LiveFacts>> {
-      const rows = await sql<{
-        no: number;
+    /** Null for a monitor of another team. */
+    async ofMonitor(teamId: string, monitorNo: number): Promise<LiveFacts | null> {
+      const [row] = await sql<{
         confirmed: ConfirmedHealth;
         since_ms: number | null;
         cert_ms: number | null;
         next_ms: number | null;
         incident: string | null;
       }>(
-        `SELECT s.monitor_no AS no, s.confirmed, ${ms("s.since_at")} AS since_ms, ${ms("s.certificate_expires_at")} AS cert_ms,
+        `SELECT s.confirmed, ${ms("s.since_at")} AS since_ms, ${ms("s.certificate_expires_at")} AS cert_ms,
                 (SELECT min(next_due_ms) FROM schedules d WHERE d.monitor_no = s.monitor_no) AS next_ms,
                 (SELECT i.id FROM incidents i WHERE i.monitor_id = m.id AND i.closed_at IS NULL ORDER BY i.rule_id NULLS FIRST LIMIT 1) AS incident
          FROM monitor_states s JOIN monitors m ON m.compat_number = s.monitor_no AND m.deleted_at IS NULL
-         WHERE s.team_id = $1 AND ($2::int IS NULL OR s.monitor_no = $2)`,
+         WHERE s.team_id = $1 AND s.monitor_no = $2`,
         [teamId, monitorNo],
       );
-      return new Map(
-        rows.map((row) => [
-          row.no,
-          {
-            health: { confirmed: row.confirmed, sinceMs: row.since_ms, certificateExpiresAtMs: row.cert_ms },
-            nextDueAtMs: row.next_ms,
-            openIncidentId: row.incident,
-          },
-        ]),
-      );
+      if (row === undefined) return null;
+      return {
+        health: { confirmed: row.confirmed, sinceMs: row.since_ms, certificateExpiresAtMs: row.cert_ms },
+        nextDueAtMs: row.next_ms,
+        openIncidentId: row.incident,
+      };
     },
   };
 }

@@ -41,7 +41,7 @@ export async function createMonitor(
       { id, teamId, slug, creationKey: input.creationKey, input: { ...input.monitor, spec }, sealed },
       nowMs,
     );
-    if (isActive(spec)) await tx.monitors.schedule(created, teamId, nowMs);
+    if (isActive(spec)) await tx.monitors.schedule(teamId, [created], nowMs);
     const isAsked = isActive(spec) && (await tx.errands.countSince(teamId, nowMs - 60_000)) < firstChecksPerMinute;
     const errand = { id: errandId, teamId, userId: actor.userId, input: { kind: "check_now" as const, monitorId: created.id } };
     if (isAsked) await tx.errands.add(errand, nowMs);

@@ -1,8 +1,8 @@
 import type { Actor } from "@vedette/core/access";
 import { notFound } from "@vedette/core/app-error";
 import { authorize } from "@vedette/core/authorize";
-import { barsOf } from "@vedette/core/bars";
-import type { Bar, MonitorDetail, MonitorHealth, MonitorRecord, MonitorRow, StateMs } from "@vedette/core/monitor-record";
+import { barsOf, encodeBars } from "@vedette/core/bars";
+import type { Bar, ListLatency, MonitorDetail, MonitorHealth, MonitorRecord, MonitorRow, StateMs } from "@vedette/core/monitor-record";
 import type { LiveFacts } from "@vedette/db/live-facts";
 import type { ConfigDeps } from "./config-deps.ts";
 import { stateHistories } from "./state-histories.ts";
@@ -18,47 +18,61 @@ const lookBackMs = 26 * 3_600_000;
 const unknown: MonitorHealth = { confirmed: "unknown", sinceMs: null, certificateExpiresAtMs: null };
 const noFacts: LiveFacts = { health: unknown, nextDueAtMs: null, openIncidentId: null };
 
-/** All monitors of the team with what the list shows of each, sorted by name. The number of queries does not grow with them. */
+/**
+ * All monitors of the team with what the list shows of each, sorted by name. The number of queries does not grow with them, and what a
+ * screen needs besides, such as latencies, is asked for apart.
+ */
 export async function readMonitors(deps: Deps, actor: Actor): Promise<MonitorRow[]> {
   authorize(actor, "monitor:read");
-  const monitors = await deps.db.config.monitors.list(actor.teamId);
+  const monitors = await deps.db.monitorRows.facts(actor.teamId);
   const nos = monitors.map((monitor) => monitor.compatNumber);
   const untilMs = deps.now();
   const fromMs = untilMs - barCount * halfHourMs;
-  const [facts, latest, latency, histories] = await Promise.all([
-    deps.db.liveFacts.ofTeam(actor.teamId),
-    deps.db.checks.latest(nos, untilMs - lookBackMs),
-    deps.db.checks.latency(nos, fromMs, latencyChecks),
+  const [latest, histories] = await Promise.all([
+    deps.db.checks.latestDue(nos, untilMs - lookBackMs),
     stateHistories(deps.db, monitors, fromMs),
   ]);
   return monitors.map((monitor) => {
-    const no = monitor.compatNumber;
+    const { id, name, target, kind, tags, pausedAtMs, compatNumber: no, confirmed, certificateExpiresAtMs } = monitor;
     const history = histories.get(no);
-    const lastCheck = latest.get(no) ?? null;
+    const lastCheckAtMs = latest.get(no) ?? null;
     const seen = history === undefined ? [] : barsOf(history, { untilMs, widthMs: halfHourMs, count: barCount });
     // Before its first check nothing is known of a monitor, and nothing known is not up.
-    const isUnseen = lastCheck === null && (facts.get(no) ?? noFacts).health.confirmed === "unknown";
-    const bars = isUnseen ? seen.map(unseen) : seen;
+    const bars = lastCheckAtMs === null && confirmed === "unknown" ? seen.map(unseen) : seen;
+    const { upMs, degradedMs, downMs } = sumOf(bars);
     return {
-      ...headOf(monitor),
-      ...(facts.get(no) ?? noFacts),
-      lastCheck,
-      bars: bars.map((bar) => bar.state),
-      latency: latency.get(no) ?? { n: 0, p50Us: null, p95Us: null, p99Us: null },
-      uptime: sumOf(bars),
+      ...{ id, name, target, kind, tags, pausedAtMs },
+      health: { confirmed, certificateExpiresAtMs },
+      lastCheckAtMs,
+      bars: encodeBars(bars.map((bar) => bar.state)),
+      uptime: { upMs, degradedMs, downMs },
     };
   });
+}
+
+/** How fast the team's monitors answered lately. Reads a hundred checks of each, so it is not for every second. */
+export async function readListLatency(deps: Deps, actor: Actor): Promise<ListLatency> {
+  authorize(actor, "monitor:read");
+  const monitors = await deps.db.monitorRows.numbers(actor.teamId);
+  const nos = monitors.map((monitor) => monitor.compatNumber);
+  const latency = await deps.db.checks.latency(nos, deps.now() - barCount * halfHourMs, latencyChecks);
+  return Object.fromEntries(
+    monitors.flatMap(({ id, compatNumber }) => {
+      const found = latency.get(compatNumber);
+      return found === undefined ? [] : [[id, found]];
+    }),
+  );
 }
 
 /** One monitor with all that is configured and known of it now. */
 export async function readMonitor(deps: Deps, actor: Actor, input: { monitorId: string }): Promise<MonitorDetail> {
   const monitor = await findMonitor(deps, actor, input.monitorId);
   const no = monitor.compatNumber;
-  const [facts, latest] = await Promise.all([
-    deps.db.liveFacts.ofTeam(actor.teamId, no),
-    deps.db.checks.latest([no], deps.now() - lookBackMs),
+  const [facts, lastCheck] = await Promise.all([
+    deps.db.liveFacts.ofMonitor(actor.teamId, no),
+    deps.db.checks.latest(no, deps.now() - lookBackMs),
   ]);
-  return { ...monitor, ...(facts.get(no) ?? noFacts), lastCheck: latest.get(no) ?? null };
+  return { ...monitor, ...(facts ?? noFacts), lastCheck };
 }
 
 /** The monitor of the actor's team; an unknown, a foreign and a deleted one are `not_found` alike. */
@@ -84,9 +98,4 @@ export function sumOf(times: readonly StateMs[]): StateMs {
 
 function unseen(bar: Bar): Bar {
   return { ...bar, state: bar.state === "up" ? "no_data" : bar.state, upMs: 0, noDataMs: bar.noDataMs + bar.upMs };
-}
-
-function headOf(monitor: MonitorRecord) {
-  const { spec, policy: _policy, channels: _channels, ...head } = monitor;
-  return { ...head, kind: spec.kind };
 }

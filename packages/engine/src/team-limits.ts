@@ -12,8 +12,14 @@ export const limits = {
 /** First checks that are asked for at once, per team and minute; a monitor beyond them waits for its own grid. */
 export const firstChecksPerMinute = 60;
 
-/** Refuses one more where `present` of them are there already. To be asked inside the change that adds it. */
-export function requireRoom(noun: keyof typeof limits, present: number): void {
+/** Refuses `wanted` more where `present` of them are there already. To be asked inside the change that adds them. */
+export function requireRoom(noun: keyof typeof limits, present: number, wanted = 1): void {
   const most = limits[noun];
+  if (wanted > 1 && present + wanted > most) {
+    throw new AppError(
+      "conflict",
+      `There are ${present} ${noun} already, and ${wanted} more would pass the most, ${most}. Remove some first.`,
+    );
+  }
   if (present >= most) throw new AppError("conflict", `There are ${most} ${noun} already, which is the most. Remove some first.`);
 }

@@ -30,8 +30,8 @@ export async function updateMonitor(
     }
     const after = await tx.monitors.find(key);
     if (after === null) throw notFound("monitor");
-    if (after.pausedAtMs === null && isActive(after.spec)) await tx.monitors.schedule(after, actor.teamId, deps.now());
-    await tx.monitors.touchPages(key, deps.now());
+    if (after.pausedAtMs === null && isActive(after.spec)) await tx.monitors.schedule(actor.teamId, [after], deps.now());
+    await tx.monitors.touchPages(actor.teamId, [after.id], deps.now());
     const change = difference(monitorContent(before), monitorContent(after));
     await record(tx, deps, actor, { action: "monitor.updated", subjectId: after.id, change, topics: ["monitors"] });
     return after;

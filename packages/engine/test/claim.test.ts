@@ -2,7 +2,7 @@ import { insertMonitor } from "@vedette/testkit/fixtures";
 import { expect, it } from "vitest";
 import type { ConfigDeps } from "../src/config-deps.ts";
 import { claimDue } from "../src/claim.ts";
-import { pauseMonitor } from "../src/pause-monitor.ts";
+import { pauseMonitors } from "../src/pause-monitors.ts";
 import { type DefinitionCache, takeBatch } from "../src/take-batch.ts";
 import { updateMonitor } from "../src/update-monitor.ts";
 import { type Rig, startRig } from "./road-rig.ts";
@@ -50,7 +50,7 @@ it.each(["paused", "checked more often"] as const)("records the ticks that nobod
   const [schedule] = await rig.rows<{ next_due_ms: number }>("SELECT next_due_ms FROM schedules");
   const deps: ConfigDeps = { ...rig.deps, now: () => (schedule?.next_due_ms ?? 0) + 65_000, sendsMail: false, ring: async () => {} };
   const actor = { userId: crypto.randomUUID(), teamId: rig.team.id, role: "owner", ip: null } as const;
-  if (change === "paused") await pauseMonitor(deps, actor, { monitorId: id });
+  if (change === "paused") await pauseMonitors(deps, actor, { monitorIds: [id] });
   else {
     const { name, spec, policy, channels, tags } = (await rig.deps.db.config.monitors.find({ teamId: rig.team.id, id })) ?? expect.fail();
     const monitor = { name, spec: { ...spec, timeoutMs: 1_000 }, policy, channels, tags, intervalMs: 5_000 };

@@ -4,11 +4,11 @@ import { createHash, randomUUID } from "node:crypto";
 import { expect, it, vi } from "vitest";
 import type { ConfigDeps } from "../src/config-deps.ts";
 import { deliver } from "../src/deliver.ts";
-import { deleteMonitor } from "../src/delete-monitor.ts";
+import { deleteMonitors } from "../src/delete-monitors.ts";
 import { deleteRule } from "../src/delete-rule.ts";
 import { evaluateRules } from "../src/evaluate-rules.ts";
 import { observe } from "../src/observe.ts";
-import { pauseMonitor } from "../src/pause-monitor.ts";
+import { pauseMonitors } from "../src/pause-monitors.ts";
 import { type Rig, resultAt, startRig } from "./road-rig.ts";
 
 const t0 = Date.now() - 60_000;
@@ -19,7 +19,7 @@ const open = (rig: Rig) => rig.rows("SELECT id FROM incidents WHERE closed_at IS
 const states = (rig: Rig) => rig.rows("SELECT confirmed, run_length FROM monitor_states");
 const untouched = [{ confirmed: "unknown", run_length: 0 }];
 
-const stops = { paused: pauseMonitor, deleted: deleteMonitor };
+const stops = { paused: pauseMonitors, deleted: deleteMonitors };
 type Stop = keyof typeof stops;
 
 async function untilOneWaits(rig: Rig): Promise<void> {
@@ -67,7 +67,7 @@ function at(rig: Rig, step: string, meanwhile: () => Promise<unknown>) {
 it.each<Stop>(["paused", "deleted"])("leaves nothing open of a monitor that is %s while a check of it opens an incident", async (stop) => {
   await using rig = await startRig();
   const monitor = await monitorOf(rig);
-  const race = at(rig, "states-saved", () => stops[stop](configDeps(rig), actorOf(rig), { monitorId: monitor.id }));
+  const race = at(rig, "states-saved", () => stops[stop](configDeps(rig), actorOf(rig), { monitorIds: [monitor.id] }));
   await observe(race.deps, { batches: [], results: [resultAt(monitor, t0, "down")] });
   await race.ended();
   expect(await open(rig)).toEqual([]);
@@ -79,7 +79,7 @@ it.each<Stop>(["paused", "deleted"])("opens nothing for a check whose monitor is
   const monitor = await monitorOf(rig);
   const audit = await rig.pool.connect();
   await audit.query("BEGIN; LOCK TABLE audit IN EXCLUSIVE MODE");
-  const stopping = stops[stop](configDeps(rig), actorOf(rig), { monitorId: monitor.id });
+  const stopping = stops[stop](configDeps(rig), actorOf(rig), { monitorIds: [monitor.id] });
   await untilOneWaits(rig);
   const observing = observe(rig.deps, { batches: [], results: [resultAt(monitor, t0, "down")] });
   await vi.waitFor(
@@ -100,7 +100,7 @@ it.each<Stop>(["paused", "deleted"])("opens nothing for a check whose monitor is
 it("keeps the result of a check that somebody asked for while the monitor is paused, and turns nothing", async () => {
   await using rig = await startRig();
   const monitor = await monitorOf(rig);
-  await pauseMonitor(configDeps(rig), actorOf(rig), { monitorId: monitor.id });
+  await pauseMonitors(configDeps(rig), actorOf(rig), { monitorIds: [monitor.id] });
   expect(await observe(rig.deps, { batches: [], results: [resultAt(monitor, t0, "down")] })).toEqual([]);
   expect(await rig.rows("SELECT verdict FROM results")).toHaveLength(1);
   expect(await states(rig)).toEqual(untouched);
@@ -110,7 +110,7 @@ it.each<Stop>(["paused", "deleted"])("leaves nothing open of a rule whose monito
   await using rig = await startRig();
   const monitor = await monitorOf(rig);
   await insertBreachedRule(rig, monitor);
-  const race = at(rig, "incidents-changed", () => stops[stop](configDeps(rig), actorOf(rig), { monitorId: monitor.id }));
+  const race = at(rig, "incidents-changed", () => stops[stop](configDeps(rig), actorOf(rig), { monitorIds: [monitor.id] }));
   expect(await evaluateRules(race.deps)).toHaveLength(1);
   await race.ended();
   expect(await open(rig)).toEqual([]);
@@ -130,7 +130,7 @@ it.each<Stop>(["paused", "deleted"])("tells whoever was told that it broke that 
   await using rig = await startRig();
   const monitor = await monitorOf(rig);
   await observe(rig.deps, { batches: [], results: [resultAt(monitor, t0, "down")] });
-  await stops[stop](configDeps(rig), actorOf(rig), { monitorId: monitor.id });
+  await stops[stop](configDeps(rig), actorOf(rig), { monitorIds: [monitor.id] });
   const signal = new AbortController().signal;
   for (let i = 0; i < 2; i++) for (const id of await rig.deps.db.outbox.due(10, 10)) await deliver(rig.deps, id, signal);
   const [incident] = await rig.rows<{ id: string; ms: number }>(

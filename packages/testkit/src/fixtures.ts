@@ -65,3 +65,43 @@ export async function insertChannel(
   ]);
   return id;
 }
+
+/**
+ * Many monitors as a team would have them, with states and schedules that come due in a day: every second up, every tenth down with an
+ * open incident, every twentieth paused; tagged `even` or `odd`; numbered names. Returns their ids in the order of their numbers.
+ */
+export async function insertManyMonitors(pool: pg.Pool, team: TestTeam, count: number): Promise<string[]> {
+  const { rows } = await pool.query<{ id: string; no: number }>(
+    `WITH made AS (
+       INSERT INTO monitors (id, team_id, name, slug, kind, spec, target, interval_ms, failures_to_open, successes_to_close, tags, paused_at, created_at)
+       SELECT gen_random_uuid(), $1::uuid, 'Service ' || lpad(i::text, 5, '0'), 'service-' || i, 'http',
+              jsonb_build_object('kind', 'http', 'url', 'https://service-' || i || '.example.com/health', 'method', 'GET', 'timeoutMs', 10000,
+                'expectedStatus', '2xx', 'maxRedirects', 5),
+              'https://service-' || i || '.example.com/health', 60000, 2, 1, ARRAY[CASE WHEN i % 2 = 0 THEN 'even' ELSE 'odd' END], CASE WHEN i % 20 = 3 THEN now() - interval '1 hour' END, now() - interval '2 days'
+       FROM generate_series(1, $2::int) AS i RETURNING id, compat_number AS no, name, paused_at
+     ), states AS (
+       INSERT INTO monitor_states (monitor_no, team_id, confirmed, since_at, run_healthy, run_length, run_started_at, seen_at)
+       SELECT no, $1::uuid, CASE WHEN no % 10 = 0 THEN 'down' ELSE 'up' END, now() - interval '1 day', no % 10 > 0, 5, now() - interval '1 day', now() FROM made
+     ), scheduled AS (
+       INSERT INTO schedules (monitor_no, location_no, team_id, version, interval_ms, phase_ms, next_due_ms)
+       SELECT no, 1, $1::uuid, 1, 60000, no % 60000, ((extract(epoch FROM now())::bigint / 60) + 1440) * 60000 + no % 60000 FROM made WHERE paused_at IS NULL
+     ), opened AS (
+       INSERT INTO incidents (id, team_id, number, monitor_id, severity, summary, started_at, confirmed_at, last_seq)
+       SELECT gen_random_uuid(), $1::uuid, no, id, 'down', 'Answered with status 500; expected 2xx.', now() - interval '3 hours', now() - interval '3 hours', 1
+       FROM made WHERE no % 10 = 0 AND paused_at IS NULL
+     )
+     SELECT id, no FROM made ORDER BY no`,
+    [team.id, count],
+  );
+  return rows.map((row) => row.id);
+}
+
+/** Answered checks of all monitors of a team, `each` of them a minute apart, the newest a minute ago. */
+export async function insertManyResults(pool: pg.Pool, team: TestTeam, each: number): Promise<void> {
+  await pool.query(
+    `INSERT INTO results (monitor_no, location_no, due_at, late_ms, verdict, status, total_us, dns_us, connect_us, tls_us, first_byte_us, transfer_us)
+     SELECT m.compat_number, 1, date_trunc('minute', now()) - n * interval '1 minute', 2, 0, 200, 50000 + (m.compat_number * 7919 + n * 104729) % 400000, 1000, 9000, 12000, 20000, 1000
+     FROM generate_series(1, $2::int) n CROSS JOIN monitors m WHERE m.team_id = $1`,
+    [team.id, each],
+  );
+}

@@ -88,6 +88,11 @@ function isTyping(target: EventTarget | null): boolean {
   );
 }
 
+/** The `data-row` of the row in which the focus is; null when it is in none. */
+export function focusedRow(): string | null {
+  return document.activeElement?.closest<HTMLElement>("[data-row]")?.dataset["row"] ?? null;
+}
+
 function focusRow(step: 1 | -1): void {
   const rows = [...document.querySelectorAll<HTMLElement>("[data-row]")];
   const at = rows.findIndex((row) => row.contains(document.activeElement));

@@ -25,7 +25,7 @@ export function IncidentsScreen() {
       { getNextPageParam: (page) => page.nextCursor ?? undefined, refetchInterval: 10_000 },
     ),
   );
-  const monitors = useQuery(trpc.monitors.list.queryOptions({ team: team.slug }));
+  const monitors = useQuery(trpc.monitors.names.queryOptions({ team: team.slug }));
   const rows = incidents.data?.pages.flatMap((page) => page.items) ?? [];
   const openCount = incidents.data?.pages[0]?.openCount;
 

@@ -1,28 +1,66 @@
 "use client";
-import type { MonitorRow } from "@vedette/core/monitor-record";
-import Link from "next/link";
-import { memo } from "react";
-import { BarPicture } from "../../ui/bar-strip.tsx";
-import { formatUs, uptimeText } from "../../ui/format.ts";
-import { StatusShape, markWords } from "../../ui/status-mark.tsx";
-import { Row, Table, Td, Th } from "../../ui/table.tsx";
-import { Ago, useOfNow } from "../../ui/time.tsx";
-import { useGrowing } from "../../ui/use-growing.ts";
+import { defaultRangeExtractor, useWindowVirtualizer } from "@tanstack/react-virtual";
+import type { ListLatency } from "@vedette/core/monitor-record";
+import { Fragment, useCallback, useLayoutEffect, useRef, useState } from "react";
+import { Table, Th } from "../../ui/table.tsx";
 import { useTeam } from "../shell/team-context.tsx";
-import { markOf } from "./monitor-state.ts";
+import type { ListEntry } from "./filter-monitors.ts";
+import { MonitorLine } from "./monitor-line.tsx";
 
-const firstRows = 60;
+type MonitorTableProps = {
+  entries: readonly ListEntry[];
+  latency: ListLatency;
+  selected: ReadonlySet<string>;
+  /** Null: nothing can be chosen here. `isRange`: with all from the last one on. */
+  onSelect: ((id: string, isRange: boolean) => void) | null;
+  onSelectAll: () => void;
+};
 
-/** Monitors as dense lines. On narrow screens the bars move below the name and the rarer columns leave. */
-export function MonitorTable({ rows }: { rows: readonly MonitorRow[] }) {
+const lineHeightPx = 57;
+/** Drawn beyond the window on each side: enough that a held `j` never outruns it. */
+const spareRows = 12;
+
+/** Monitors as dense lines, of which only those near the window are drawn. On narrow screens each is a card. */
+export function MonitorTable({ entries, latency, selected, onSelect, onSelectAll }: MonitorTableProps) {
   const { base } = useTeam();
-  const { shown, ref } = useGrowing(rows.length, firstRows);
+  const frame = useRef<HTMLDivElement>(null);
+  const topPx = useTop(frame);
+  // The line that has the focus stays, however far it is scrolled away, and with it the place in the order of Tab.
+  const [focused, setFocused] = useState<string | null>(null);
+  const focusedAt = focused === null ? -1 : entries.findIndex((entry) => entry.row.id === focused);
+  // No compiler memoizes here; what is handed on to the lines, `measureElement`, stays the same function.
+  // oxlint-disable-next-line react/incompatible-library
+  const lines = useWindowVirtualizer({
+    count: entries.length,
+    estimateSize: () => lineHeightPx,
+    overscan: spareRows,
+    scrollMargin: topPx,
+    getItemKey: useCallback((index: number) => entries[index]?.row.id ?? index, [entries]),
+    rangeExtractor: (range) => {
+      const drawn = defaultRangeExtractor(range);
+      return focusedAt === -1 || drawn.includes(focusedAt) ? drawn : [...drawn, focusedAt].sort((a, b) => a - b);
+    },
+  });
+  const drawn = lines.getVirtualItems();
+  const endPx = lines.getTotalSize() + topPx;
+  const chosen = entries.reduce((sum, entry) => sum + (selected.has(entry.row.id) ? 1 : 0), 0);
   return (
-    <div className="overflow-hidden rounded-xl border border-line bg-raised">
+    <div
+      ref={frame}
+      onFocus={(event) => setFocused(event.target.closest<HTMLElement>("[data-row]")?.dataset["row"] ?? null)}
+      onBlur={() => setFocused(null)}
+      className="overflow-hidden rounded-xl border border-line bg-raised"
+    >
       <Table
         label="Monitors"
+        rowCount={entries.length + 1}
         head={
           <>
+            {onSelect !== null && (
+              <Th className="w-px pr-0">
+                <AllBox isAll={chosen === entries.length} isNone={chosen === 0} count={entries.length} onToggle={onSelectAll} />
+              </Th>
+            )}
             <Th>Monitor</Th>
             <Th className="hidden md:table-cell">Last 24 hours</Th>
             <Th className="hidden text-right sm:table-cell">p95</Th>
@@ -33,55 +71,57 @@ export function MonitorTable({ rows }: { rows: readonly MonitorRow[] }) {
           </>
         }
       >
-        {rows.slice(0, shown).map((row) => (
-          <MonitorLine key={row.id} row={row} base={base} />
-        ))}
+        {drawn.map((item, nth) => {
+          const entry = entries[item.index];
+          if (entry === undefined) return null;
+          return (
+            <Fragment key={item.key}>
+              <Gap px={item.start - (drawn[nth - 1]?.end ?? topPx)} />
+              <MonitorLine
+                entry={entry}
+                latency={latency[entry.row.id]}
+                base={base}
+                index={item.index}
+                measure={lines.measureElement}
+                selected={selected.has(entry.row.id)}
+                onSelect={onSelect}
+              />
+            </Fragment>
+          );
+        })}
+        <Gap px={endPx - (drawn.at(-1)?.end ?? endPx)} />
       </Table>
-      <div ref={ref} />
     </div>
   );
 }
 
-const MonitorLine = memo(function MonitorLine({ row, base }: { row: MonitorRow; base: string }) {
-  const mark = markOf(row);
-  const uptime = uptimeText(row.uptime);
-  const bars = <BarPicture states={row.bars} label={`Last 24 hours: ${uptime} up`} className="h-5 w-full md:w-44" />;
-  return (
-    <Row>
-      <Td className="w-full max-w-0 pr-2">
-        <div className="flex items-center gap-2.5">
-          <StatusShape status={mark} />
-          <div className="min-w-0 flex-1">
-            <Link href={`${base}/monitors/${row.id}`} className="block truncate font-medium hover:underline">
-              <span className="sr-only">{markWords[mark]}: </span>
-              {row.name}
-            </Link>
-            <span className="block truncate text-xs text-muted">
-              {mark !== "up" && <span className="font-medium text-fg">{markWords[mark]} · </span>}
-              {row.target}
-            </span>
-          </div>
-        </div>
-        <div className="mt-1.5 md:hidden">{bars}</div>
-      </Td>
-      <Td className="hidden md:table-cell">{bars}</Td>
-      <Td className="tabular hidden text-right whitespace-nowrap sm:table-cell">{formatUs(row.latency.p95Us)}</Td>
-      <Td className="tabular hidden text-right whitespace-nowrap lg:table-cell">{formatUs(row.latency.p50Us)}</Td>
-      <Td className="tabular text-right whitespace-nowrap">{uptime}</Td>
-      <Td className="tabular hidden whitespace-nowrap text-muted sm:table-cell">
-        {row.lastCheck === null ? "–" : <Ago atMs={row.lastCheck.dueAtMs} />}
-      </Td>
-      <Td className="tabular hidden whitespace-nowrap text-muted xl:table-cell">
-        <CertificateDays expiresAtMs={row.health.certificateExpiresAtMs} />
-      </Td>
-    </Row>
-  );
-});
+/** Stands for the lines that are not drawn. */
+function Gap({ px }: { px: number }) {
+  return px <= 0 ? null : <tr aria-hidden="true" style={{ height: px }} />;
+}
 
-function CertificateDays({ expiresAtMs }: { expiresAtMs: number | null }) {
-  return useOfNow((now) => {
-    if (expiresAtMs === null) return "–";
-    const days = Math.floor((expiresAtMs - now) / 86_400_000);
-    return days < 0 ? "expired" : `${days} d`;
+function AllBox({ isAll, isNone, count, onToggle }: { isAll: boolean; isNone: boolean; count: number; onToggle: () => void }) {
+  const box = useRef<HTMLInputElement>(null);
+  useLayoutEffect(() => {
+    if (box.current !== null) box.current.indeterminate = !isAll && !isNone;
   });
+  return (
+    <label className="touchable -m-1.5 flex items-center p-1.5">
+      <span className="sr-only">Select all {count} shown</span>
+      <input ref={box} type="checkbox" checked={isAll} onChange={onToggle} className="size-4 accent-(--accent)" />
+    </label>
+  );
+}
+
+/** How far below the top of the document an element begins; what stands above it may grow and shrink. */
+function useTop(frame: { current: HTMLElement | null }): number {
+  const [topPx, setTopPx] = useState(0);
+  useLayoutEffect(() => {
+    const measure = () => frame.current !== null && setTopPx(Math.round(frame.current.getBoundingClientRect().top + window.scrollY));
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(document.body);
+    return () => observer.disconnect();
+  }, [frame]);
+  return topPx;
 }

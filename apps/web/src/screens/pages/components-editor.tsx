@@ -20,7 +20,7 @@ import type { PageEdit } from "./use-page-edit.ts";
 export function ComponentsEditor({ edit }: { edit: PageEdit }) {
   const trpc = useTRPC();
   const team = useTeam();
-  const monitors = useQuery(trpc.monitors.list.queryOptions({ team: team.slug }));
+  const monitors = useQuery(trpc.monitors.names.queryOptions({ team: team.slug }));
   const [openId, setOpenId] = useState<string | null>(null);
   const draft = edit.components;
   const parsed = PageComponentsInput.safeParse(draft);

@@ -18,3 +18,10 @@ it("shows a creation by its values alone, and an empty change as nothing", () =>
   expect(changeLines({ components: 2 })).toEqual([{ field: "components", before: null, after: "2" }]);
   expect(changeLines({})).toEqual([]);
 });
+
+it("shows what is said beside the fields, and lists as people write them", () => {
+  expect(changeLines({ name: "Shop", before: { tags: [] }, after: { tags: ["eu", "prod"] } })).toEqual([
+    { field: "name", before: null, after: "Shop" },
+    { field: "tags", before: "", after: "eu, prod" },
+  ]);
+});

@@ -8,11 +8,14 @@ export function actionText(action: string): string {
 
 /** What changed, one line a field: the value after, and the one before where there was one. */
 export function changeLines(change: AuditRow["change"]): { field: string; before: string | null; after: string }[] {
-  const before = isRecord(change["before"]) ? change["before"] : {};
-  const after = isRecord(change["after"]) ? change["after"] : change;
-  return Object.entries(after)
-    .filter(([field]) => field !== "before")
-    .map(([field, value]) => ({ field, before: field in before ? textOf(before[field]) : null, after: textOf(value) }));
+  const { before: earlier, after, ...rest } = change;
+  const before = isRecord(earlier) ? earlier : {};
+  const fields = { ...rest, ...(isRecord(after) ? after : {}) };
+  return Object.entries(fields).map(([field, value]) => ({
+    field,
+    before: field in before ? textOf(before[field]) : null,
+    after: textOf(value),
+  }));
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
@@ -20,5 +23,6 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 function textOf(value: unknown): string {
+  if (Array.isArray(value) && value.every((item) => typeof item === "string")) return value.join(", ");
   return typeof value === "string" ? value : JSON.stringify(value ?? null);
 }

@@ -16,7 +16,7 @@ export function Palette() {
   const trpc = useTRPC();
   const router = useRouter();
   const [query, setQuery] = useState("");
-  const monitors = useQuery(trpc.monitors.list.queryOptions({ team: slug })).data;
+  const monitors = useQuery(trpc.monitors.names.queryOptions({ team: slug })).data;
   const channels = useQuery(trpc.channels.list.queryOptions({ team: slug })).data;
   const pages = useQuery(trpc.pages.list.queryOptions({ team: slug })).data;
   const mayWrite = can("monitor:write");

@@ -3,21 +3,34 @@ import type { ContentView } from "@vedette/core/content";
 import type { FindingRow } from "@vedette/core/finding-row";
 import { MonitorInput } from "@vedette/core/monitor";
 import { MonitorSpec, isActive } from "@vedette/core/monitor-spec";
-import type { CheckDetail, CheckRow, LookRecord, MonitorDetail, MonitorRecord, MonitorRow, StateMs } from "@vedette/core/monitor-record";
+import type {
+  CheckDetail,
+  CheckRow,
+  ListLatency,
+  LookRecord,
+  MonitorDetail,
+  MonitorName,
+  MonitorRecord,
+  MonitorRow,
+  StateMs,
+} from "@vedette/core/monitor-record";
+import { IntervalChanges, type LeftOut, MonitorIds, TagChanges } from "@vedette/core/monitor-selection";
 import { type LatencySeries, type MonitorFigures, SeriesRange } from "@vedette/core/series";
 import { type VerdictKind, verdictCodes } from "@vedette/core/verdict";
 import { approveContent } from "@vedette/engine/approve-content";
+import { changeTags } from "@vedette/engine/change-tags";
 import { createMonitor } from "@vedette/engine/create-monitor";
-import { deleteMonitor } from "@vedette/engine/delete-monitor";
-import { pauseMonitor } from "@vedette/engine/pause-monitor";
+import { deleteMonitors } from "@vedette/engine/delete-monitors";
+import { pauseMonitors } from "@vedette/engine/pause-monitors";
 import { readAnalysis } from "@vedette/engine/read-analysis";
 import { readContent } from "@vedette/engine/read-content";
 import { readLatencySeries } from "@vedette/engine/read-latency-series";
 import { readMonitorFigures } from "@vedette/engine/read-monitor-figures";
-import { findMonitor, readMonitor, readMonitors } from "@vedette/engine/read-monitors";
+import { findMonitor, readListLatency, readMonitor, readMonitors } from "@vedette/engine/read-monitors";
 import { requestErrand } from "@vedette/engine/request-errand";
-import { restoreMonitor } from "@vedette/engine/restore-monitor";
-import { resumeMonitor } from "@vedette/engine/resume-monitor";
+import { restoreMonitors } from "@vedette/engine/restore-monitors";
+import { resumeMonitors } from "@vedette/engine/resume-monitors";
+import { setIntervals } from "@vedette/engine/set-intervals";
 import { updateMonitor } from "@vedette/engine/update-monitor";
 import { z } from "zod";
 import { can, direction, router } from "../trpc.ts";
@@ -28,6 +41,9 @@ const cursor = z.int().min(0).max(8_640_000_000_000);
 
 export const monitorsRouter = router({
   list: can("monitor:read", {}).query(async ({ ctx }): Promise<MonitorRow[]> => await readMonitors(ctx.deps, ctx.actor)),
+  names: can("monitor:read", {}).query(async ({ ctx }): Promise<MonitorName[]> => await ctx.deps.db.monitorRows.names(ctx.actor.teamId)),
+  /** By monitor id; apart from `list` because it reads a hundred checks of each. */
+  latency: can("monitor:read", {}).query(async ({ ctx }): Promise<ListLatency> => await readListLatency(ctx.deps, ctx.actor)),
   /** Every tag that a monitor of the team carries, sorted. */
   tags: can("monitor:read", {}).query(async ({ ctx }): Promise<string[]> => await ctx.deps.db.config.monitors.tags(ctx.actor.teamId)),
   get: can("monitor:read", { monitorId }).query(
@@ -41,18 +57,26 @@ export const monitorsRouter = router({
   update: can("monitor:write", { monitorId, version: z.int32().positive(), monitor: MonitorInput }).mutation(
     async ({ ctx, input }): Promise<MonitorRecord> => await updateMonitor(ctx.deps, ctx.actor, input),
   ),
-  pause: can("monitor:write", { monitorId }).mutation(
-    async ({ ctx, input }): Promise<MonitorRecord> => await pauseMonitor(ctx.deps, ctx.actor, input),
+  /** Answers with the ids of those that were not paused before: what undoing it names. */
+  pause: can("monitor:write", { monitorIds: MonitorIds }).mutation(
+    async ({ ctx, input }): Promise<string[]> => await pauseMonitors(ctx.deps, ctx.actor, input),
   ),
-  resume: can("monitor:write", { monitorId }).mutation(
-    async ({ ctx, input }): Promise<MonitorRecord> => await resumeMonitor(ctx.deps, ctx.actor, input),
+  resume: can("monitor:write", { monitorIds: MonitorIds }).mutation(
+    async ({ ctx, input }): Promise<string[]> => await resumeMonitors(ctx.deps, ctx.actor, input),
   ),
-  remove: can("monitor:write", { monitorId }).mutation(
-    async ({ ctx, input }): Promise<void> => await deleteMonitor(ctx.deps, ctx.actor, input),
+  remove: can("monitor:write", { monitorIds: MonitorIds }).mutation(
+    async ({ ctx, input }): Promise<void> => await deleteMonitors(ctx.deps, ctx.actor, input),
   ),
   /** Undoes `remove`. */
-  restore: can("monitor:write", { monitorId }).mutation(
-    async ({ ctx, input }): Promise<MonitorRecord> => await restoreMonitor(ctx.deps, ctx.actor, input),
+  restore: can("monitor:write", { monitorIds: MonitorIds }).mutation(
+    async ({ ctx, input }): Promise<void> => await restoreMonitors(ctx.deps, ctx.actor, input),
+  ),
+  /** `undo` is the input that undoes it; empty where nothing changed. */
+  setIntervals: can("monitor:write", { changes: IntervalChanges }).mutation(
+    async ({ ctx, input }): Promise<{ undo: IntervalChanges; leftOut: LeftOut[] }> => await setIntervals(ctx.deps, ctx.actor, input),
+  ),
+  changeTags: can("monitor:write", { changes: TagChanges }).mutation(
+    async ({ ctx, input }): Promise<{ undo: TagChanges; leftOut: LeftOut[] }> => await changeTags(ctx.deps, ctx.actor, input),
   ),
   /** Asks the worker for a real check of a spec that is not saved; poll `errands.get` for its answer. */
   preview: can("monitor:write", { spec: MonitorSpec, monitorId: monitorId.optional() }).mutation(

@@ -27,7 +27,7 @@ export function MonitorActions({ monitor }: { monitor: MonitorDetail }) {
   };
   const pause = useMutation({ ...trpc.monitors.pause.mutationOptions(), ...settle });
   const resume = useMutation({ ...trpc.monitors.resume.mutationOptions(), ...settle });
-  const toggle = () => (isPaused ? resume : pause).mutate({ team: slug, monitorId: monitor.id });
+  const toggle = () => (isPaused ? resume : pause).mutate({ team: slug, monitorIds: [monitor.id] });
   const isToggling = pause.isPending || resume.isPending;
   const runNow = useRunNow(monitor.id);
   useShortcut("r", "Run a check now", may && !runNow.pending ? runNow.run : null);
