@@ -41,7 +41,12 @@ export async function readMonitors(deps: Deps, actor: Actor): Promise<MonitorRow
     const bars = lastCheckAtMs === null && confirmed === "unknown" ? seen.map(unseen) : seen;
     const { upMs, degradedMs, downMs } = sumOf(bars);
     return {
-      ...{ id, name, target, kind, tags, pausedAtMs },
+      id,
+      name,
+      target,
+      kind,
+      tags,
+      pausedAtMs,
       health: { confirmed, certificateExpiresAtMs },
       lastCheckAtMs,
       bars: encodeBars(bars.map((bar) => bar.state)),

@@ -1,6 +1,8 @@
 import { insertMonitor, insertTeam } from "@vedette/testkit/fixtures";
+import { randomUUID } from "node:crypto";
 import { expect, it, vi } from "vitest";
 import { observe } from "../src/observe.ts";
+import { pauseMonitors } from "../src/pause-monitors.ts";
 import { type Rig, resultAt, startRig } from "./road-rig.ts";
 
 const untilOneWaits = (rig: Rig) =>
@@ -30,6 +32,23 @@ it("waits for the first of several teams before it locks another, so that two ob
   other.release();
   await observing;
   expect(await rig.rows("SELECT id FROM incidents")).toHaveLength(8);
+});
+
+it("pauses several monitors in the order in which an observer locks their states", async () => {
+  await using rig = await startRig();
+  const monitors = [];
+  for (let i = 0; i < 3; i++) monitors.push(await insertMonitor(rig.pool, rig.team));
+  const other = await rig.pool.connect();
+  await other.query("BEGIN");
+  await other.query("SELECT monitor_no FROM monitor_states ORDER BY monitor_no LIMIT 1 FOR UPDATE");
+  const actor = { userId: randomUUID(), teamId: rig.team.id, role: "owner", ip: null } as const;
+  const deps = { ...rig.deps, sendsMail: false, ring: async () => {} };
+  const pausing = pauseMonitors(deps, actor, { monitorIds: monitors.map(({ id }) => id).reverse() });
+  await untilOneWaits(rig);
+  await other.query("SELECT monitor_no FROM monitor_states ORDER BY monitor_no FOR UPDATE NOWAIT");
+  await other.query("COMMIT");
+  other.release();
+  expect(await pausing).toHaveLength(3);
 });
 
 it("renews leases in the order in which an observer locks the batches", async () => {

@@ -74,6 +74,9 @@ function useRenew(): (topic: LiveTopic | null) => void {
       const topics = [...waiting.current];
       waiting.current.clear();
       if (topics.includes(null)) return void client.invalidateQueries();
+      // The list's latencies are figures, not states, and dear to read: they follow a clock of their own.
+      const [latencies] = trpc.monitors.latency.pathKey();
+      const predicate = ({ queryKey: [path] }: { queryKey: readonly unknown[] }) => String(path) !== String(latencies);
       const touched: Record<LiveTopic, { queryKey: readonly unknown[] }[]> = {
         incidents: [trpc.incidents.pathFilter(), trpc.overview.pathFilter()],
         monitors: [trpc.monitors.pathFilter(), trpc.rules.pathFilter(), trpc.overview.pathFilter()],
@@ -83,7 +86,8 @@ function useRenew(): (topic: LiveTopic | null) => void {
         members: [trpc.members.pathFilter()],
         team: [trpc.team.pathFilter(), trpc.session.pathFilter()],
       };
-      for (const each of topics) if (each !== null) for (const filter of touched[each]) void client.invalidateQueries(filter);
+      for (const each of topics)
+        if (each !== null) for (const filter of touched[each]) void client.invalidateQueries({ ...filter, predicate });
     }, 1_000);
   };
 }
