@@ -42,6 +42,22 @@ test("the palette, the sheet of keys and a typed confirmation are accessible in 
   }
 });
 
+test("a list with monitors chosen, and what can be done with them, is accessible in every look", async ({ openAs, team, seedMonitors }) => {
+  await seedMonitors(200);
+  const { page } = await openAs("owner");
+  await page.goto(`/t/${team.slug}/monitors?tags=even`);
+  await page.getByRole("checkbox", { name: "Select all 100 shown" }).check();
+  await expectAccessible(page);
+  for (const name of ["Tags", "Interval"]) {
+    await page.getByRole("button", { name, exact: true }).click();
+    await expect(page.getByRole("dialog")).toBeVisible();
+    if (name === "Tags") await page.getByRole("dialog").getByLabel("Add", { exact: true }).fill("one, two,");
+    await expectAccessible(page);
+    await page.keyboard.press("Escape");
+    await expect(page.getByRole("dialog")).toBeHidden();
+  }
+});
+
 /** No violation that axe knows, and nothing wider than the window, in light and dark, wide and narrow. */
 async function expectAccessible(page: Page): Promise<void> {
   for (const { colorScheme, width } of looks) {

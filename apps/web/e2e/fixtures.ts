@@ -3,6 +3,8 @@ import { readFileSync } from "node:fs";
 import { type BrowserContext, type Page, test as base } from "@playwright/test";
 import type { Role } from "@vedette/core/access";
 import type { TeamSummary } from "@vedette/core/team-record";
+import { insertManyMonitors } from "@vedette/testkit/fixtures";
+import pg from "pg";
 import { type Api, type SignedIn, apiOf } from "./api.ts";
 import { signUp } from "./sign-up.ts";
 
@@ -14,6 +16,8 @@ type Fixtures = {
   owner: Owner;
   /** A team of this story's own. */
   team: TeamSummary;
+  /** So many monitors in the story's team, as `insertManyMonitors` makes them: sooner than by as many requests. */
+  seedMonitors: (count: number) => Promise<void>;
   /** Somebody of that role in the story's team, in a browser of their own that has just signed up. */
   openAs: (role: Role) => Promise<{ page: Page; api: Api }>;
 };
@@ -27,6 +31,11 @@ export const test = base.extend<Fixtures>({
     return use({ api: apiOf(webUrl, signedIn), signedIn });
   },
   team: async ({ owner }, use) => use(await owner.api.team.create.mutate({ name: `Team ${randomUUID().slice(0, 8)}` })),
+  seedMonitors: async ({ team }, use) => {
+    const pool = new pg.Pool({ connectionString: environment("E2E_DATABASE_URL"), max: 1 });
+    await use(async (count) => void (await insertManyMonitors(pool, team, count)));
+    await pool.end();
+  },
   openAs: async ({ browser, webUrl, owner, team }, use) => {
     const contexts: BrowserContext[] = [];
     await use(async (role) => {

@@ -25,5 +25,6 @@ export default async function setup(config: FullConfig): Promise<() => Promise<v
   }
   process.env.E2E_WEB_URL = product.webUrl;
   process.env.E2E_EDGE_URL = product.edgeUrl;
+  process.env.E2E_DATABASE_URL = product.databaseUrl;
   return stop;
 }

@@ -1,13 +1,13 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { freePort } from "@vedette/testkit/free-port";
 
 const root = join(import.meta.dirname, "../../..");
 
-export type Product = AsyncDisposable & { webUrl: string; edgeUrl: string };
+export type Product = AsyncDisposable & { webUrl: string; edgeUrl: string; databaseUrl: string };
 
 /**
  * The whole product as `npm start` starts it: launcher, PostgreSQL, web, worker and edge, on free ports and in a folder of its
@@ -50,5 +50,17 @@ export async function startProduct(env: Record<string, string> = {}): Promise<Pr
     await stop();
     throw new Error(`The product did not start:\n${said.slice(-4_000)}`);
   }
-  return { webUrl: `http://localhost:${web}`, edgeUrl: `http://localhost:${edge}`, [Symbol.asyncDispose]: stop };
+  return {
+    webUrl: `http://localhost:${web}`,
+    edgeUrl: `http://localhost:${edge}`,
+    databaseUrl: env["DATABASE_URL"] ?? builtInDatabase(dataDir),
+    [Symbol.asyncDispose]: stop,
+  };
+}
+
+/** What the launcher keeps in DATA_DIR says where its own PostgreSQL listens. */
+function builtInDatabase(dataDir: string): string {
+  const port = readFileSync(join(dataDir, "postgres.port"), "utf8");
+  const { postgresPassword } = JSON.parse(readFileSync(join(dataDir, "secrets.json"), "utf8")) as { postgresPassword: string }; // safe because the launcher wrote it
+  return `postgresql://postgres:${encodeURIComponent(postgresPassword)}@127.0.0.1:${port}/vedette`;
 }

@@ -81,14 +81,14 @@ export async function insertManyMonitors(pool: pg.Pool, team: TestTeam, count: n
        FROM generate_series(1, $2::int) AS i RETURNING id, compat_number AS no, name, paused_at
      ), states AS (
        INSERT INTO monitor_states (monitor_no, team_id, confirmed, since_at, run_healthy, run_length, run_started_at, seen_at)
-       SELECT no, $1::uuid, CASE WHEN no % 10 = 0 THEN 'down' ELSE 'up' END, now() - interval '1 day', no % 10 > 0, 5, now() - interval '1 day', now() FROM made
+       SELECT no, $1::uuid, CASE WHEN right(name, 1) = '0' THEN 'down' ELSE 'up' END, now() - interval '1 day', right(name, 1) <> '0', 5, now() - interval '1 day', now() FROM made
      ), scheduled AS (
        INSERT INTO schedules (monitor_no, location_no, team_id, version, interval_ms, phase_ms, next_due_ms)
        SELECT no, 1, $1::uuid, 1, 60000, no % 60000, ((extract(epoch FROM now())::bigint / 60) + 1440) * 60000 + no % 60000 FROM made WHERE paused_at IS NULL
      ), opened AS (
        INSERT INTO incidents (id, team_id, number, monitor_id, severity, summary, started_at, confirmed_at, last_seq)
        SELECT gen_random_uuid(), $1::uuid, no, id, 'down', 'Answered with status 500; expected 2xx.', now() - interval '3 hours', now() - interval '3 hours', 1
-       FROM made WHERE no % 10 = 0 AND paused_at IS NULL
+       FROM made WHERE right(name, 1) = '0' AND paused_at IS NULL
      )
      SELECT id, no FROM made ORDER BY no`,
     [team.id, count],

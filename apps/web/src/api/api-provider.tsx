@@ -1,6 +1,6 @@
 "use client";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink } from "@trpc/client";
+import { createTRPCClient, httpBatchLink, httpLink, httpSubscriptionLink, splitLink } from "@trpc/client";
 import { type ReactNode, useState } from "react";
 import type { AppRouter } from "../server/app-router.ts";
 import { refusalOf } from "./refusal.ts";
@@ -19,7 +19,11 @@ export function ApiProvider({ children }: { children: ReactNode }) {
         splitLink({
           condition: (operation) => operation.type === "subscription",
           true: httpSubscriptionLink({ url }),
-          false: httpBatchLink({ url, headers, maxURLLength: 8_000, maxItems: 10 }),
+          false: splitLink({
+            condition: (operation) => operation.context["alone"] === true,
+            true: httpLink({ url, headers }),
+            false: httpBatchLink({ url, headers, maxURLLength: 8_000, maxItems: 10 }),
+          }),
         }),
       ],
     }),

@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ListLatency, MonitorRow } from "@vedette/core/monitor-record";
 import { Plus } from "lucide-react";
-import { useTRPC } from "../../api/trpc.ts";
+import { alone, useTRPC } from "../../api/trpc.ts";
 import { Button, ButtonLink } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
@@ -29,11 +29,11 @@ export function MonitorsScreen() {
   const { slug, base, can } = useTeam();
   const trpc = useTRPC();
   const list = useQuery({
-    ...trpc.monitors.list.queryOptions({ team: slug }),
+    ...trpc.monitors.list.queryOptions({ team: slug }, alone),
     refetchInterval: ({ state }) => refreshMs(state.data?.length ?? 0),
   });
   const rows = list.data ?? noRows;
-  const latencies = useQuery({ ...trpc.monitors.latency.queryOptions({ team: slug }), refetchInterval: refreshMs(rows.length) });
+  const latencies = useQuery({ ...trpc.monitors.latency.queryOptions({ team: slug }, alone), refetchInterval: refreshMs(rows.length) });
   const latency = latencies.data ?? noLatency;
   const { view, shown, filter, clear } = useListView(rows, latency);
   const selection = useSelection(rows, shown.entries);

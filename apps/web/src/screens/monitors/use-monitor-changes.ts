@@ -101,6 +101,6 @@ function outcome(undo: readonly { monitorIds: string[] }[], leftOut: readonly Le
   const title = changed === 0 ? "Nothing changed." : `${counted(changed, "monitor")} ${changed === 1 ? "is" : "are"} ${did}.`;
   if (leftOut.length === 0) return { title };
   const names = leftOut.slice(0, namesShown).map((monitor) => monitor.name);
-  const others = leftOut.length > namesShown ? [`${counted(leftOut.length - namesShown, "other")}`] : [];
-  return { title, description: `Left out, ${why}: ${[...names, ...others].join(", ")}.` };
+  const others = leftOut.length > namesShown ? ` and ${counted(leftOut.length - namesShown, "other")}` : "";
+  return { title, description: `Left out, ${why}: ${names.join(", ")}${others}.` };
 }

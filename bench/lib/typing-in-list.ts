@@ -1,0 +1,103 @@
+import pg from "pg";
+import { type Page, chromium } from "playwright";
+import { startProduct } from "../../apps/web/e2e/product.ts";
+import { signUp } from "../../apps/web/e2e/sign-up.ts";
+import { median, round } from "./figures.ts";
+
+type Team = { id: string; slug: string };
+
+/**
+ * The shipped product in a browser of this machine, on a database with many monitors already. From an input event in the filter field,
+ * or a press on another order, to the frame that shows the new list; and how long frames take while the list scrolls, a screen a frame.
+ */
+export async function typingInList(
+  databaseUrl: string,
+  seed: (team: Team) => Promise<unknown>,
+  quick: boolean,
+): Promise<Record<string, number>> {
+  await using product = await startProduct({ DATABASE_URL: databaseUrl });
+  const browser = await chromium.launch({ executablePath: process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium", chromiumSandbox: false });
+  try {
+    const person = await signUp(browser, product.webUrl, { email: "owner@example.com" });
+    const team = await teamOf(databaseUrl, "owner@example.com");
+    await seed(team);
+    const page = await person.newPage();
+    await page.setViewportSize({ width: 1_280, height: 800 });
+    await page.goto(`${product.webUrl}/t/${team.slug}/monitors?sort=name`);
+    await page.getByText("10000 of 10000 monitors shown").waitFor({ state: "attached", timeout: 60_000 });
+    // What is drawn last would be measured with the first letter.
+    await page.waitForLoadState("networkidle");
+
+    const letters: number[] = [];
+    const orders: number[] = [];
+    for (let run = 0; run < (quick ? 3 : 10); run++) {
+      for (const text of ["9", "99", "999", "9999", "999", "99", "9", ""]) letters.push(await untilShown(page, "input[type=search]", text));
+      for (const order of ["state", "uptime", "name"]) orders.push(await untilShown(page, "select:has(option[value=uptime])", order));
+    }
+    const frames = await scrollFrames(page);
+    const worst = (values: readonly number[]) => round(values.toSorted((a, b) => a - b)[Math.floor(values.length * 0.95)] ?? Number.NaN, 0);
+    return {
+      filter_median_ms: round(median(letters), 0),
+      filter_p95_ms: worst(letters),
+      order_p95_ms: worst(orders),
+      scroll_frame_median_ms: round(median(frames)),
+      scroll_frame_p95_ms: round(worst(frames)),
+    };
+  } finally {
+    await browser.close();
+  }
+}
+
+async function teamOf(databaseUrl: string, email: string): Promise<Team> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    const { rows } = await client.query<Team>(
+      "SELECT t.id, t.slug FROM teams t JOIN members m ON m.team_id = t.id JOIN users u ON u.id = m.user_id WHERE u.email = $1",
+      [email],
+    );
+    if (rows[0] === undefined) throw new Error(`${email} has no team`);
+    return rows[0];
+  } finally {
+    await client.end();
+  }
+}
+
+/** Milliseconds from the event that changes a control to the frame after the one in which the first line of the list became another. */
+async function untilShown(page: Page, control: string, value: string): Promise<number> {
+  return await page.evaluate(
+    async ([selector, text]) => {
+      const field = document.querySelector<HTMLInputElement | HTMLSelectElement>(selector);
+      const table = document.querySelector("tbody");
+      if (field === null || table === null) throw new Error("there is no list");
+      const shownAt = new Promise<number>((resolve) => {
+        const observer = new MutationObserver(() => {
+          observer.disconnect();
+          requestAnimationFrame(() => setTimeout(() => resolve(performance.now())));
+        });
+        observer.observe(table, { childList: true, subtree: true, characterData: true });
+      });
+      const startedAt = performance.now();
+      const prototype = field instanceof HTMLInputElement ? HTMLInputElement.prototype : HTMLSelectElement.prototype;
+      Object.getOwnPropertyDescriptor(prototype, "value")?.set?.call(field, text);
+      field.dispatchEvent(new Event(field instanceof HTMLInputElement ? "input" : "change", { bubbles: true }));
+      return (await shownAt) - startedAt;
+    },
+    [control, value] as const,
+  );
+}
+
+async function scrollFrames(page: Page): Promise<number[]> {
+  return await page.evaluate(async () => {
+    const frame = () => new Promise<number>((resolve) => requestAnimationFrame(resolve));
+    const times: number[] = [];
+    let last = await frame();
+    for (let i = 0; i < 300; i++) {
+      window.scrollBy(0, 700);
+      const now = await frame();
+      times.push(now - last);
+      last = now;
+    }
+    return times;
+  });
+}
