@@ -14,14 +14,11 @@ export function barsOf(history: StateHistory, range: { untilMs: number; widthMs:
 function worstOf(time: StateMs): BarState {
   if (time.downMs > 0) return "down";
   if (time.degradedMs > 0) return "degraded";
-  const rest = [
-    ["up", time.upMs],
-    ["maintenance", time.maintenanceMs],
-    ["paused", time.pausedMs],
-    ["no_data", time.noDataMs],
-  ] as const;
-  const [state, ms] = rest.reduce((longest, candidate) => (candidate[1] > longest[1] ? candidate : longest));
-  return ms === 0 ? "no_data" : state;
+  const most = Math.max(time.upMs, time.maintenanceMs, time.pausedMs, time.noDataMs);
+  if (most === 0) return "no_data";
+  if (most === time.upMs) return "up";
+  if (most === time.maintenanceMs) return "maintenance";
+  return most === time.pausedMs ? "paused" : "no_data";
 }
 
 /** Bars as text, one letter each: small enough to send for thousands of monitors. */

@@ -25,8 +25,7 @@ export function timeInStates(window: { fromMs: number; toMs: number }, history: 
   }
   const fromMs = Math.max(window.fromMs, Math.ceil(history.existsFromMs));
   const toMs = Math.max(fromMs, window.toMs);
-  if (history.incidents.length + history.gaps.length + history.maintenances.length === 0) {
-    // Most monitors, most days: lists of thousands ask 48 times each.
+  if (isQuiet({ fromMs, untilMs: toMs }, history)) {
     return { upMs: toMs - fromMs, degradedMs: 0, downMs: 0, maintenanceMs: 0, noDataMs: 0, pausedMs: 0 };
   }
   const covered = coverage(fromMs, toMs);
@@ -39,6 +38,16 @@ export function timeInStates(window: { fromMs: number; toMs: number }, history: 
   );
   const upMs = covered([{ fromMs, untilMs: Infinity }]);
   return { upMs, degradedMs, downMs, maintenanceMs, noDataMs, pausedMs };
+}
+
+/** Whether nothing is known of the time: most windows of most monitors, and lists ask for half a million. */
+function isQuiet(window: Span, { incidents, gaps, maintenances }: StateHistory): boolean {
+  const touches = (span: Span) => span.fromMs < window.untilMs && span.untilMs > window.fromMs;
+  return (
+    !gaps.some(touches) &&
+    !maintenances.some(touches) &&
+    !incidents.some((incident) => incident.startedAtMs < window.untilMs && (incident.endedAtMs ?? Infinity) > window.fromMs)
+  );
 }
 
 /** Severity only ever rises, so an incident is down from its first down step to its end. One without steps is taken for the worst. */

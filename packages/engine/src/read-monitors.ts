@@ -1,8 +1,9 @@
 import type { Actor } from "@vedette/core/access";
 import { notFound } from "@vedette/core/app-error";
 import { authorize } from "@vedette/core/authorize";
-import { barsOf, encodeBars } from "@vedette/core/bars";
+import { barLetters, barsOf, encodeBars } from "@vedette/core/bars";
 import type { Bar, ListLatency, MonitorDetail, MonitorHealth, MonitorRecord, MonitorRow, StateMs } from "@vedette/core/monitor-record";
+import type { StateHistory } from "@vedette/core/time-in-state";
 import type { LiveFacts } from "@vedette/db/live-facts";
 import type { ConfigDeps } from "./config-deps.ts";
 import { stateHistories } from "./state-histories.ts";
@@ -11,6 +12,9 @@ type Deps = Pick<ConfigDeps, "db" | "now">;
 
 const halfHourMs = 1_800_000;
 const barCount = 48;
+const dayMs = barCount * halfHourMs;
+const noTime = { upMs: 0, degradedMs: 0, downMs: 0 };
+const quietDay = { bars: barLetters.up.repeat(barCount), uptime: { ...noTime, upMs: dayMs } };
 const latencyChecks = 100;
 /** The newest check of a monitor may be a day old, and late. */
 const lookBackMs = 26 * 3_600_000;
@@ -27,7 +31,7 @@ export async function readMonitors(deps: Deps, actor: Actor): Promise<MonitorRow
   const monitors = await deps.db.monitorRows.facts(actor.teamId);
   const nos = monitors.map((monitor) => monitor.compatNumber);
   const untilMs = deps.now();
-  const fromMs = untilMs - barCount * halfHourMs;
+  const fromMs = untilMs - dayMs;
   const [latest, histories] = await Promise.all([
     deps.db.checks.latestDue(nos, untilMs - lookBackMs),
     stateHistories(deps.db, monitors, fromMs),
@@ -36,10 +40,8 @@ export async function readMonitors(deps: Deps, actor: Actor): Promise<MonitorRow
     const { id, name, target, kind, tags, pausedAtMs, compatNumber: no, confirmed, certificateExpiresAtMs } = monitor;
     const history = histories.get(no);
     const lastCheckAtMs = latest.get(no) ?? null;
-    const seen = history === undefined ? [] : barsOf(history, { untilMs, widthMs: halfHourMs, count: barCount });
     // Before its first check nothing is known of a monitor, and nothing known is not up.
-    const bars = lastCheckAtMs === null && confirmed === "unknown" ? seen.map(unseen) : seen;
-    const { upMs, degradedMs, downMs } = sumOf(bars);
+    const isUnseen = lastCheckAtMs === null && confirmed === "unknown";
     return {
       id,
       name,
@@ -49,10 +51,19 @@ export async function readMonitors(deps: Deps, actor: Actor): Promise<MonitorRow
       pausedAtMs,
       health: { confirmed, certificateExpiresAtMs },
       lastCheckAtMs,
-      bars: encodeBars(bars.map((bar) => bar.state)),
-      uptime: { upMs, degradedMs, downMs },
+      ...(history === undefined ? { bars: "", uptime: noTime } : dayOf(history, isUnseen, untilMs)),
     };
   });
+}
+
+function dayOf(history: StateHistory, isUnseen: boolean, untilMs: number): Pick<MonitorRow, "bars" | "uptime"> {
+  const isQuiet = history.incidents.length + history.gaps.length + history.maintenances.length === 0;
+  // Most monitors, most days: of 10,000 the bars would be half a million.
+  if (isQuiet && !isUnseen && history.existsFromMs <= untilMs - dayMs) return quietDay;
+  const seen = barsOf(history, { untilMs, widthMs: halfHourMs, count: barCount });
+  const bars = isUnseen ? seen.map(unseen) : seen;
+  const { upMs, degradedMs, downMs } = sumOf(bars);
+  return { bars: encodeBars(bars.map((bar) => bar.state)), uptime: { upMs, degradedMs, downMs } };
 }
 
 /** How fast the team's monitors answered lately. Reads a hundred checks of each, so it is not for every second. */
@@ -60,7 +71,7 @@ export async function readListLatency(deps: Deps, actor: Actor): Promise<ListLat
   authorize(actor, "monitor:read");
   const monitors = await deps.db.monitorRows.numbers(actor.teamId);
   const nos = monitors.map((monitor) => monitor.compatNumber);
-  const latency = await deps.db.checks.latency(nos, deps.now() - barCount * halfHourMs, latencyChecks);
+  const latency = await deps.db.checks.latency(nos, deps.now() - dayMs, latencyChecks);
   return Object.fromEntries(
     monitors.flatMap(({ id, compatNumber }) => {
       const found = latency.get(compatNumber);
