@@ -63,34 +63,27 @@ async function teamOf(databaseUrl: string, email: string): Promise<Team> {
   }
 }
 
-/** Milliseconds from the event that changes a control to the frame after the one in which the first line of the list became another. */
+/** Milliseconds from the event that changes a control to the frame in which the lines of the list have become others. */
 async function untilShown(page: Page, control: string, value: string): Promise<number> {
-  return await page.evaluate(
-    async ([selector, text]) => {
-      const field = document.querySelector<HTMLInputElement | HTMLSelectElement>(selector);
-      const table = document.querySelector("tbody");
-      if (field === null || table === null) throw new Error("there is no list");
-      const shownAt = new Promise<number>((resolve) => {
-        const observer = new MutationObserver(() => {
-          observer.disconnect();
-          requestAnimationFrame(() => setTimeout(() => resolve(performance.now())));
-        });
-        observer.observe(table, { childList: true, subtree: true, characterData: true });
-      });
-      const startedAt = performance.now();
-      const prototype = field instanceof HTMLInputElement ? HTMLInputElement.prototype : HTMLSelectElement.prototype;
-      Object.getOwnPropertyDescriptor(prototype, "value")?.set?.call(field, text);
-      field.dispatchEvent(new Event(field instanceof HTMLInputElement ? "input" : "change", { bubbles: true }));
-      return (await shownAt) - startedAt;
-    },
-    [control, value] as const,
-  );
+  // As text: this file is checked without the types of a browser.
+  return await page.evaluate<number>(`new Promise((resolve) => {
+    const field = document.querySelector(${JSON.stringify(control)});
+    const observer = new MutationObserver(() => {
+      observer.disconnect();
+      requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - startedAt)));
+    });
+    observer.observe(document.querySelector("tbody"), { childList: true, subtree: true, characterData: true });
+    const startedAt = performance.now();
+    // Through the prototype, as a person's typing does: React overrides the property of its own fields.
+    Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), "value").set.call(field, ${JSON.stringify(value)});
+    field.dispatchEvent(new Event(field.matches("select") ? "change" : "input", { bubbles: true }));
+  })`);
 }
 
 async function scrollFrames(page: Page): Promise<number[]> {
-  return await page.evaluate(async () => {
-    const frame = () => new Promise<number>((resolve) => requestAnimationFrame(resolve));
-    const times: number[] = [];
+  return await page.evaluate<number[]>(`(async () => {
+    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+    const times = [];
     let last = await frame();
     for (let i = 0; i < 300; i++) {
       window.scrollBy(0, 700);
@@ -99,5 +92,5 @@ async function scrollFrames(page: Page): Promise<number[]> {
       last = now;
     }
     return times;
-  });
+  })()`);
 }

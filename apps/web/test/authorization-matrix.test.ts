@@ -55,7 +55,6 @@ const inputs: Record<string, (ids: Ids) => Record<string, unknown>> = {
   "monitors.figures": ({ team, monitorId }) => ({ team, monitorId, range: "24h" }),
   "monitors.get": ({ team, monitorId }) => ({ team, monitorId }),
   "monitors.latency": ({ team }) => ({ team }),
-  "monitors.look": ({ team, monitorId }) => ({ team, monitorId }),
   "monitors.names": ({ team }) => ({ team }),
   "monitors.latencySeries": ({ team, monitorId }) => ({ team, monitorId, range: "7d" }),
   "monitors.list": ({ team }) => ({ team }),
