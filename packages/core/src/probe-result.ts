@@ -97,8 +97,8 @@ export type Evidence = {
   request?: { method: string; url: string; headers?: [name: string, value: string][]; body?: string };
   /** The address that was dialled last, such as `203.0.113.7:443`. */
   address?: string;
-  /** Each redirect that was followed: status and the address it pointed to. */
-  redirects?: { status: number; location: string }[];
+  /** Each redirect that was followed: status and the address it pointed to; `insecure`: from there on without TLS. */
+  redirects?: { status: number; location: string; insecure?: true }[];
   response?: { status: number; headers: [name: string, value: string][]; body?: string };
   /** The server's own first, then what it sent along. */
   certificates?: CertificateFacts[];

@@ -30,6 +30,17 @@ export function isLocalName(host: string): boolean {
   return !host.includes(".") || /\.(?:localhost|local|internal|lan|home\.arpa)$/.test(host);
 }
 
+/**
+ * Whether a host must not be asked for through somebody's proxy: a denied literal, a local name, or one of the platform's own. What any
+ * other name stands for is the proxy's to find out, and where it then connects is its network's affair, not ours.
+ */
+export function refusesThroughProxy(policy: AddressPolicy, host: string, port: number): boolean {
+  if (isIP(host) !== 0) return refuses(policy, host, host, port);
+  if (!policy.privateAllowed && isLocalName(host)) return true;
+  if (host === "localhost" || host.endsWith(".localhost")) return refuses(policy, host, "127.0.0.1", port);
+  return policy.ownEndpoints.some((own) => own.port === port && own.host.toLowerCase() === host);
+}
+
 function isAt(ownHost: string, host: string, address: string, isPublic: boolean): boolean {
   if (isIP(ownHost) === 0 && ownHost !== "localhost") {
     // What the platform's own name stands for changes with each restart of a container, so any local address counts as it.

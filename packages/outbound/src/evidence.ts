@@ -17,7 +17,7 @@ export function evidenceOf(trace: Trace, facts: Facts | null, hide: Hide, detail
   const evidence: Evidence = {
     ...trace.tell?.(hide),
     ...(address !== "" && { address: port === 0 ? address : isIPv6(address) ? `[${address}]:${port}` : `${address}:${port}` }),
-    ...(redirects.length > 0 && { redirects: redirects.map(({ status, location }) => ({ status, location: shown(hide(location)) })) }),
+    ...(redirects.length > 0 && { redirects: redirects.map((redirect) => ({ ...redirect, location: shown(hide(redirect.location)) })) }),
     ...(certificate !== null && { certificates: [certificate, ...chain].slice(0, maxCertificates).map(certificateFacts) }),
     ...(tls !== null && { tls }),
     ...(facts !== null && { facts: facts.values }),
@@ -27,7 +27,10 @@ export function evidenceOf(trace: Trace, facts: Facts | null, hide: Hide, detail
 }
 
 /** Headers as they may be kept: bounded, values that are somebody's secret replaced. */
-export function shownHeaders(headers: readonly (readonly [name: string, value: string])[], hide: Hide): [name: string, value: string][] {
+export function shownHeaders(
+  headers: readonly (readonly [name: string, value: string])[],
+  hide: Hide = (text) => text,
+): [name: string, value: string][] {
   return headers
     .slice(0, maxHeaders)
     .map(([name, value]) => [shown(name), secretHeaders.test(name.toLowerCase()) ? "[redacted]" : shown(hide(value))]);

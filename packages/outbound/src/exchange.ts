@@ -5,8 +5,11 @@ import type { ResponseHead } from "./response-head.ts";
 import { type Keep, ResponseReader } from "./response-reader.ts";
 import type { Trace } from "./trace.ts";
 
+const http11 = ["http/1.1"] as const;
+
 /** One request and its response on one connection. `receive` is what the dialer pushes bytes to. */
 export class Exchange {
+  readonly protocols = http11;
   readonly #reader: ResponseReader;
   #settle: ((outcome: ResponseHead | Failure) => void) | null = null;
   #early: ResponseHead | Failure | null = null;

@@ -41,6 +41,16 @@ export function stalled(blockedMs: number): Failure {
   };
 }
 
+/**
+ * The failure of something that stands before the target, under its own code. Timeouts keep theirs, since we may be to blame, and so do
+ * refusals and what is our own fault.
+ */
+export function blameOn(failed: ProbeFailure, what: string, failure: Failure): Failure {
+  if (failure.failed === "address_refused" || isInconclusive(failure.failed)) return failure;
+  const message = `${what}: ${failure.message}`;
+  return timeouts.has(failure.failed) ? { ...failure, message } : { ...failure, failed, message };
+}
+
 /** `10 s`, `2.5 s`, `400 ms`. */
 export function seconds(ms: number): string {
   return ms < 1_000 ? `${ms} ms` : `${Number((ms / 1_000).toFixed(1))} s`;

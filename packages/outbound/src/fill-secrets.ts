@@ -1,11 +1,17 @@
+import { placeholder } from "@vedette/core/placeholders";
+
 type Secret = { name: string; value: string };
 
-/** `text` with each `{{name}}` of a known secret replaced by its value; any other stays as it is. One pass: values are not searched. */
-export function withSecrets(text: string, secrets: readonly Secret[]): string {
-  return text.replaceAll(
-    /\{\{\s*([a-z]\w{0,39})\s*\}\}/gi,
-    (whole, name: string) => secrets.find((each) => each.name === name)?.value ?? whole,
-  );
+/**
+ * `text` with each `{{name}}` of a known secret replaced by its value, written as `encode` says; any other stays as it is. One pass:
+ * values are not searched.
+ */
+export function withSecrets(text: string, secrets: readonly Secret[], encode = (value: string) => value): string {
+  if (secrets.length === 0) return text;
+  return text.replaceAll(placeholder, (whole, name: string) => {
+    const secret = secrets.find((each) => each.name === name);
+    return secret === undefined ? whole : encode(secret.value);
+  });
 }
 
 /** What may be shown of a text that a peer may have filled with what we sent: no secret as it is, nor in base64. */

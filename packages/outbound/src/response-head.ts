@@ -1,4 +1,4 @@
-export type ResponseHead = { version: "1.0" | "1.1"; status: number; headers: [name: string, value: string][] };
+export type ResponseHead = { version: "1.0" | "1.1" | "2"; status: number; headers: [name: string, value: string][] };
 
 const statusLine = /^HTTP\/(1\.[01]) ([1-9]\d\d)(?: [\t\x20-\x7e\x80-\xff]*)?$/;
 // No part of this may begin with optional white space: it would backtrack over a long run of it.

@@ -67,7 +67,9 @@ export function secure(
       const message = /PROTOCOL_VERSION|UNSUPPORTED_PROTOCOL/.test(detail)
         ? "The target does not speak a version of TLS that is new enough."
         : "The TLS handshake failed.";
-      fail({ failed: "tls_failed", message, detail });
+      if (detail.endsWith("NO_APPLICATION_PROTOCOL"))
+        fail({ failed: "protocol_error", message: `The target does not speak ${options.protocols?.join(" or ")} over TLS.`, detail });
+      else fail({ failed: "tls_failed", message, detail });
     });
     secured.once("secureConnect", () => {
       Reflect.deleteProperty(secured, "getPeerCertificate");

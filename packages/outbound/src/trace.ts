@@ -4,7 +4,7 @@ import type { Hide } from "./redaction.ts";
 
 /** What is learnt on the way, over all hops of one exchange. */
 export class Trace {
-  readonly phases: Partial<PhasesUs> = {};
+  readonly phases: Partial<PhasesUs>;
   /** Conditions or a person want to know more than the verdict: protocol, cipher and chain of a connection are kept. */
   readonly wantsDetail: boolean;
   /** A person looks at this very check: its evidence is kept whatever it says. */
@@ -17,7 +17,7 @@ export class Trace {
   /** What the server sent along with its own certificate, nearest first. */
   chain: X509Certificate[] = [];
   tls: { protocol: string; cipher: string; trusted: boolean } | null = null;
-  readonly redirects: { status: number; location: string }[] = [];
+  readonly redirects: NonNullable<Evidence["redirects"]> = [];
   /**
    * The kind's own part of the evidence, asked for only when it is kept. Set it as soon as there is something to tell. All of it is
    * passed through `hide` afterwards; what is cut to a length wants to be before.
@@ -26,9 +26,15 @@ export class Trace {
   /** Secrets learnt on the way, such as tokens; those of the spec are hidden anyway. */
   readonly secrets: string[] = [];
 
-  constructor(wantsDetail = false, isWatched = false) {
+  constructor(wantsDetail = false, isWatched = false, phases: Partial<PhasesUs> = {}) {
+    this.phases = phases;
     this.wantsDetail = wantsDetail;
     this.isWatched = isWatched;
+  }
+
+  /** For an exchange that only prepares the one of this trace: its time counts, what it saw does not. */
+  aside(): Trace {
+    return new Trace(false, false, this.phases);
   }
 
   add(phase: keyof PhasesUs, fromMs: number, toMs: number): void {

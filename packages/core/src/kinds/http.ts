@@ -4,6 +4,7 @@ import { tlsSubjects } from "../assertion/tls-subjects.ts";
 import { Secrets, TlsOptions, activeFields, line, secret } from "../fields.ts";
 import { HttpUrl } from "../http-url.ts";
 import { kindOf } from "../kind.ts";
+import { checkPlaceholders, isOneLine } from "../placeholders.ts";
 import { StatusSet } from "../status-set.ts";
 
 export const httpMethods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] as const;
@@ -76,6 +77,18 @@ export const HttpAuth = z
   });
 export type HttpAuth = z.output<typeof HttpAuth>;
 
+/** Refuses a sign-in that no request could carry. */
+function checkSignIn(auth: HttpAuth, headers: z.output<typeof HttpHeaders>, context: z.core.$RefinementCtx): void {
+  const issue = (path: (string | number)[], message: string) => context.addIssue({ code: "custom", path, message });
+  const authorization = headers.findIndex(({ name }) => name.toLowerCase() === "authorization");
+  if (auth.type !== "none" && authorization >= 0)
+    issue(["headers", authorization, "name"], "The sign-in sets this header already. Remove one of the two.");
+  if (auth.type === "bearer" && !isOneLine(auth.token))
+    issue(["auth", "token"], "A token has one line. Type it again without line breaks.");
+  if ((auth.type === "basic" || auth.type === "digest") && auth.user.includes(":"))
+    issue(["auth", "user"], "A user name cannot contain a colon here.");
+}
+
 export const HttpProxy = z
   .strictObject({
     url: z
@@ -89,7 +102,7 @@ export const HttpProxy = z
   .meta({ label: "Proxy" });
 export type HttpProxy = z.output<typeof HttpProxy>;
 
-export const HttpSpec = z.strictObject({
+const fields = z.strictObject({
   kind: z.literal("http"),
   url: HttpUrl.meta({ label: "Address", place: "address", placeholder: "https://example.com/health" }),
   method: z.enum(httpMethods).default("GET").meta({ label: "Method", place: "main" }),
@@ -107,6 +120,17 @@ export const HttpSpec = z.strictObject({
     .meta({ label: "HTTP version", choices: { "1.1": "HTTP/1.1", "2": "HTTP/2" } }),
   tls: TlsOptions,
   proxy: HttpProxy,
+});
+
+export const HttpSpec = fields.superRefine((spec, context) => {
+  checkPlaceholders(spec, spec.secrets, [], context);
+  checkSignIn(spec.auth, spec.headers, context);
+  if (spec.version === "2" && spec.url.startsWith("http:"))
+    context.addIssue({
+      code: "custom",
+      path: ["version"],
+      message: "HTTP/2 is spoken over TLS only. Use an https:// address, or HTTP/1.1.",
+    });
 });
 export type HttpSpec = z.output<typeof HttpSpec>;
 
