@@ -18,6 +18,7 @@ import { ping } from "./kinds/ping.ts";
 import { pop3 } from "./kinds/pop3.ts";
 import { postgres } from "./kinds/postgres.ts";
 import { redis } from "./kinds/redis.ts";
+import { sequence } from "./kinds/sequence.ts";
 import { smtp } from "./kinds/smtp.ts";
 import { ssh } from "./kinds/ssh.ts";
 import { tcp } from "./kinds/tcp.ts";
@@ -34,6 +35,7 @@ export const kinds = {
   http,
   content,
   metrics,
+  sequence,
   websocket,
   grpc,
   domain,

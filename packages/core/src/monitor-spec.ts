@@ -18,6 +18,7 @@ import { PingSpec } from "./kinds/ping.ts";
 import { Pop3Spec } from "./kinds/pop3.ts";
 import { PostgresSpec } from "./kinds/postgres.ts";
 import { RedisSpec } from "./kinds/redis.ts";
+import { SequenceSpec } from "./kinds/sequence.ts";
 import { SmtpSpec } from "./kinds/smtp.ts";
 import { SshSpec } from "./kinds/ssh.ts";
 import { TcpSpec } from "./kinds/tcp.ts";
@@ -30,6 +31,7 @@ export const MonitorSpec = z.discriminatedUnion("kind", [
   HttpSpec,
   ContentSpec,
   MetricsSpec,
+  SequenceSpec,
   WebsocketSpec,
   GrpcSpec,
   DomainSpec,

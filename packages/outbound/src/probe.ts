@@ -41,6 +41,7 @@ const probes: Omit<Probes, "http"> = {
   redis: async () => (await import("./probe-redis.ts")).probeRedis,
   smtp: async () => (await import("./probe-smtp.ts")).probeSmtp,
   ssh: async () => (await import("./probe-ssh.ts")).probeSsh,
+  sequence: async () => (await import("./probe-sequence.ts")).probeSequence,
   tcp: async () => (await import("./probe-tcp.ts")).probeTcp,
   tls: async () => (await import("./probe-tls.ts")).probeTls,
   udp: async () => (await import("./probe-udp.ts")).probeUdp,

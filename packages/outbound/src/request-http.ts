@@ -1,4 +1,5 @@
 import { HttpUrl } from "@vedette/core/http-url";
+import type { CookieJar } from "./cookie-jar.ts";
 import { type DialTarget, dial, dialTargetOf } from "./dial.ts";
 import { type Proxy, dialThrough, refusedByProxy } from "./dial-through.ts";
 import { Exchange } from "./exchange.ts";
@@ -29,8 +30,8 @@ export type HttpRequest = {
   family?: DialTarget["family"] | undefined;
   /** What is kept of the last response's body. */
   keep: Keep;
-  /** Hears of each response, those that redirect included. */
-  onHead?: (head: ResponseHead, url: URL) => void;
+  /** Cookies that hops set and send; without one, none are kept. */
+  jar?: CookieJar;
 };
 
 /** The last response. `body` as it came, at most what was to be kept; `isCut`: there was more. `url`: where it came from. */
@@ -44,7 +45,7 @@ const redirectStatuses = new Set([301, 302, 303, 307, 308]);
  * are dropped for good. A 401 is answered once, on a new connection, where the sign-in has an answer.
  */
 export async function requestHttp(request: HttpRequest, io: ProbeIo): Promise<HttpReply | Failure> {
-  const { maxRedirects, proxy, keep, onHead } = request;
+  const { maxRedirects, proxy, jar, keep } = request;
   const { deps, deadline, trace } = io;
   let { url, method, headers, body, signIn } = request;
   let followed = 0;
@@ -60,14 +61,14 @@ export async function requestHttp(request: HttpRequest, io: ProbeIo): Promise<Ht
       ? dial(target, deps, deadline, trace, exchange.receive)
       : dialThrough(proxy, target, deps, deadline, trace, exchange.receive));
     if ("failed" in socket) return socket;
-    const sent = headersOf(headers, signIn, method, url, isViaProxy ? proxy : undefined);
+    const sent = headersOf(headers, signIn, method, url, isViaProxy ? proxy : undefined, jar);
     const head =
       exchange instanceof Http2Exchange
         ? await exchange.run(socket, allHeaders(url, sent, body), url, body, deadline, trace)
         : await exchange.run(socket, requestBytes(method, url, sent, body, isViaProxy ? "address" : "path"), deadline, trace);
     if ("failed" in head) return head;
     if (isViaProxy && head.status === 407) return refusedByProxy(head.status);
-    onHead?.(head, url);
+    jar?.take(head, url);
     if (head.status === 401 && mayAnswer && signIn !== undefined) {
       mayAnswer = false;
       const isAnswered = await signIn.refused(head);
@@ -90,17 +91,20 @@ export async function requestHttp(request: HttpRequest, io: ProbeIo): Promise<Ht
   }
 }
 
-/** What goes along to this hop: the request's own headers, its sign-in, and the credentials of a proxy that reads them. */
+/** What goes along to this hop: the request's own headers, its sign-in, the origin's cookies, and the credentials of a proxy that reads them. */
 function headersOf(
   headers: HttpRequest["headers"],
   signIn: SignIn | undefined,
   method: string,
   url: URL,
   proxy: Proxy | undefined,
+  jar: CookieJar | undefined,
 ): HttpRequest["headers"] {
-  if (signIn === undefined && proxy === undefined) return headers;
+  const cookies = jar?.headerFor(url) ?? null;
+  if (signIn === undefined && proxy === undefined && cookies === null) return headers;
   const all = [...(headers ?? [])];
   const authorization = signIn?.header(method, url.pathname + url.search) ?? null;
+  if (cookies !== null) all.push(["Cookie", cookies]);
   if (authorization !== null) all.push(["Authorization", authorization]);
   if (proxy !== undefined && proxy.authorization !== null) all.push(["Proxy-Authorization", proxy.authorization]);
   return all;

@@ -12,6 +12,7 @@ import type { OutboundDeps } from "../src/outbound-deps.ts";
 import { probe } from "../src/probe.ts";
 import { send } from "../src/send.ts";
 import { Trace } from "../src/trace.ts";
+import { startProxy } from "./http-proxy.ts";
 import { forbiddenAnswers, forbiddenHosts, forbiddenUrls } from "./address-tricks.ts";
 import { gist, never, publicDeps } from "./local-deps.ts";
 
@@ -88,20 +89,36 @@ const hopDeps = (nameServers?: string[]): OutboundDeps => ({
   ...(nameServers !== undefined && { nameServers }),
 });
 
+/** The forbidden hosts that this policy refuses as well: the other private ranges are open by it, and tried as first addresses above. */
+function hopHosts(): string[] {
+  const mine = Object.values(networkInterfaces()).flatMap((list) => list?.map((entry) => entry.address) ?? []);
+  const open = ["db", "redis", "postgres.internal", "metadata.google.internal", "printer.local", "router.home.arpa", "nas.lan"];
+  return forbiddenHosts.filter((host) => {
+    const parsed = URL.parse(`http://${host}/`)?.hostname;
+    const isPrivate = parsed === undefined || /^(?:10\.|172\.16\.|192\.168\.|100\.64\.|\[f[cd](?!00:ec2|20:ce))/.test(parsed);
+    return !isPrivate && !mine.includes(parsed) && !open.includes(parsed);
+  });
+}
+
 describe("no trick reaches the canary by way of another host", () => {
+  it("through a proxy that may be asked", async () => {
+    await using proxy = await startProxy();
+    for (const host of hopHosts())
+      for (const scheme of ["http", "https"]) {
+        const typed = HttpUrl.safeParse(`${scheme}://${host}:${canary.port}/`);
+        if (!typed.success) continue;
+        const spec = HttpSpec.parse({ kind: "http", url: typed.data, timeoutMs: 1_000, proxy: { url: proxy.url } });
+        expect(gist(await probe(spec, hopDeps(), never)), host).toBe("address_refused");
+      }
+    expect(proxy.asked).toEqual([]);
+  });
+
   it("as the target of a redirect", async () => {
-    const mine = Object.values(networkInterfaces()).flatMap((list) => list?.map((entry) => entry.address) ?? []);
     let location = "";
     await using server = await startScriptedServer((_request, response) =>
       response.writeHead(302, { location: Buffer.from(location).toString("latin1") }).end(),
     );
-    for (const host of forbiddenHosts) {
-      const parsed = URL.parse(`http://${host}/`)?.hostname;
-      // The other private ranges are open by this policy; they are tried as first addresses above.
-      if (parsed === undefined || /^(?:10\.|172\.16\.|192\.168\.|100\.64\.|\[f[cd](?!00:ec2|20:ce))/.test(parsed) || mine.includes(parsed))
-        continue;
-      if (["db", "redis", "postgres.internal", "metadata.google.internal", "printer.local", "router.home.arpa", "nas.lan"].includes(parsed))
-        continue;
+    for (const host of hopHosts()) {
       location = `http://${host}:${canary.port}/`;
       expect(await outcome(server.url, hopDeps()), host).toMatch(/^(?:address_refused|bad_redirect)$/);
     }

@@ -2,6 +2,7 @@ import { startScriptedServer } from "@vedette/testkit/scripted-http-server";
 import { startTcpServer } from "@vedette/testkit/scripted-tcp-server";
 import { tlsFixture } from "@vedette/testkit/tls-fixtures";
 import type { Socket } from "node:net";
+import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { check, gist, timed } from "./local-deps.ts";
 
@@ -17,6 +18,7 @@ function repeat(socket: Socket, text: string, everyMs = 0): void {
 }
 
 const head = "HTTP/1.1 200 OK\r\n";
+const bomb = gzipSync(Buffer.alloc(100_000_000));
 const block = "x".repeat(65_536);
 
 describe("whatever a target does, its check ends in time", timed, () => {
@@ -52,6 +54,19 @@ describe("whatever a target does, its check ends in time", timed, () => {
     ["sends 100 large cookies", "headers_too_large", (socket) => socket.write(head + `Set-Cookie: ${"c".repeat(100_000)}\r\n`.repeat(100))],
     ["sends an endless status line", "headers_too_large", (socket) => (socket.write("HTTP/1.1 200 "), repeat(socket, block))],
     ["sends endless interim responses", "invalid_response", (socket) => repeat(socket, "HTTP/1.1 100 Continue\r\n\r\n")],
+    ["sends 100,000 headers", "headers_too_large", (socket) => socket.write(`${head}${"A: b\r\n".repeat(100_000)}\r\n`)],
+    ["sends status 000", "invalid_response", (socket) => socket.write("HTTP/1.1 000 Nothing\r\n\r\n")],
+    ["sends status 999", 999, (socket) => socket.write("HTTP/1.1 999 Denied\r\nContent-Length: 0\r\n\r\n")],
+    [
+      "contradicts itself about the length",
+      "invalid_response",
+      (socket) => socket.write(`${head}Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`),
+    ],
+    [
+      "sends a bomb that nobody asked for",
+      200,
+      (socket) => socket.end(Buffer.concat([Buffer.from(`${head}Content-Encoding: gzip\r\n\r\n`), bomb])),
+    ],
     ["sends noise", "invalid_response", (socket) => repeat(socket, "\u0000\u0001\u0002")],
     ["sends a banner and hangs", "invalid_response", (socket) => socket.write("220 mail.example.com ESMTP\r\n")],
     ["closes without a word", "connection_closed", (socket) => socket.end()],

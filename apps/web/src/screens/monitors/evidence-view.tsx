@@ -21,6 +21,7 @@ export function EvidenceView({ evidence, asserting }: { evidence: Evidence; asse
               {redirects.map((hop, i) => (
                 <li key={i} className="wrap-anywhere">
                   <span className="tabular">{hop.status}</span> → <Mono>{hop.location}</Mono>
+                  {hop.insecure === true && " (without TLS)"}
                 </li>
               ))}
             </ol>
