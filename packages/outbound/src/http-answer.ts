@@ -14,9 +14,6 @@ const maxShownLength = 16_384;
 
 export const keepErrors = ({ status }: ResponseHead) => (status >= 400 ? maxErrorBytes : 0);
 
-/** Reading a body that no condition turns out to be about costs a little; not reading one would cost the verdict. */
-export const bodySubjects = /\b(?:body|json)\b/;
-
 export function httpFacts(head: ResponseHead, body: HttpText | Failure | null, trace: Trace): Facts {
   const values = { status: head.status, redirects: trace.redirects.length, "http.version": head.version };
   if (body === null || "failed" in body) return { values, headers: head.headers };

@@ -1,7 +1,8 @@
-import type { HttpSpec } from "@vedette/core/kinds/http";
+import { type HttpSpec, httpSubjects } from "@vedette/core/kinds/http";
+import { needsBody } from "./conditions-of.ts";
 import type { Failure } from "./failure.ts";
 import { filledRequest } from "./fill-request.ts";
-import { bodySubjects, httpFacts, keepErrors, shownRequest, shownResponse } from "./http-answer.ts";
+import { httpFacts, keepErrors, shownRequest, shownResponse } from "./http-answer.ts";
 import type { ProbeKind } from "./probe-io.ts";
 import { type HttpReply, type HttpText, bodyText, requestHttp } from "./request-http.ts";
 import { keepAll } from "./response-reader.ts";
@@ -20,7 +21,7 @@ export const probeHttp: ProbeKind<HttpSpec> = async (spec, io) => {
   const way = { tls: spec.tls, family: spec.family, proxy: spec.proxy.url === "" ? undefined : proxyOf(spec.proxy, trace) };
   const signIn = spec.auth.type === "none" ? undefined : await signInOf(spec.auth, way, io);
   if (signIn !== undefined && "failed" in signIn) return signIn;
-  const isBodyJudged = spec.assertions !== "" && bodySubjects.test(spec.assertions);
+  const isBodyJudged = needsBody(spec.assertions, httpSubjects);
   const keep = isBodyJudged || trace.isWatched ? keepAll : keepErrors;
   const { method, maxRedirects, version } = spec;
   const outcome = await requestHttp({ url, method, headers, body: payload, signIn, maxRedirects, version, ...way, keep }, io);

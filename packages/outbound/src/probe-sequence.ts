@@ -1,11 +1,12 @@
-import type { SequenceSpec, SequenceStep } from "@vedette/core/kinds/sequence";
+import { type SequenceSpec, type SequenceStep, sequenceSubjects } from "@vedette/core/kinds/sequence";
 import type { Evidence } from "@vedette/core/probe-result";
 import { statusMatches } from "@vedette/core/status-set";
+import { needsBody } from "./conditions-of.ts";
 import { CookieJar } from "./cookie-jar.ts";
 import { extractedValue, isTokenLike } from "./extracted-value.ts";
 import type { Failure } from "./failure.ts";
 import { filledRequest } from "./fill-request.ts";
-import { bodySubjects, httpFacts, keepErrors, shownRequest, shownResponse } from "./http-answer.ts";
+import { httpFacts, keepErrors, shownRequest, shownResponse } from "./http-answer.ts";
 import type { ProbeIo, ProbeKind } from "./probe-io.ts";
 import { type HttpReply, type HttpText, bodyText, requestHttp } from "./request-http.ts";
 import { keepAll } from "./response-reader.ts";
@@ -45,8 +46,7 @@ async function take(step: SequenceStep, isLast: boolean, spec: SequenceSpec, pro
   const last: NonNullable<Progress["last"]> = { step, reply: null, body: null };
   progress.last = last;
   const isBodyNeeded =
-    step.extract.some(({ from }) => from === "json" || from === "text") ||
-    (isLast && spec.assertions !== "" && bodySubjects.test(spec.assertions));
+    step.extract.some(({ from }) => from === "json" || from === "text") || (isLast && needsBody(spec.assertions, sequenceSubjects));
   const keep = isBodyNeeded || io.trace.isWatched ? keepAll : keepErrors;
   const { maxRedirects, tls, family } = spec;
   const { jar } = progress;

@@ -9,7 +9,7 @@ import { singularPath } from "../singular-path.ts";
 import { StatusSet } from "../status-set.ts";
 import { HttpBody, HttpHeaders, httpMethods, httpSubjects } from "./http.ts";
 
-const subjects: readonly Subject[] = [
+export const sequenceSubjects: readonly Subject[] = [
   ...httpSubjects.filter(({ name }) => !name.startsWith("tls.")).map((subject) => (subject.name === "latency" ? subject : ofLast(subject))),
   ...tlsSubjects,
 ];
@@ -58,7 +58,7 @@ const fields = z.strictObject({
     place: "main",
     hint: "A step may use a value of an earlier one, or a secret, as {{name}} in its query, headers and body.",
   }),
-  ...activeFields(subjects),
+  ...activeFields(sequenceSubjects),
   secrets: Secrets,
   maxRedirects: z.int().min(0).max(10, "At most 10 redirects are followed.").default(5).meta({ label: "Redirects to follow" }),
   tls: TlsOptions,
@@ -88,5 +88,5 @@ export const sequence = kindOf(SequenceSpec)({
   target: ({ steps }) => `${steps[0]?.url ?? ""}${steps.length > 1 ? ` and ${steps.length - 1} more` : ""}`,
   destination: ({ steps }) => steps.map(({ url }) => new URL(url).origin).join(" "),
   name: ({ steps }) => `${new URL(steps[0]?.url ?? "http://sequence").host} in ${steps.length} steps`,
-  subjects,
+  subjects: sequenceSubjects,
 });
