@@ -62,3 +62,23 @@ metric "nothing" exists`;
   expect(evidence.facts).not.toHaveProperty(['metric "queue_depth"']);
   expect(evidence.facts).not.toHaveProperty(['metric "nothing"']);
 });
+
+it("signs in, and fills secrets into the query and the headers", async () => {
+  await using server = await startScriptedServer((_request, response) =>
+    response.writeHead(200, { "content-type": "text/plain" }).end(scrape),
+  );
+  const spec = MetricsSpec.parse({
+    kind: "metrics",
+    url: `${server.url}/metrics?key={{key}}`,
+    timeoutMs: 2_000,
+    headers: [{ name: "X-Key", value: "{{key}}" }],
+    auth: { type: "basic", user: "vedette", password: "pass-phrase" },
+    secrets: [{ name: "key", value: "s3cr3t&key" }],
+  });
+  const result = await probe(spec, localDeps, never, "detailed");
+  expect(gist(result)).toBe(200);
+  expect(server.requests).toMatchObject([
+    { path: "/metrics?key=s3cr3t%26key", headers: { "x-key": "s3cr3t&key", authorization: `Basic ${btoa("vedette:pass-phrase")}` } },
+  ]);
+  expect(JSON.stringify(result)).not.toMatch(/s3cr3t(?:&|%26)key|pass-phrase/);
+});

@@ -6,7 +6,7 @@ import { HttpUrl } from "../http-url.ts";
 import { readJsonPlace } from "../json-place.ts";
 import { kindOf } from "../kind.ts";
 import { StatusSet } from "../status-set.ts";
-import { HttpHeaders } from "./http.ts";
+import { HttpAuth, HttpHeaders } from "./http.ts";
 import { readSelector } from "../css-selector.ts";
 
 const subjects: readonly Subject[] = [
@@ -57,6 +57,7 @@ export const ContentSpec = z.strictObject({
   expectedStatus: StatusSet.default("2xx").meta({ label: "Expected status", placeholder: "2xx, 301" }),
   ...activeFields(subjects),
   headers: HttpHeaders,
+  auth: HttpAuth,
   secrets: Secrets,
   maxRedirects: z.int().min(0).max(10, "At most 10 redirects are followed.").default(5).meta({ label: "Redirects to follow" }),
   tls: TlsOptions,
@@ -68,7 +69,7 @@ export const content = kindOf(ContentSpec)({
   about: "Watches a page, a part of it or a JSON value, and tells when it is no longer what was approved.",
   group: "web",
   target: (spec) => spec.url,
-  destination: ({ url }) => new URL(url).origin,
+  destination: ({ url, auth }) => [new URL(url).origin, auth.type === "oauth2" ? auth.tokenUrl : ""].join(" "),
   name: (spec) => {
     const url = new URL(spec.url);
     return `${url.host}${url.pathname === "/" ? "" : url.pathname} content`;

@@ -5,7 +5,7 @@ import { Secrets, TlsOptions, activeFields } from "../fields.ts";
 import { HttpUrl } from "../http-url.ts";
 import { kindOf } from "../kind.ts";
 import { StatusSet } from "../status-set.ts";
-import { HttpHeaders } from "./http.ts";
+import { HttpAuth, HttpHeaders } from "./http.ts";
 
 const subjects: readonly Subject[] = [
   {
@@ -29,6 +29,7 @@ export const MetricsSpec = z.strictObject({
   expectedStatus: StatusSet.default("2xx").meta({ label: "Expected status", placeholder: "2xx" }),
   ...activeFields(subjects),
   headers: HttpHeaders,
+  auth: HttpAuth,
   secrets: Secrets,
   maxRedirects: z.int().min(0).max(10, "At most 10 redirects are followed.").default(5).meta({ label: "Redirects to follow" }),
   tls: TlsOptions,
@@ -40,7 +41,7 @@ export const metrics = kindOf(MetricsSpec)({
   about: "Reads a service's own /metrics or JSON status; conditions look at single figures.",
   group: "web",
   target: (spec) => spec.url,
-  destination: ({ url }) => new URL(url).origin,
+  destination: ({ url, auth }) => [new URL(url).origin, auth.type === "oauth2" ? auth.tokenUrl : ""].join(" "),
   name: (spec) => `${new URL(spec.url).host} metrics`,
   subjects,
   fromAddress: ({ scheme, path, text: url }) =>
