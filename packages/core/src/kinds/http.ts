@@ -26,7 +26,7 @@ const headerName = z.string().regex(/^[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,100}$/, "A h
 /** Those that describe the exchange itself are ours to set: a wrong one would make the answer unreadable. */
 const ownHeaders = /^(?:connection|content-length|transfer-encoding|upgrade|te|trailer|keep-alive|proxy-.*|accept-encoding)$/i;
 
-const Pairs = (label: string, names: z.ZodType<string>) =>
+const Pairs = (label: string, names: z.ZodType<string, string>) =>
   z
     .array(z.strictObject({ name: names.meta({ label: "Name" }), value: line(4_000).meta({ label: "Value" }) }))
     .max(50, "At most 50 entries.")

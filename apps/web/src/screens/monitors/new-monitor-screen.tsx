@@ -2,6 +2,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { kinds } from "@vedette/core/kinds";
 import { isActive } from "@vedette/core/monitor-spec";
+import { type Proposal, proposeSpecs } from "@vedette/core/propose-specs";
 import { useRouter, useSearchParams } from "next/navigation";
 import { type SubmitEvent, useState } from "react";
 import { refusedFields } from "../../api/form-problems.ts";
@@ -18,7 +19,6 @@ import { KindChoice } from "./kind-choice.tsx";
 import { type MonitorDraft, newDraft, readDraft, withSpec } from "./monitor-draft.ts";
 import { MonitorForm } from "./monitor-form.tsx";
 import { PreviewCard } from "./preview-card.tsx";
-import { type Proposal, proposalsFor } from "./proposals.ts";
 import { withCondition } from "./spec-draft.ts";
 import { usePreview } from "./use-preview.ts";
 
@@ -30,7 +30,7 @@ export function NewMonitorScreen() {
   const trpc = useTRPC();
   const client = useQueryClient();
   const [address, setAddress] = useState(useSearchParams().get("url") ?? "");
-  const [draft, setDraft] = useState<MonitorDraft>(() => drafted(newDraft("http"), address, proposalsFor(address)));
+  const [draft, setDraft] = useState<MonitorDraft>(() => drafted(newDraft("http"), address, proposeSpecs(address).proposals));
   const [creationKey] = useState(newId);
   const [touched, setTouched] = useState(false);
   const [submitted, setSubmitted] = useState(false);
@@ -42,7 +42,7 @@ export function NewMonitorScreen() {
       router.push(`${base}/monitors/${monitor.id}`);
     },
   });
-  const proposals = proposalsFor(address);
+  const { proposals, notes } = proposeSpecs(address);
   const reading = readDraft(draft);
   const preview = usePreview(reading.ok && isActive(reading.input.spec) ? reading.input.spec : null);
   const refused = refusedFields(create.error, "monitor");
@@ -55,7 +55,7 @@ export function NewMonitorScreen() {
   };
   const retype = (text: string) => {
     setAddress(text);
-    change(drafted(draft, text, proposalsFor(text)));
+    change(drafted(draft, text, proposeSpecs(text).proposals));
   };
   const choose = (kind: MonitorDraft["kind"]) => {
     const proposed = proposals.find((proposal) => proposal.kind === kind);
@@ -77,6 +77,13 @@ export function NewMonitorScreen() {
           error={showsProblems && isByUrl ? problems["spec.url"] : undefined}
           takesFocus
         />
+        {notes.length > 0 && (
+          <ul aria-label="Not taken from the command" className="ml-5 list-disc text-sm text-muted">
+            {notes.map((note) => (
+              <li key={note}>{note}</li>
+            ))}
+          </ul>
+        )}
         <KindChoice value={draft.kind} likely={proposals.map((proposal) => proposal.kind)} onChange={choose} />
         <PreviewCard
           waiting={preview.waiting}

@@ -1,7 +1,10 @@
 "use client";
 import type { AssertionOutcome } from "@vedette/core/assertion/assertion";
 import type { ErrandAnswer } from "@vedette/core/errand";
-import type { ProbeResult } from "@vedette/core/probe-result";
+import type { Evidence, ProbeResult } from "@vedette/core/probe-result";
+import { proposeAssertions } from "@vedette/core/propose-assertions";
+import { Plus } from "lucide-react";
+import { Button } from "../../ui/button.tsx";
 import { formatUs } from "../../ui/format.ts";
 import { RefusalNote } from "../../ui/refusal-note.tsx";
 import { Spinner } from "../../ui/spinner.tsx";
@@ -52,10 +55,25 @@ function Answer({ answer, asserting }: Pick<PreviewCardProps, "answer" | "assert
       {judgement.reason !== "" && <p>{judgement.reason}</p>}
       <PhaseWaterfall phases={result.phases} />
       {result.outcome === "answered" && result.assertions.length > 0 && <Conditions outcomes={result.assertions} />}
-      {asserting !== undefined && result.outcome === "answered" && (
-        <p className="text-sm text-muted">Press an underlined value to make it a condition.</p>
-      )}
+      {asserting !== undefined && judgement.kind === "up" && <Proposed evidence={result.evidence} asserting={asserting} />}
       <EvidenceView evidence={result.evidence} asserting={result.outcome === "answered" ? asserting : undefined} />
+    </div>
+  );
+}
+
+/** Conditions that fit what was seen, each one press away. */
+function Proposed({ evidence, asserting }: { evidence: Evidence; asserting: Asserting }) {
+  const lines = proposeAssertions(evidence, asserting.subjects);
+  return (
+    <div className="flex flex-wrap items-center gap-x-2 gap-y-1 text-sm">
+      <span className="text-muted">{lines.length > 0 ? "Worth a condition:" : "Press an underlined value to make it a condition."}</span>
+      {lines.map((line) => (
+        <Button key={line} onClick={() => asserting.add(line)} className="max-w-full">
+          <Plus aria-hidden="true" className="size-3.5 shrink-0" />
+          <code className="truncate font-mono text-xs">{line}</code>
+        </Button>
+      ))}
+      {lines.length > 0 && <span className="text-muted">or press an underlined value below.</span>}
     </div>
   );
 }

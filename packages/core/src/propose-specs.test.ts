@@ -1,0 +1,69 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { proposeSpecs } from "./propose-specs.ts";
+
+const first = (text: string) => proposeSpecs(text).proposals[0];
+const kindsOf = (text: string) => proposeSpecs(text).proposals.map((proposal) => proposal.kind);
+
+it.each([
+  ["https://example.com/health", "http"],
+  ["example.com", "http"],
+  ["example.com:8080", "http"],
+  ["127.0.0.1:4711", "tcp"],
+  ["db.example.com:5432", "postgres"],
+  ["postgres://app:secret@db.example.com/orders", "postgres"],
+  ["redis://cache:6379", "redis"],
+  ["mqtts://broker.example.com", "mqtt"],
+  ["dns:example.com", "dns"],
+  ["example.com:22", "ssh"],
+  ["wss://example.com/socket", "websocket"],
+] as const)("takes %s for %s first", (text, kind) => {
+  expect(first(text)?.kind).toBe(kind);
+});
+
+it("offers what else a bare domain could mean", () => {
+  expect(kindsOf("example.com")).toEqual(expect.arrayContaining(["http", "ping", "dns", "tls", "domain"]));
+});
+
+it("puts the password of an address into the field that is sealed, and out of the target", () => {
+  const proposal = first("postgres://app:s3cret@db.example.com:5433/orders");
+  expect(proposal?.spec).toMatchObject({ host: "db.example.com", port: 5433, user: "app", password: "s3cret", database: "orders" });
+  expect(proposal?.name).not.toContain("s3cret");
+});
+
+it("reads a curl command whole, and names what it cannot take", () => {
+  const { proposals, notes } = proposeSpecs(
+    String.raw`curl -X POST 'https://api.example.com/v1/items' \
+  -H 'X-Note: it'\''s' -H "Authorization: Bearer abc" --data-raw '{"a":1}' -k -L --max-time 5 --retry 3`,
+  );
+  expect(proposals[0]).toMatchObject({
+    kind: "http",
+    spec: {
+      url: "https://api.example.com/v1/items",
+      method: "POST",
+      timeoutMs: 5_000,
+      headers: [{ name: "X-Note", value: "it's" }],
+      auth: { type: "bearer", token: "abc" },
+      tls: { verify: false },
+    },
+  });
+  expect(JSON.stringify(proposals[0]?.spec)).toContain(String.raw`{\"a\":1}`);
+  expect(notes.join(" ")).toContain("--retry");
+});
+
+it("answers any text, and every proposal is one that can be saved", () => {
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        fc.string(),
+        fc.webUrl(),
+        fc.string().map((text) => `curl ${text}`),
+        fc.string().map((text) => `${text}:22`),
+      ),
+      (text) => {
+        for (const proposal of proposeSpecs(text).proposals) expect(proposal.name.length).toBeGreaterThan(0);
+      },
+    ),
+    { numRuns: 10_000 },
+  );
+}, 60_000);

@@ -1,0 +1,90 @@
+import { type Address, readAddress } from "./address.ts";
+import { kinds, proposedName } from "./kinds.ts";
+import { type MonitorKind, MonitorSpec } from "./monitor-spec.ts";
+import { readCurl } from "./read-curl.ts";
+
+/** A spec as it would be typed, and a name for its monitor. */
+export type Proposal = { kind: MonitorKind; spec: Record<string, unknown>; name: string };
+
+/** What usually listens on a port, as the scheme that its kind understands. */
+const usualSchemes: Record<number, string> = {
+  21: "ftp",
+  22: "ssh",
+  25: "smtp",
+  80: "http",
+  110: "pop3",
+  123: "ntp",
+  143: "imap",
+  443: "https",
+  465: "smtps",
+  587: "smtp",
+  990: "ftps",
+  993: "imaps",
+  995: "pop3s",
+  1883: "mqtt",
+  3000: "http",
+  3306: "mysql",
+  4222: "nats",
+  5432: "postgres",
+  5671: "amqps",
+  5672: "amqp",
+  6379: "redis",
+  8000: "http",
+  8080: "http",
+  8443: "https",
+  8883: "mqtts",
+  9092: "kafka",
+  27017: "mongodb",
+};
+
+/**
+ * What a typed or pasted text could mean, likeliest first, each kind once: an address of any kind, `host:port`, a bare name, a `curl`
+ * command. Every spec is one that its schema accepts. `notes` say what of the text is in none of them. Total: any text is answered.
+ */
+export function proposeSpecs(typed: string): { proposals: Proposal[]; notes: string[] } {
+  const curl = readCurl(typed);
+  if (curl !== null) return { proposals: curl.spec === null ? [] : valid([curl.spec]), notes: curl.notes };
+  const address = readAddress(typed);
+  if (address === null) return { proposals: [], notes: [] };
+  const meant = [...spellings(address)].flatMap((text) => {
+    const read = readAddress(text);
+    return read === null ? [] : kindsOf(read);
+  });
+  return { proposals: valid(meant), notes: [] };
+}
+
+/** The same thing said with a scheme, in the order of what people mean by it. */
+function* spellings({ text, scheme, host, port, path }: Address): Generator<string> {
+  const name = host.includes(":") ? `[${host}]` : host;
+  const isAddress = host.includes(":") || /^[\d.]+$/.test(host);
+  if (scheme === "" && port !== null) {
+    if (port === 53) yield `dns://${name}:53/${isAddress ? "example.com" : host}`;
+    const usual = usualSchemes[port];
+    if (usual !== undefined) yield `${usual}://${text}`;
+    yield text;
+    if (usual === undefined) yield* [`https://${text}`, `http://${text}`];
+  } else if (scheme === "") {
+    yield isAddress || !host.includes(".") ? `http://${text}` : `https://${text}`;
+    if (path === "") yield* [`ping:${name}`, `dns:${name}`];
+    if (!isAddress && host.includes(".")) yield* [`tls://${name}`, `domain:${name}`];
+  } else {
+    yield text;
+    if (scheme === "https") yield* [`tls://${name}:${port ?? 443}`, ...(isAddress ? [] : [`domain:${name}`])];
+  }
+}
+
+function kindsOf(address: Address): object[] {
+  const found = Object.values(kinds).flatMap((info) => info.fromAddress?.(address) ?? []) as object[]; // safe because each is a spec's input
+  // A path that says what it is says more than its scheme.
+  return found.toSorted((a, b) => Number("kind" in b && b.kind === "metrics") - Number("kind" in a && a.kind === "metrics"));
+}
+
+function valid(specs: readonly object[]): Proposal[] {
+  const proposals = new Map<MonitorKind, Proposal>();
+  for (const spec of specs) {
+    const parsed = MonitorSpec.safeParse(spec);
+    if (!parsed.success || proposals.has(parsed.data.kind)) continue;
+    proposals.set(parsed.data.kind, { kind: parsed.data.kind, spec: { ...spec }, name: proposedName(parsed.data) });
+  }
+  return [...proposals.values()];
+}
