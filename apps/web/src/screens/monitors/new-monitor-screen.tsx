@@ -75,7 +75,6 @@ export function NewMonitorScreen() {
           onChange={retype}
           onLeave={() => setTouched(true)}
           error={showsProblems && isByUrl ? problems["spec.url"] : undefined}
-          takesFocus
         />
         {notes.length > 0 && (
           <ul aria-label="Not taken from the command" className="ml-5 list-disc text-sm text-muted">

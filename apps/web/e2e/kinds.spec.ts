@@ -1,0 +1,49 @@
+import { startScriptedServer } from "@vedette/testkit/scripted-http-server";
+import { startTcpServer } from "@vedette/testkit/scripted-tcp-server";
+import { expect, test } from "./fixtures.ts";
+
+test("whatever is pasted becomes the right kind, and what a real check saw becomes conditions", async ({ openAs, team }) => {
+  await using server = await startScriptedServer((_request, response) =>
+    response.writeHead(200, { "content-type": "application/json" }).end('{"status":"ok","queue":{"depth":3}}'),
+  );
+  const { page } = await openAs("owner");
+  await page.goto(`/t/${team.slug}/monitors/new`);
+  await page.getByLabel("What should we watch?").fill(`curl -H 'X-Probe: yes' ${server.url}/health --retry 3`);
+  await expect(page.getByText("--retry")).toBeVisible();
+  await expect(page.getByLabel("Kind", { exact: true })).toHaveValue("http");
+  await expect(page.getByText("It is up")).toBeVisible();
+  expect(server.requests.at(-1)?.headers["x-probe"]).toBe("yes");
+
+  await page.getByRole("button", { name: 'json "$.status" == "ok"' }).first().click();
+  await page.getByRole("button", { name: 'Add the condition json "$.queue.depth" == 3' }).click();
+  await page.getByRole("button", { name: "Edit as text" }).click();
+  const conditions = page.getByLabel("Conditions as text, one a line");
+  await expect(conditions).toHaveValue('json "$.status" == "ok"\njson "$.queue.depth" == 3');
+  await conditions.fill('json "$.status" == "ok"\njson "$.queue.depth" => 3');
+  await expect(page.getByText("Line 2, column 22")).toBeVisible();
+  await conditions.fill('json "$.status" == "ok"\njson "$.queue.depth" < 3 else degraded');
+  await expect(page.getByText('Expected json "$.queue.depth" < 3; it was 3.')).toBeVisible();
+  await page.getByRole("button", { name: "Edit as rows" }).click();
+  await expect(page.getByRole("combobox", { name: "Severity of condition 2" })).toHaveValue("degraded");
+  await page.getByLabel("Unit of the interval").selectOption({ label: "seconds" });
+  await page.getByRole("button", { name: "Start monitoring" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "Degraded" })).toBeVisible({ timeout: 20_000 });
+});
+
+test("a port is watched as what usually listens there, and its password is never shown again", async ({ openAs, team }) => {
+  await using server = await startTcpServer((socket) =>
+    socket.on("data", (chunk: Buffer) =>
+      socket.write(chunk.includes("AUTH") ? "-WRONGPASS invalid username-password pair\r\n" : "+PONG\r\n"),
+    ),
+  );
+  const { page } = await openAs("owner");
+  await page.goto(`/t/${team.slug}/monitors/new`);
+  await page.getByLabel("What should we watch?").fill(`redis://:hunter2@127.0.0.1:${server.port}`);
+  await expect(page.getByLabel("Kind", { exact: true })).toHaveValue("redis");
+  await expect(page.getByText("The server refuses the user or the password.")).toBeVisible();
+  await page.getByRole("button", { name: "Start monitoring" }).click();
+  await page.waitForURL(/monitors\/[0-9a-f-]{36}$/);
+  await page.goto(`${page.url()}/edit`);
+  await expect(page.getByLabel("Password")).toHaveValue("•".repeat(8));
+  expect(await page.content()).not.toContain("hunter2");
+});
