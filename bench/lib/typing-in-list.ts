@@ -24,7 +24,7 @@ export async function typingInList(
     const page = await person.newPage();
     await page.setViewportSize({ width: 1_280, height: 800 });
     await page.goto(`${product.webUrl}/t/${team.slug}/monitors?sort=name`);
-    await page.getByText("10000 of 10000 monitors shown").waitFor({ state: "attached", timeout: 60_000 });
+    await page.getByText("10,000 of 10,000 monitors shown").waitFor({ state: "attached", timeout: 60_000 });
     // What is drawn last would be measured with the first letter.
     await page.waitForLoadState("networkidle");
 

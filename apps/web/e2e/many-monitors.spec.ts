@@ -2,7 +2,8 @@ import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
 
 const drawn = (page: Page) => page.locator("tbody tr[aria-rowindex]");
-const shown = (page: Page, count: number) => expect(page.getByText(`${count} of 10000 monitors shown`)).toBeAttached();
+const shown = (page: Page, count: number) =>
+  expect(page.getByText(`${count.toLocaleString("en")} of 10,000 monitors shown`, { exact: true })).toBeAttached();
 const selected = (page: Page) => page.getByRole("region", { name: "Selected monitors" }).getByRole("status");
 
 test("of 10,000 monitors a few dozen lines are drawn, wherever one scrolls and whatever one filters", async ({
@@ -88,7 +89,7 @@ test("all that match are tagged, slowed, deleted and undone in one press each", 
   const { page } = await openAs("editor");
   await page.goto(`/t/${team.slug}/monitors?sort=name&tags=odd`);
   await shown(page, 5_000);
-  await page.getByRole("checkbox", { name: "Select all 5000 shown" }).check();
+  await page.getByRole("checkbox", { name: "Select all 5,000 shown" }).check();
   await expect(selected(page)).toHaveText("5,000 selected");
 
   await page.getByRole("button", { name: "Tags" }).press("Enter");
@@ -112,7 +113,7 @@ test("all that match are tagged, slowed, deleted and undone in one press each", 
 
   await page.getByRole("button", { name: "Delete" }).press("Enter");
   await expect(page.getByText("5,000 monitors are deleted.")).toBeVisible();
-  await expect(page.getByText("of 5000 monitors shown", { exact: false })).toBeAttached();
+  await expect(page.getByText("of 5,000 monitors shown", { exact: false })).toBeAttached();
   expect(await owner.api.monitors.list.query({ team: team.slug })).toHaveLength(5_000);
   await page.getByRole("button", { name: "Undo" }).press("Enter");
   await shown(page, 5_000);

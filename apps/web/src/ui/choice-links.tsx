@@ -3,6 +3,7 @@ import Link from "next/link";
 import { usePathname, useSearchParams } from "next/navigation";
 import type { MouseEvent } from "react";
 import { cx } from "./cx.ts";
+import { formatCount } from "./format.ts";
 import { replaceSearch } from "./replace-search.ts";
 
 export type Choice = { value: string; text: string; count?: number };
@@ -43,7 +44,7 @@ export function ChoiceLinks({ label, param, choices, usual = choices[0]?.value ?
               )}
             >
               {choice.text}
-              {choice.count !== undefined && <span className="tabular font-normal">{choice.count}</span>}
+              {choice.count !== undefined && <span className="tabular font-normal">{formatCount(choice.count)}</span>}
             </Link>
           </li>
         ))}

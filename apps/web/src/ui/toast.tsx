@@ -62,7 +62,7 @@ function ToastPlace({ toasts, onClose }: { toasts: readonly ShownToast[]; onClos
       onPointerLeave={() => setHeld(false)}
       onFocus={() => setHeld(true)}
       onBlur={() => setHeld(false)}
-      className="fixed right-4 bottom-20 z-60 w-[calc(100vw-2rem)] max-w-sm md:bottom-4"
+      className="fixed right-4 bottom-[calc(5rem+var(--bar-height))] z-60 w-[calc(100vw-2rem)] max-w-sm md:bottom-[calc(1rem+var(--bar-height))]"
     >
       <div aria-live="polite" className="flex flex-col gap-2">
         {toasts.map((toast) => (

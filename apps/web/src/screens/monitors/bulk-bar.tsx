@@ -28,6 +28,7 @@ export function BulkBar({ chosen, hidden, changes, onClear }: BulkBarProps) {
   return (
     <section
       aria-label="Selected monitors"
+      data-bar=""
       className="sticky bottom-16 z-20 mt-3 flex flex-wrap items-center gap-x-3 gap-y-2 rounded-xl border border-line-strong bg-raised px-3 py-2 shadow-lg shadow-(color:--shadow) md:bottom-4"
     >
       <p role="status" className="tabular flex-1 basis-40">

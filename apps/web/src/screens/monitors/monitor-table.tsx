@@ -2,6 +2,7 @@
 import { defaultRangeExtractor, useWindowVirtualizer } from "@tanstack/react-virtual";
 import type { ListLatency } from "@vedette/core/monitor-record";
 import { Fragment, useCallback, useLayoutEffect, useRef, useState } from "react";
+import { formatCount } from "../../ui/format.ts";
 import { Table, Th } from "../../ui/table.tsx";
 import { useTeam } from "../shell/team-context.tsx";
 import type { ListEntry } from "./filter-monitors.ts";
@@ -107,7 +108,7 @@ function AllBox({ isAll, isNone, count, onToggle }: { isAll: boolean; isNone: bo
   });
   return (
     <label className="touchable -m-1.5 flex items-center p-1.5">
-      <span className="sr-only">Select all {count} shown</span>
+      <span className="sr-only">Select all {formatCount(count)} shown</span>
       <input ref={box} type="checkbox" checked={isAll} onChange={onToggle} className="size-4 accent-(--accent)" />
     </label>
   );

@@ -5,6 +5,7 @@ import { Plus } from "lucide-react";
 import { alone, useTRPC } from "../../api/trpc.ts";
 import { Button, ButtonLink } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
+import { counted, formatCount } from "../../ui/format.ts";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { RefusalNote } from "../../ui/refusal-note.tsx";
 import { SkeletonRows } from "../../ui/skeleton.tsx";
@@ -59,7 +60,7 @@ export function MonitorsScreen() {
         <>
           <MonitorFilters view={view} shown={shown} onQuery={filter} />
           <p role="status" className="sr-only">
-            {shown.entries.length} of {rows.length} monitors shown
+            {formatCount(shown.entries.length)} of {counted(rows.length, "monitor")} shown
           </p>
           {shown.entries.length === 0 ? (
             <EmptyState title="No monitor matches these filters." action={<Button onClick={clear}>Clear filters</Button>} />

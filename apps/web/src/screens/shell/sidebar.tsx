@@ -111,6 +111,8 @@ export function useOpenIncidents(): number {
   );
 }
 
+const mostInBadge = 99;
+
 export function OpenBadge({ count, corner }: { count: number; corner: boolean }) {
   return (
     <span
@@ -119,7 +121,7 @@ export function OpenBadge({ count, corner }: { count: number; corner: boolean })
         corner && "absolute -top-1 -right-1",
       )}
     >
-      {count}
+      {count > mostInBadge ? `${mostInBadge}+` : count}
       <span className="sr-only"> open</span>
     </span>
   );
