@@ -18,9 +18,14 @@ export function viewOf(search: { get: (name: string) => string | null }): ListVi
     query: search.get("q") ?? "",
     state: stateFilters.find((each) => each === search.get("state")) ?? "all",
     kind: search.get("kind"),
-    tags: (search.get("tags") ?? "").split(",").filter((tag) => tag !== ""),
+    tags: tagsOf(search.get("tags") ?? ""),
     sort: sortKeys.find((each) => each === search.get("sort")) ?? "state",
   };
+}
+
+/** Tags as the address writes them, separated by commas. */
+export function tagsOf(text: string): string[] {
+  return text.split(",").filter((tag) => tag !== "");
 }
 
 /** A row with what filtering and sorting would otherwise work out again at every letter that is typed. */

@@ -1,7 +1,7 @@
 "use client";
 import { defaultRangeExtractor, useWindowVirtualizer } from "@tanstack/react-virtual";
 import type { ListLatency } from "@vedette/core/monitor-record";
-import { Fragment, useCallback, useLayoutEffect, useRef, useState } from "react";
+import { Fragment, memo, useCallback, useLayoutEffect, useRef, useState } from "react";
 import { formatCount } from "../../ui/format.ts";
 import { Table, Th } from "../../ui/table.tsx";
 import { useTeam } from "../shell/team-context.tsx";
@@ -21,8 +21,8 @@ const lineHeightPx = 57;
 /** Drawn beyond the window on each side: enough that a held `j` never outruns it. */
 const spareRows = 12;
 
-/** Monitors as dense lines, of which only those near the window are drawn. On narrow screens each is a card. */
-export function MonitorTable({ entries, latency, selected, onSelect, onSelectAll }: MonitorTableProps) {
+/** Monitors as dense lines, of which only those near the window are drawn. On narrow screens each is a card. Not drawn again while one types. */
+export const MonitorTable = memo(function MonitorTable({ entries, latency, selected, onSelect, onSelectAll }: MonitorTableProps) {
   const { base } = useTeam();
   const frame = useRef<HTMLDivElement>(null);
   const topPx = useTop(frame);
@@ -94,7 +94,7 @@ export function MonitorTable({ entries, latency, selected, onSelect, onSelectAll
       </Table>
     </div>
   );
-}
+});
 
 /** Stands for the lines that are not drawn. */
 function Gap({ px }: { px: number }) {

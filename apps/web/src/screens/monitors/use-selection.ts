@@ -4,7 +4,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { ListEntry } from "./filter-monitors.ts";
 import { allToggled, extended, nothingSelected, toggled } from "./selection.ts";
 
-/** The rows that are chosen, whether the filters show them or not, and how that changes. `select` stays the same function. */
+/** The rows that are chosen, whether the filters show them or not, and how that changes. `select` and `selectAll` stay the same functions. */
 export function useSelection(rows: readonly MonitorRow[], shown: readonly ListEntry[]) {
   const [selection, setSelection] = useState(nothingSelected);
   const shownIds = useMemo(() => shown.map((entry) => entry.row.id), [shown]);
@@ -21,7 +21,7 @@ export function useSelection(rows: readonly MonitorRow[], shown: readonly ListEn
       (id: string, isRange: boolean) => setSelection((before) => (isRange ? extended(before, id, latestIds.current) : toggled(before, id))),
       [],
     ),
-    selectAll: () => setSelection((before) => allToggled(before, shownIds)),
+    selectAll: useCallback(() => setSelection((before) => allToggled(before, latestIds.current)), []),
     clear: () => setSelection(nothingSelected),
   };
 }
