@@ -1,10 +1,13 @@
 import { logOptions } from "@vedette/core/log-options";
+import { openIntake } from "@vedette/db/intake";
 import { openPublicationReader } from "@vedette/db/publication-reader";
 import { join } from "node:path";
 import { pino } from "pino";
 import { readEnv } from "./env.ts";
 import { createMetrics } from "./metrics.ts";
 import { openPageStore } from "./page-store.ts";
+import { startPingIntake } from "./ping-intake.ts";
+import { pingDoor } from "./serve-ping.ts";
 import { startServer } from "./server.ts";
 import { startSync } from "./sync.ts";
 
@@ -19,10 +22,13 @@ process.on("uncaughtException", (error) => {
 
 const store = await openPageStore(join(env.DATA_DIR, "edge", "pages"), log);
 const database = openPublicationReader(env.DATABASE_URL);
+const intake = openIntake(env.DATABASE_URL);
+const pings = startPingIntake({ intake, log });
 const sync = startSync({ source: database, store, log, now });
-const metrics = createMetrics({ store, syncErrors: sync.errors, now, log });
+const metrics = createMetrics({ store, syncErrors: sync.errors, pingsWaiting: pings.waiting, now, log });
 const server = await startServer({
   store,
+  pings: pingDoor(pings, () => performance.now()),
   metrics,
   isDatabaseReachable: sync.isReachable,
   now,
@@ -38,7 +44,7 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) {
     log.info({ signal }, "stopping: running answers may end, nothing new begins");
     // A query to a database that hangs may not hold up the stop.
     setTimeout(() => process.exit(0), 5_000).unref();
-    Promise.all([server.close(), sync.stop().then(database.close)]).then(
+    Promise.all([server.close(), sync.stop().then(database.close), pings.close().then(intake.close)]).then(
       () => process.exit(0),
       (error: unknown) => {
         log.error({ err: error }, "edge could not stop cleanly");

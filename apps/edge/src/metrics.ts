@@ -9,10 +9,10 @@ export type EdgeMetrics = {
   failed: (error: unknown) => void;
 };
 
-type Options = { store: PageStore; syncErrors: () => number; now: () => number; log: Logger };
+type Options = { store: PageStore; syncErrors: () => number; pingsWaiting: () => number; now: () => number; log: Logger };
 
 /** Counting a request is one addition; everything else is read when somebody asks. */
-export function createMetrics({ store, syncErrors, now, log }: Options): EdgeMetrics {
+export function createMetrics({ store, syncErrors, pingsWaiting, now, log }: Options): EdgeMetrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const registers = [registry];
@@ -48,6 +48,7 @@ export function createMetrics({ store, syncErrors, now, log }: Options): EdgeMet
     },
   });
   counter("vedette_edge_sync_errors_total", "Looks at the database and publications that failed.", syncErrors);
+  gauge("vedette_edge_pings_waiting", "Pings that are not stored yet.", pingsWaiting);
   gauge("vedette_edge_pages", "Pages that are served.", () => store.pages().size);
   gauge("vedette_edge_oldest_page_age_seconds", "How long ago the least recently confirmed page was known to be true.", () => {
     const confirmed = [...store.pages().values()].map((page) => page.confirmedAtMs);

@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import type { EdgeMetrics } from "./metrics.ts";
 import type { PageStore } from "./page-store.ts";
 import { isPrivateAddress } from "./private-address.ts";
+import type { PingDoor } from "./serve-ping.ts";
 import { sendNotFound, sendPlainPage } from "./plain-page.ts";
 import { safeHeaders } from "./send-file.ts";
 import { servePage } from "./serve-page.ts";
@@ -17,6 +18,8 @@ export type EdgeServer = {
 
 type Options = {
   store: PageStore;
+  /** Absent: this edge takes no pings. */
+  pings?: PingDoor;
   metrics: EdgeMetrics;
   isDatabaseReachable: () => boolean | null;
   now: () => number;
@@ -31,7 +34,10 @@ const maxConnections = 10_000;
 /** Of one public address, so that a single visitor cannot take all; proxies in private networks are not counted. */
 const maxConnectionsOfOne = 1_000;
 
-/** The public door. Every answer comes from memory; nothing that a visitor sends is stored, logged or opened. */
+/**
+ * The public door. Every answer to a visitor comes from memory; nothing that one sends is stored, logged or opened. Pings are apart: they
+ * are stored, and pages never wait for them.
+ */
 export async function startServer(options: Options): Promise<EdgeServer> {
   const { metrics } = options;
   const server = createServer(
@@ -46,7 +52,8 @@ export async function startServer(options: Options): Promise<EdgeServer> {
         if (!response.headersSent) sendPlainPage(request, response, 500, "Something went wrong", "This page cannot be shown right now.");
         else response.destroy();
       }
-      metrics.answered(response.statusCode);
+      if (response.headersSent) metrics.answered(response.statusCode);
+      else response.once("finish", () => metrics.answered(response.statusCode));
     },
   );
   server.maxConnections = maxConnections;
@@ -69,6 +76,7 @@ export async function startServer(options: Options): Promise<EdgeServer> {
 }
 
 function answer(options: Options, request: IncomingMessage, response: ServerResponse): void {
+  if (options.pings?.serve(request, response) === true) return;
   if (request.method !== "GET" && request.method !== "HEAD") {
     // Whatever body comes with it is not read; the connection ends instead.
     return sendPlainPage(request, response, 405, "Not allowed", "Pages can only be read: use GET or HEAD.", [

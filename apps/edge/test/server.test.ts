@@ -20,7 +20,7 @@ async function edgeWith(pages: readonly ReturnType<typeof sampleBundle>[], setti
   const now = () => clock.nowMs;
   const store = await openPageStore(directory.path, log);
   for (const page of pages) await store.put(page, page.bytes, page.publishedAtMs);
-  const metrics = createMetrics({ store, syncErrors: () => 0, now, log });
+  const metrics = createMetrics({ store, syncErrors: () => 0, pingsWaiting: () => 0, now, log });
   const server = await startServer({ store, metrics, isDatabaseReachable: () => false, now, port: 0, host: "127.0.0.1", ...settings });
   return {
     clock,

@@ -7,9 +7,13 @@ import { type Logger, pino } from "pino";
 export type Answer = { status: number; headers: IncomingHttpHeaders; body: Buffer; text: string };
 
 /** Sends the path exactly as given: nothing normalises it on the way. */
-export function ask(port: number, path: string, options: { method?: string; headers?: Record<string, string> } = {}): Promise<Answer> {
+export function ask(
+  port: number,
+  path: string,
+  options: { method?: string; headers?: Record<string, string>; body?: string } = {},
+): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const sent = request({ port, path, host: "127.0.0.1", agent: false, ...options }, (response) => {
+    const sent = request({ port, path, host: "127.0.0.1", agent: false, method: options.method, headers: options.headers }, (response) => {
       const chunks: Buffer[] = [];
       response.on("data", (chunk: Buffer) => chunks.push(chunk));
       response.on("error", reject);
@@ -19,7 +23,7 @@ export function ask(port: number, path: string, options: { method?: string; head
       });
     });
     sent.on("error", reject);
-    sent.end();
+    sent.end(options.body);
   });
 }
 

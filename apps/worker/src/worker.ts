@@ -6,6 +6,8 @@ import { analyse } from "@vedette/engine/analyse";
 import type { Destination } from "@vedette/engine/deliver";
 import type { Step } from "@vedette/engine/deps";
 import { evaluateRules } from "@vedette/engine/evaluate-rules";
+import { judgeGroups } from "@vedette/engine/judge-groups";
+import { judgeHeartbeats } from "@vedette/engine/judge-heartbeats";
 import { rollUp } from "@vedette/engine/roll-up";
 import { type MasterKey, createSealer } from "@vedette/engine/seal";
 import type { OutboundDeps } from "@vedette/outbound/outbound-deps";
@@ -40,6 +42,8 @@ export type Worker = { port: number; close: () => Promise<void> };
 const dayMs = 86_400_000;
 const keepResultsDays = 30;
 const keepDeliveriesDays = 90;
+/** Longer than any period with its grace. */
+const keepDeafnessDays = 800;
 /** Daily rollups are kept for good. */
 const keepRollupsDays = [
   [300, 35],
@@ -110,6 +114,8 @@ export async function startWorker(settings: WorkerSettings): Promise<Worker> {
     leases: loop("leases", 3_000, log, road.renewLeases),
     recover: loop("recover", 2_000, log, road.recover),
     sweep: loop("sweep", 2_000, log, road.sweep),
+    heartbeats: loop("heartbeats", 1_000, log, async () => await road.announce(await judgeHeartbeats(deps))),
+    groups: loop("groups", 1_000, log, async () => await road.announce(await judgeGroups(deps))),
     publish: loop("publish", 500, log, road.publishDue),
     rules: loop("rules", 10_000, log, async () => road.announce(await evaluateRules(await atDatabaseTime()))),
     rollUp: loop("roll-up", 30_000, log, async () => {
@@ -124,6 +130,7 @@ export async function startWorker(settings: WorkerSettings): Promise<Worker> {
     upkeep: loop("upkeep", 3_600_000, log, async () => {
       await db.results.ensurePartitions(3);
       await db.results.dropPartitionsOlderThan(keepResultsDays);
+      await db.heartbeats.forgetOldDeafness(keepDeafnessDays);
       for (const [resolutionS, keepDays] of keepRollupsDays) {
         while ((await db.rollups.prune(resolutionS, Date.now() - keepDays * dayMs, 10_000)) === 10_000);
       }

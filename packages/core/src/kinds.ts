@@ -4,7 +4,9 @@ import { content } from "./kinds/content.ts";
 import { dns } from "./kinds/dns.ts";
 import { domain } from "./kinds/domain.ts";
 import { ftp } from "./kinds/ftp.ts";
+import { group } from "./kinds/group.ts";
 import { grpc } from "./kinds/grpc.ts";
+import { heartbeat } from "./kinds/heartbeat.ts";
 import { http } from "./kinds/http.ts";
 import { imap } from "./kinds/imap.ts";
 import { kafka } from "./kinds/kafka.ts";
@@ -13,6 +15,7 @@ import { mongodb } from "./kinds/mongodb.ts";
 import { mqtt } from "./kinds/mqtt.ts";
 import { mysql } from "./kinds/mysql.ts";
 import { nats } from "./kinds/nats.ts";
+import { manual } from "./kinds/manual.ts";
 import { ntp } from "./kinds/ntp.ts";
 import { ping } from "./kinds/ping.ts";
 import { pop3 } from "./kinds/pop3.ts";
@@ -56,6 +59,9 @@ export const kinds = {
   smtp,
   imap,
   pop3,
+  heartbeat,
+  group,
+  manual,
   udp,
   tcp,
 } as unknown as Kinds;

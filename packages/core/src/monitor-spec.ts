@@ -4,7 +4,9 @@ import { ContentSpec } from "./kinds/content.ts";
 import { DnsSpec } from "./kinds/dns.ts";
 import { DomainSpec } from "./kinds/domain.ts";
 import { FtpSpec } from "./kinds/ftp.ts";
+import { GroupSpec } from "./kinds/group.ts";
 import { GrpcSpec } from "./kinds/grpc.ts";
+import { HeartbeatSpec } from "./kinds/heartbeat.ts";
 import { HttpSpec } from "./kinds/http.ts";
 import { ImapSpec } from "./kinds/imap.ts";
 import { KafkaSpec } from "./kinds/kafka.ts";
@@ -13,6 +15,7 @@ import { MongodbSpec } from "./kinds/mongodb.ts";
 import { MqttSpec } from "./kinds/mqtt.ts";
 import { MysqlSpec } from "./kinds/mysql.ts";
 import { NatsSpec } from "./kinds/nats.ts";
+import { ManualSpec } from "./kinds/manual.ts";
 import { NtpSpec } from "./kinds/ntp.ts";
 import { PingSpec } from "./kinds/ping.ts";
 import { Pop3Spec } from "./kinds/pop3.ts";
@@ -54,6 +57,9 @@ export const MonitorSpec = z.discriminatedUnion("kind", [
   SmtpSpec,
   ImapSpec,
   Pop3Spec,
+  HeartbeatSpec,
+  GroupSpec,
+  ManualSpec,
 ]);
 export type MonitorSpec = z.output<typeof MonitorSpec>;
 export type MonitorKind = MonitorSpec["kind"];

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { MonitorSpec, isActive } from "./monitor-spec.ts";
+import { type MonitorKind, MonitorSpec, isActive } from "./monitor-spec.ts";
 import { Tags } from "./tags.ts";
 import { singleLine } from "./text.ts";
 
@@ -28,7 +28,8 @@ export const MonitorInput = z
     name: singleLine("The name", 100),
     spec: MonitorSpec,
     intervalMs: IntervalMs.default(60_000),
-    policy: ConfirmationPolicy.prefault({}),
+    /** Absent: the kind's own. What a ping, a person or other monitors say needs no second opinion. */
+    policy: ConfirmationPolicy.optional(),
     /** `all`: every enabled channel of the team, also later ones. A list: just these; an empty one tells nobody. */
     channels: z.union([z.literal("all"), z.array(z.uuid()).max(50)]).default("all"),
     tags: Tags.default([]),
@@ -37,10 +38,19 @@ export const MonitorInput = z
   .refine((input) => fitsInterval(isActive(input.spec) ? input.spec.timeoutMs : null, input.intervalMs), {
     path: ["spec", "timeoutMs"],
     message: "The timeout is longer than the interval. Shorten it, or check less often.",
-  });
+  })
+  .transform(({ policy, ...input }) => ({ ...input, policy: policyFor(input.spec.kind, policy) }));
 export type MonitorInput = z.infer<typeof MonitorInput>;
 
 /** Whether a check ends before the next one is due. `timeoutMs` null: the monitor is not probed. */
 export function fitsInterval(timeoutMs: number | null, intervalMs: number): boolean {
   return timeoutMs === null || timeoutMs <= intervalMs;
 }
+
+/** Groups and monitors that are set by hand are always told once; only heartbeats leave the choice. */
+function policyFor(kind: MonitorKind, asked: ConfirmationPolicy | undefined): ConfirmationPolicy {
+  if (kind === "group" || kind === "manual") return atOnce;
+  return asked ?? (kind === "heartbeat" ? atOnce : ConfirmationPolicy.parse({}));
+}
+
+const atOnce: ConfirmationPolicy = { failuresToOpen: 1, successesToClose: 1 };

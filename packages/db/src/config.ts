@@ -3,6 +3,8 @@ import { channelsOn } from "./channels.ts";
 import type { ConfigClient } from "./config-client.ts";
 import { contentApprovalsOn } from "./content-approvals.ts";
 import { errandsOn } from "./errands.ts";
+import { groupMembersOn } from "./group-members.ts";
+import { heartbeatSetupOn } from "./heartbeat-setup.ts";
 import { invitationsOn } from "./invitations.ts";
 import { membersOn } from "./members.ts";
 import { monitorChangesOn } from "./monitor-changes.ts";
@@ -11,6 +13,7 @@ import { pagesOn } from "./pages.ts";
 import { rulesOn } from "./rules.ts";
 import { teamsOn } from "./teams.ts";
 import { usersOn } from "./users.ts";
+import { waitingOn } from "./waiting.ts";
 
 /** Configuration and people, by noun. Every query names its team; the few that cannot say why. */
 export function configOn(prisma: ConfigClient) {
@@ -19,6 +22,8 @@ export function configOn(prisma: ConfigClient) {
     channels: channelsOn(prisma),
     contentApprovals: contentApprovalsOn(prisma),
     errands: errandsOn(prisma),
+    groupMembers: groupMembersOn(prisma),
+    heartbeats: heartbeatSetupOn(prisma),
     invitations: invitationsOn(prisma),
     members: membersOn(prisma),
     monitors: { ...monitorsOn(prisma), ...monitorChangesOn(prisma) },
@@ -26,6 +31,7 @@ export function configOn(prisma: ConfigClient) {
     rules: rulesOn(prisma),
     teams: teamsOn(prisma),
     users: usersOn(prisma),
+    waiting: waitingOn(prisma),
   };
 }
 

@@ -7,11 +7,16 @@ import { findingsOn } from "./findings.ts";
 import { contentsOn } from "./contents.ts";
 import { gapsOn } from "./gaps.ts";
 import { PrismaClient } from "./generated/client.ts";
+import { groupsOn } from "./groups.ts";
+import { heartbeatsOn } from "./heartbeats.ts";
+import { inTransaction } from "./in-transaction.ts";
 import { incidentsOn } from "./incidents.ts";
 import { outboxOn } from "./outbox.ts";
+import { pingsOn } from "./pings.ts";
 import { publicationsOn } from "./publications.ts";
 import { publishingOn } from "./publishing.ts";
 import { resultsOn } from "./results.ts";
+import { roadAuditOn } from "./road-audit.ts";
 import { rollupMarksOn } from "./rollup-marks.ts";
 import { rollupSourcesOn } from "./rollup-sources.ts";
 import { rollupsOn } from "./rollups.ts";
@@ -36,11 +41,15 @@ function nounsOn(sql: Sql) {
     contents: contentsOn(sql),
     findings: findingsOn(sql),
     gaps: gapsOn(sql),
+    groups: groupsOn(sql),
+    heartbeats: heartbeatsOn(sql),
     incidents: incidentsOn(sql),
     outbox: outboxOn(sql),
+    pings: pingsOn(sql),
     publications: publicationsOn(sql),
     publishing: publishingOn(sql),
     results: resultsOn(sql),
+    roadAudit: roadAuditOn(sql),
     rollupMarks: rollupMarksOn(sql),
     rollupSources: rollupSourcesOn(sql),
     rollups: rollupsOn(sql),
@@ -100,7 +109,7 @@ export function openDb(settings: DbSettings): Db {
   return {
     ...nounsOn(sqlOn(pool)),
     config: configOn(prisma),
-    transaction: (work) => inTransaction(pool, work),
+    transaction: (work) => inTransaction(pool, (sql) => work(nounsOn(sql))),
     configTransaction: (work) => prisma.$transaction((tx) => work(configOn(tx)), { timeout: 15_000, maxWait: 5_000 }),
     prisma,
     pool,
@@ -108,27 +117,4 @@ export function openDb(settings: DbSettings): Db {
       await Promise.all([pool.end(), prisma.$disconnect()]);
     },
   };
-}
-
-async function inTransaction<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): Promise<T> {
-  const client = await pool.connect();
-  let broken = false;
-  // A lost connection fails the query under way; unheard, the same news as an event would end the process.
-  const lost = () => {
-    broken = true;
-  };
-  client.on("error", lost);
-  try {
-    await client.query("BEGIN");
-    const value = await work(nounsOn(sqlOn(client)));
-    await client.query("COMMIT");
-    return value;
-  } catch (error) {
-    // A connection that cannot even roll back is thrown away; the server rolls back for it.
-    await client.query("ROLLBACK").catch(lost);
-    throw error;
-  } finally {
-    client.release(broken);
-    client.off("error", lost);
-  }
 }

@@ -9,6 +9,7 @@ export type MonitorHead = {
   id: string;
   compatNumber: number;
   name: string;
+  kind: string;
   intervalMs: number;
   /** Null where nothing is probed. */
   timeoutMs: number | null;
@@ -26,7 +27,7 @@ const homeLocation = 1;
 
 const at = (ms: number) => Prisma.sql`to_timestamp(${ms}::bigint / 1000.0)`;
 const headColumns =
-  Prisma.raw(`m.id, m.compat_number AS "compatNumber", m.name, m.interval_ms AS "intervalMs", (m.spec ->> 'timeoutMs')::int AS "timeoutMs", m.tags, m.version,
+  Prisma.raw(`m.id, m.compat_number AS "compatNumber", m.name, m.kind, m.interval_ms AS "intervalMs", (m.spec ->> 'timeoutMs')::int AS "timeoutMs", m.tags, m.version,
   (extract(epoch FROM m.paused_at) * 1000)::float8 AS "pausedAtMs", (extract(epoch FROM m.deleted_at) * 1000)::float8 AS "deletedAtMs"`);
 const marks = {
   pause: { from: "paused_at IS NULL AND deleted_at IS NULL", column: "paused_at" },

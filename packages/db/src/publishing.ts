@@ -1,4 +1,5 @@
 import type { ConfirmedHealth, Severity } from "@vedette/core/health";
+import { endlessMs } from "./endless.ts";
 import type { Sql } from "./sql.ts";
 
 export type PageSource = {
@@ -98,7 +99,9 @@ export function publishingOn(sql: Sql) {
     async gapsSince(monitorNos: readonly number[], fromMs: number): Promise<GapSpan[]> {
       return await sql<GapSpan>(
         `SELECT monitor_no AS "monitorNo", ${ms("from_at")} AS "fromMs", ${ms("until_at")} AS "untilMs", kind
-         FROM gaps WHERE monitor_no = ANY($1::int[]) AND until_at > to_timestamp($2 / 1000.0) ORDER BY from_at`,
+         FROM gaps WHERE monitor_no = ANY($1::int[]) AND until_at > to_timestamp($2 / 1000.0)
+         UNION ALL SELECT monitor_no, ${ms("waiting_since_at")}, ${endlessMs}, 'missed' FROM monitor_states
+         WHERE monitor_no = ANY($1::int[]) AND waiting_since_at IS NOT NULL ORDER BY "fromMs"`,
         [monitorNos, fromMs],
       );
     },

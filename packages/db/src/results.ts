@@ -15,7 +15,8 @@ export type CheckResult = {
   reason: string;
   /** Null: it did not answer. 0: it answered, and its kind has no status. */
   status: number | null;
-  totalUs: number;
+  /** Null: nothing was measured. */
+  totalUs: number | null;
   phases: Partial<PhasesUs>;
   certificateExpiresAtMs: number | null;
   /** Kept only for checks that were not up. */
@@ -107,11 +108,11 @@ export function resultsOn(sql: Sql) {
       );
     },
 
-    /** Drops the daily partitions whose last result is older than `keepDays`, and returns their names. Throws as `ensurePartitions` does. */
+    /** Drops the daily partitions, those of pings included, whose last row is older than `keepDays`, and returns their names. Throws as `ensurePartitions` does. */
     async dropPartitionsOlderThan(keepDays: number): Promise<string[]> {
       const rows = await sql<{ part: string }>(
         `SELECT c.relname AS part FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
-         WHERE i.inhparent IN ('results'::regclass, 'evidence'::regclass) AND c.relname ~ '_[0-9]{8}$'
+         WHERE i.inhparent IN ('results'::regclass, 'evidence'::regclass, 'pings'::regclass) AND c.relname ~ '_[0-9]{8}$'
            AND to_date(right(c.relname, 8), 'YYYYMMDD') < (now() AT TIME ZONE 'UTC')::date - $1::int`,
         [keepDays],
       );

@@ -1,6 +1,7 @@
 import type { ConfirmedHealth, HealthState } from "@vedette/core/health";
 import type { ConfirmationPolicy } from "@vedette/core/monitor";
 import { arrayOf } from "./array-literal.ts";
+import { endWaitingSql } from "./end-waiting.ts";
 import type { Sql } from "./sql.ts";
 
 export type LockedState = {
@@ -77,6 +78,27 @@ export function statesOn(sql: Sql) {
         "unsteady_states",
       );
       return rows.map(lockedStateOf);
+    },
+
+    /** Ends the time without data of monitors of which something was said; the earliest counts. */
+    async endWaiting(said: readonly { monitorNo: number; dueMs: number }[]): Promise<void> {
+      if (said.length === 0) return;
+      await sql(endWaitingSql("SELECT * FROM unnest($1::int[], $2::bigint[])"), [
+        said.map((each) => each.monitorNo),
+        said.map((each) => each.dueMs),
+      ]);
+    },
+
+    /** Locks the state of one monitor. `lastDueMs`: of its newest result, 0 without any; `nowMs`: the database's clock. */
+    async hold(monitorNo: number): Promise<{ confirmed: ConfirmedHealth; lastDueMs: number; nowMs: number }> {
+      const [row] = await sql<{ confirmed: ConfirmedHealth }>("SELECT confirmed FROM monitor_states WHERE monitor_no = $1 FOR UPDATE", [
+        monitorNo,
+      ]);
+      const [times] = await sql<{ last_ms: number | null; now_ms: number }>(
+        `SELECT (SELECT ${ms("max(due_at)")} FROM results WHERE monitor_no = $1 AND location_no = 1) AS last_ms, ${ms("clock_timestamp()")} AS now_ms`,
+        [monitorNo],
+      );
+      return { confirmed: row?.confirmed ?? "unknown", lastDueMs: times?.last_ms ?? 0, nowMs: times?.now_ms ?? 0 };
     },
 
     async save(states: readonly { monitorNo: number; state: HealthState }[]): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Actor } from "@vedette/core/access";
 import { notFound } from "@vedette/core/app-error";
+import { silentBeat } from "@vedette/core/heartbeat";
 import { authorize } from "@vedette/core/authorize";
 import type { MonitorInput } from "@vedette/core/monitor";
 import { isActive } from "@vedette/core/monitor-spec";
@@ -10,6 +11,8 @@ import { freeSlug } from "./free-slug.ts";
 import { monitorContent } from "./monitor-audit.ts";
 import { monitorContext, sealSpec, withKeptSecrets } from "./spec-secrets.ts";
 import { firstChecksPerMinute, requireRoom } from "./team-limits.ts";
+import { startWatching, watchedOf } from "./start-watching.ts";
+import { watchable } from "./watchable.ts";
 
 /**
  * Creates a monitor and schedules it; its first check is asked for at once, later ones come on its own grid. Of many that are
@@ -29,19 +32,19 @@ export async function createMonitor(
     if (existing !== null) return { monitor: existing, isAsked: false };
     requireRoom("monitors", await tx.monitors.total(teamId));
     await requireChannels(tx, teamId, input.monitor.channels);
+    const asked = await watchable(tx, teamId, input.monitor.spec, null);
     const nowMs = deps.now();
     const slug = await freeSlug(input.monitor.name, "monitor", deps.newId, (candidate) => tx.monitors.isSlugTaken(teamId, candidate));
     const id = deps.newId();
-    const { spec, sealed } = sealSpec(
-      deps.sealer,
-      monitorContext({ id, teamId }),
-      withKeptSecrets(input.monitor.spec, null, "monitor.spec"),
-    );
+    const { spec, sealed } = sealSpec(deps.sealer, monitorContext({ id, teamId }), withKeptSecrets(asked, null, "monitor.spec"));
     const created = await tx.monitors.create(
       { id, teamId, slug, creationKey: input.creationKey, input: { ...input.monitor, spec }, sealed },
       nowMs,
     );
-    if (isActive(spec)) await tx.monitors.schedule(teamId, [created], nowMs);
+    if (spec.kind === "heartbeat")
+      await tx.heartbeats.create({ monitorNo: created.compatNumber, teamId, token: deps.newId(), state: silentBeat });
+    if (spec.kind === "group") await tx.groupMembers.set(teamId, created.compatNumber, spec.members);
+    await startWatching(tx, deps, teamId, [watchedOf(created)], "created");
     const isAsked = isActive(spec) && (await tx.errands.countSince(teamId, nowMs - 60_000)) < firstChecksPerMinute;
     const errand = { id: errandId, teamId, userId: actor.userId, input: { kind: "check_now" as const, monitorId: created.id } };
     if (isAsked) await tx.errands.add(errand, nowMs);

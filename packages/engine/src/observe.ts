@@ -23,42 +23,45 @@ export type ObservedResult = CheckResult & { batchId: string | null; intervalMs:
  * else has taken meanwhile are dropped. Returns the ids of the outbox rows to announce.
  */
 export async function observe(deps: RoadDeps, observation: Observation): Promise<string[]> {
-  const appended = await deps.db.transaction(async (tx) => {
-    const held = observation.batches.length === 0 ? new Set<string>() : await tx.batches.stillHeld(observation.batches);
-    const current = observation.results.filter((result) => result.batchId === null || held.has(result.batchId));
-    const fresh = current.length === 0 ? [] : await tx.results.insertMissing(current);
-    await deps.step("results-stored");
-    const freshOnes = fresh as readonly ObservedResult[]; // safe because insertMissing returns members of what it was given
-    await tx.results.insertEvidence(freshOnes);
-    await recordInconclusive(tx, freshOnes);
-    await tx.rollupMarks.mark(
-      freshOnes.filter(isLate).map((result) => ({ monitorNo: result.monitorNo, fromMs: result.dueMs, untilMs: result.dueMs })),
-    );
-    await tx.states.saveCertificates(
-      freshOnes.flatMap((r) =>
-        r.certificateExpiresAtMs === null ? [] : [{ monitorNo: r.monitorNo, expiresAtMs: r.certificateExpiresAtMs }],
-      ),
-    );
-
-    await tx.looks.save(freshOnes.flatMap((r) => (r.look === null ? [] : [{ ...r, look: r.look }])));
-
-    await tx.contents.save(freshOnes.flatMap((r) => (r.content === undefined ? [] : [{ ...r, content: r.content }])));
-
-    const turns = await turnStates(tx, freshOnes);
-    await deps.step("states-saved");
-    const outboxIds = await applyEffects(tx, deps, turns);
-
-    const settled = observation.batches.filter((batch) => batch.done && held.has(batch.batchId));
-    if (settled.length > 0) await tx.batches.settle(settled.map((batch) => batch.batchId));
-    return outboxIds;
-  });
+  const appended = await deps.db.transaction(async (tx) => await observeIn(tx, deps, observation));
   await deps.step("observed");
   return appended;
 }
 
+/** The same inside a transaction of the caller's, for results that come from what he holds in it. */
+export async function observeIn(tx: Tx, deps: Omit<RoadDeps, "db">, observation: Observation): Promise<string[]> {
+  const held = observation.batches.length === 0 ? new Set<string>() : await tx.batches.stillHeld(observation.batches);
+  const current = observation.results.filter((result) => result.batchId === null || held.has(result.batchId));
+  const fresh = current.length === 0 ? [] : await tx.results.insertMissing(current);
+  await deps.step("results-stored");
+  const freshOnes = fresh as readonly ObservedResult[]; // safe because insertMissing returns members of what it was given
+  await tx.results.insertEvidence(freshOnes);
+  await recordInconclusive(tx, freshOnes);
+  await tx.rollupMarks.mark(
+    freshOnes.filter(isLate).map((result) => ({ monitorNo: result.monitorNo, fromMs: result.dueMs, untilMs: result.dueMs })),
+  );
+  await tx.states.saveCertificates(
+    freshOnes.flatMap((r) =>
+      r.certificateExpiresAtMs === null ? [] : [{ monitorNo: r.monitorNo, expiresAtMs: r.certificateExpiresAtMs }],
+    ),
+  );
+
+  await tx.looks.save(freshOnes.flatMap((r) => (r.look === null ? [] : [{ ...r, look: r.look }])));
+
+  await tx.contents.save(freshOnes.flatMap((r) => (r.content === undefined ? [] : [{ ...r, content: r.content }])));
+
+  const turns = await turnStates(tx, freshOnes);
+  await deps.step("states-saved");
+  const outboxIds = await applyEffects(tx, deps, turns);
+
+  const settled = observation.batches.filter((batch) => batch.done && held.has(batch.batchId));
+  if (settled.length > 0) await tx.batches.settle(settled.map((batch) => batch.batchId));
+  return outboxIds;
+}
+
 /** Late enough that its time may be rolled up already: a bucket waits 90 s, and storing a result may itself take a while. */
 function isLate(result: ObservedResult): boolean {
-  return result.lateMs + result.totalUs / 1_000 > 20_000;
+  return result.lateMs + (result.totalUs ?? 0) / 1_000 > 20_000;
 }
 
 async function recordInconclusive(tx: Tx, fresh: readonly ObservedResult[]): Promise<void> {
@@ -89,10 +92,11 @@ async function turnStates(tx: Tx, fresh: readonly ObservedResult[]): Promise<Tur
   const byMonitor = Map.groupBy(conclusive, (result) => result.monitorNo);
   const played = locked.map((before) => play(before, byMonitor.get(before.monitorNo) ?? []));
   await tx.states.save(played.filter((turn) => turn.changed));
+  await tx.groups.mark(played.filter((turn) => turn.isTurned).map((turn) => turn.monitorNo));
   return played.filter((turn) => turn.effects.length > 0).map((turn) => ({ ...turn, ruleId: null }));
 }
 
-type Played = { monitorNo: number; state: HealthState; changed: boolean; summary: string; effects: HealthEffect[] };
+type Played = { monitorNo: number; state: HealthState; changed: boolean; isTurned: boolean; summary: string; effects: HealthEffect[] };
 
 /** Plays a monitor's results in the order in which they were due; one older than a result that is already stored is ignored. */
 function play(before: LockedState, results: readonly CheckResult[]): Played {
@@ -106,5 +110,6 @@ function play(before: LockedState, results: readonly CheckResult[]): Played {
     effects.push(...turn.effects);
     if (turn.effects.some((effect) => effect.type !== "close")) summary = result.reason;
   }
-  return { monitorNo: before.monitorNo, state, changed: state !== before.state, summary, effects };
+  const isTurned = state.confirmed !== before.state.confirmed;
+  return { monitorNo: before.monitorNo, state, changed: state !== before.state, isTurned, summary, effects };
 }

@@ -26,7 +26,7 @@ export async function restoreMonitors(deps: ConfigDeps, actor: Actor, input: { m
       gone.filter((head) => head.pausedAtMs === null),
       deps.now(),
     );
-    await startWatching(tx, deps, teamId, restored);
+    await startWatching(tx, deps, teamId, restored, "resumed");
     await tx.monitors.touchPages(
       teamId,
       restored.map((monitor) => monitor.id),

@@ -18,7 +18,7 @@ export async function resumeMonitors(deps: ConfigDeps, actor: Actor, input: { mo
     const pauses = before.flatMap((head) => (head.pausedAtMs === null ? [] : [{ ...head, fromMs: head.pausedAtMs }]));
     const resumed = await tx.monitors.mark(teamId, input.monitorIds, "resume", deps.now());
     await tx.monitors.recordPauses(teamId, pauses, deps.now());
-    await startWatching(tx, deps, teamId, resumed);
+    await startWatching(tx, deps, teamId, resumed, "resumed");
     const ids = resumed.map((monitor) => monitor.id);
     await tx.monitors.touchPages(teamId, ids, deps.now());
     await recordMonitors(tx, deps, actor, { verb: "resumed", monitors: resumed.map(named), topics: ["monitors"] });

@@ -1,14 +1,34 @@
+import type { MonitorRecord } from "@vedette/core/monitor-record";
+import { isActive } from "@vedette/core/monitor-spec";
 import type { ConfigNouns } from "@vedette/db/config";
 import type { MonitorHead } from "@vedette/db/monitor-changes";
 import type { ConfigDeps } from "./config-deps.ts";
 
-/** Schedules those of the monitors that are probed and not paused; a schedule that exists follows what its monitor is now. */
+type Watched = Pick<MonitorHead, "compatNumber" | "kind" | "intervalMs" | "timeoutMs" | "version" | "pausedAtMs">;
+
+export function watchedOf(monitor: MonitorRecord): Watched {
+  return { ...monitor, kind: monitor.spec.kind, timeoutMs: isActive(monitor.spec) ? monitor.spec.timeoutMs : null };
+}
+
+/**
+ * Sets those of the monitors that are not paused going, as their kinds want it: a schedule for what is probed, which follows what its
+ * monitor is now; a deadline for what pings. Until something is said of one that is not probed, its time is without data.
+ */
 export async function startWatching(
   tx: ConfigNouns,
   deps: Pick<ConfigDeps, "now">,
   teamId: string,
-  monitors: readonly MonitorHead[],
+  monitors: readonly Watched[],
+  beginning: "created" | "edited" | "resumed",
 ): Promise<void> {
-  const running = monitors.filter((monitor) => monitor.pausedAtMs === null && monitor.timeoutMs !== null);
-  await tx.monitors.schedule(teamId, running, deps.now());
+  const atMs = deps.now();
+  const running = monitors.filter((monitor) => monitor.pausedAtMs === null);
+  const probed = running.filter((monitor) => monitor.timeoutMs !== null);
+  const waiting = running.filter((monitor) => monitor.timeoutMs === null).map((monitor) => monitor.compatNumber);
+  const beats = running.filter((monitor) => monitor.kind === "heartbeat").map((monitor) => monitor.compatNumber);
+  await tx.monitors.schedule(teamId, probed, atMs);
+  if (beginning !== "edited") await tx.waiting.start(waiting, atMs);
+  if (beginning === "edited") await tx.heartbeats.rearm(beats, atMs);
+  if (beginning === "resumed") await tx.heartbeats.restart(beats, atMs);
+  await tx.groupMembers.mark(monitors.map((monitor) => monitor.compatNumber));
 }

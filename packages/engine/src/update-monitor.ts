@@ -2,12 +2,13 @@ import type { Actor } from "@vedette/core/access";
 import { AppError, notFound } from "@vedette/core/app-error";
 import { authorize } from "@vedette/core/authorize";
 import type { MonitorInput } from "@vedette/core/monitor";
-import { isActive } from "@vedette/core/monitor-spec";
 import type { MonitorRecord } from "@vedette/core/monitor-record";
 import { type ConfigDeps, changeTeam, difference, record } from "./config-deps.ts";
 import { requireChannels } from "./create-monitor.ts";
 import { monitorContent } from "./monitor-audit.ts";
 import { monitorContext, openSpec, sealSpec, withKeptSecrets } from "./spec-secrets.ts";
+import { startWatching, watchedOf } from "./start-watching.ts";
+import { watchable } from "./watchable.ts";
 
 /** Replaces what a monitor is. An edit that was made from an older version is a `conflict` and changes nothing. */
 export async function updateMonitor(
@@ -23,14 +24,16 @@ export async function updateMonitor(
     await requireChannels(tx, actor.teamId, input.monitor.channels);
     if (before.spec.kind !== input.monitor.spec.kind)
       throw new AppError("bad_request", "A monitor keeps its kind. Create a new one instead.", "monitor.spec.kind");
+    const asked = await watchable(tx, actor.teamId, input.monitor.spec, before);
     const stored = openSpec(deps.sealer, monitorContext(key), before.spec, await tx.monitors.sealedOf(key));
-    const { spec, sealed } = sealSpec(deps.sealer, monitorContext(key), withKeptSecrets(input.monitor.spec, stored, "monitor.spec"));
+    const { spec, sealed } = sealSpec(deps.sealer, monitorContext(key), withKeptSecrets(asked, stored, "monitor.spec"));
     if (!(await tx.monitors.update(key, input.version, { ...input.monitor, spec }, sealed))) {
       throw new AppError("conflict", "Somebody else changed this monitor meanwhile. Reload it and make your change again.");
     }
     const after = await tx.monitors.find(key);
     if (after === null) throw notFound("monitor");
-    if (after.pausedAtMs === null && isActive(after.spec)) await tx.monitors.schedule(actor.teamId, [after], deps.now());
+    if (after.spec.kind === "group") await tx.groupMembers.set(actor.teamId, after.compatNumber, after.spec.members);
+    await startWatching(tx, deps, actor.teamId, [watchedOf(after)], "edited");
     await tx.monitors.touchPages(actor.teamId, [after.id], deps.now());
     const change = difference(monitorContent(before), monitorContent(after));
     await record(tx, deps, actor, { action: "monitor.updated", subjectId: after.id, change, topics: ["monitors"] });

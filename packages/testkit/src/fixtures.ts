@@ -105,3 +105,53 @@ export async function insertManyResults(pool: pg.Pool, team: TestTeam, each: num
     [team.id, each],
   );
 }
+
+export type TestHeartbeat = TestMonitor & { token: string; pushToken: string; slug: string };
+
+/** A heartbeat that waits for its first ping: every `periodMs` (usually an hour), with `graceMs` (usually a minute). */
+export async function insertHeartbeat(pool: pg.Pool, team: TestTeam, spec: object = {}): Promise<TestHeartbeat> {
+  const monitor = await insertPassive(pool, team, {
+    kind: "heartbeat",
+    schedule: { type: "period", periodMs: 3_600_000 },
+    graceMs: 60_000,
+    overrun: "down",
+    methods: "any",
+    failureKeyword: "",
+    successKeyword: "",
+    startKeyword: "",
+    otherBodies: "ignore",
+    ...spec,
+  });
+  const token = randomUUID();
+  const state = { heardMs: null, anchorMs: null, armedMs: 0, judgedMs: 0, runs: [] };
+  const pushToken = token.replaceAll("-", "");
+  await pool.query("INSERT INTO heartbeats (monitor_no, team_id, token, push_token, state) VALUES ($1, $2, $3, $4, $5)", [
+    monitor.no,
+    team.id,
+    token,
+    pushToken,
+    state,
+  ]);
+  return { ...monitor, token, pushToken };
+}
+
+/** A monitor that is not probed, created an hour ago, of which nothing was said yet. */
+export async function insertPassive(
+  pool: pg.Pool,
+  team: TestTeam,
+  spec: { kind: string; [field: string]: unknown },
+): Promise<TestMonitor & { slug: string }> {
+  const id = randomUUID();
+  const slug = `passive-${id.slice(0, 8)}`;
+  const { rows } = await pool.query<{ compat_number: number }>(
+    `INSERT INTO monitors (id, team_id, name, slug, kind, spec, interval_ms, failures_to_open, successes_to_close, created_at)
+     VALUES ($1, $2, $3, $3, $4, $5, 60000, 1, 1, now() - interval '1 hour') RETURNING compat_number`,
+    [id, team.id, slug, spec.kind, spec],
+  );
+  const no = rows[0]?.compat_number ?? 0;
+  await pool.query("INSERT INTO monitor_states (monitor_no, team_id, waiting_since_at) VALUES ($1, $2, now() - interval '1 hour')", [
+    no,
+    team.id,
+  ]);
+  return { id, no, slug, intervalMs: 60_000 };
+}
