@@ -15,13 +15,19 @@ export type PingRow = {
   body: string | null;
 };
 
-/** Where pings go, and what is expected of them. */
-export type HeartbeatSetup = {
-  pingUrl: string;
+/** Where pings go. Whoever knows one can ping. */
+export type PingAddresses = {
+  byId: string;
   /** By the team's key and the monitor's slug. */
-  slugUrl: string;
+  bySlug: string;
   /** For senders that speak Uptime Kuma. */
-  pushUrl: string;
+  push: string;
+};
+
+/** What is expected of a heartbeat, and what was heard of it. */
+export type HeartbeatView = {
+  /** Null: for readers who may not change the monitor. */
+  addresses: PingAddresses | null;
   /** Null: nothing is expected before the first ping. */
   deadlineAtMs: number | null;
   heardAtMs: number | null;

@@ -141,7 +141,7 @@ function hear(turn: BeatTurn, ping: BeatPing, index: number, plan: BeatPlan): vo
     turn.next = { ...next, runs };
     return;
   }
-  turn.next = { ...next, runs, heardMs: ping.atMs, anchorMs: Math.max(ping.atMs, next.anchorMs ?? 0), armedMs: 0 };
+  turn.next = { ...next, runs, heardMs: ping.atMs, anchorMs: Math.max(ping.atMs, next.anchorMs ?? 0) };
   const isTooLong = runMs !== null && plan.maxRuntimeMs !== undefined && runMs > plan.maxRuntimeMs;
   if (ping.kind === "fail") {
     const code = ping.exitCode === null ? "" : ` It ended with exit code ${ping.exitCode}.`;

@@ -40,7 +40,7 @@ async function judgePortion(deps: RoadDeps): Promise<{ outboxIds: string[]; isMo
       held.map((heartbeat) => heartbeat.monitorNo),
       pingPortion,
     );
-    const deaf = await tx.heartbeats.deafSince(Math.min(...held.map(countsFromMs)));
+    const deaf = await tx.heartbeats.deafSince(Math.min(heard.nowMs, ...held.map(countsFromMs), ...pings.map((ping) => ping.atMs)));
     const pingsOf = Map.groupBy(pings, (ping) => ping.monitorNo);
     const judged = held.map((heartbeat) => judge(heartbeat, pingsOf.get(heartbeat.monitorNo) ?? [], deaf, heard));
     await tx.heartbeats.settle(judged.flatMap((each) => each.used));
@@ -55,7 +55,7 @@ async function judgePortion(deps: RoadDeps): Promise<{ outboxIds: string[]; isMo
 }
 
 function countsFromMs({ state }: TakenHeartbeat): number {
-  return Math.min(state.anchorMs ?? Infinity, ...state.runs.map((run) => run.startedMs), Number.MAX_SAFE_INTEGER / 1_000);
+  return Math.min(state.anchorMs ?? Infinity, ...state.runs.map((run) => run.startedMs));
 }
 
 type Judged = Pick<TakenHeartbeat, "monitorNo" | "state"> & {

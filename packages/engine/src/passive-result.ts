@@ -18,14 +18,15 @@ export type Passive = {
 
 /** What was said of a monitor that is not probed, in the shape in which checks are observed. `dueMs`: when it began to hold. */
 export function passiveResult({ nowMs, tookMs = null, evidence = {}, ...said }: Passive): ObservedResult {
+  const totalUs = tookMs === null || tookMs > longestMs ? null : Math.round(tookMs * 1_000);
   return {
     ...said,
     batchId: null,
     intervalMs: 0,
     locationNo: homeLocation,
     lateMs: Math.min(2_147_483_647, Math.max(0, nowMs - said.dueMs)),
-    status: 0,
-    totalUs: tookMs === null || tookMs > longestMs ? null : Math.round(tookMs * 1_000),
+    status: totalUs === null ? null : 0,
+    totalUs,
     phases: {},
     certificateExpiresAtMs: null,
     evidence: said.verdict === "up" ? null : evidence,

@@ -14,7 +14,7 @@ const words = { up: "up", degraded: "degraded", down: "down" } as const;
  * line included. Saying the same again keeps the line and changes nothing else. Returns the outbox rows to announce.
  */
 export async function setManualState(
-  deps: RoadDeps & { now: () => number },
+  deps: RoadDeps,
   actor: Actor,
   input: { monitorId: string; state: ManualState; message: string },
 ): Promise<string[]> {

@@ -139,7 +139,7 @@ export async function insertHeartbeat(pool: pg.Pool, team: TestTeam, spec: objec
 export async function insertPassive(
   pool: pg.Pool,
   team: TestTeam,
-  spec: { kind: string; [field: string]: unknown },
+  spec: { kind: string; [setting: string]: unknown },
 ): Promise<TestMonitor & { slug: string }> {
   const id = randomUUID();
   const slug = `passive-${id.slice(0, 8)}`;

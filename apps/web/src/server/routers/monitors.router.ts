@@ -1,6 +1,8 @@
 import { AppError, notFound } from "@vedette/core/app-error";
 import type { ContentView } from "@vedette/core/content";
 import type { FindingRow } from "@vedette/core/finding-row";
+import type { HeartbeatView, PingRow } from "@vedette/core/heartbeat-record";
+import { ManualMessage, ManualState } from "@vedette/core/manual-state";
 import { MonitorInput } from "@vedette/core/monitor";
 import { MonitorSpec, isActive } from "@vedette/core/monitor-spec";
 import type {
@@ -22,8 +24,10 @@ import { changeTags } from "@vedette/engine/change-tags";
 import { createMonitor } from "@vedette/engine/create-monitor";
 import { deleteMonitors } from "@vedette/engine/delete-monitors";
 import { pauseMonitors } from "@vedette/engine/pause-monitors";
+import { noStep } from "@vedette/engine/deps";
 import { readAnalysis } from "@vedette/engine/read-analysis";
 import { readContent } from "@vedette/engine/read-content";
+import { readHeartbeat } from "@vedette/engine/read-heartbeat";
 import { readLatencySeries } from "@vedette/engine/read-latency-series";
 import { readMonitorFigures } from "@vedette/engine/read-monitor-figures";
 import { findMonitor, readListLatency, readMonitor, readMonitors } from "@vedette/engine/read-monitors";
@@ -31,6 +35,7 @@ import { requestErrand } from "@vedette/engine/request-errand";
 import { restoreMonitors } from "@vedette/engine/restore-monitors";
 import { resumeMonitors } from "@vedette/engine/resume-monitors";
 import { setIntervals } from "@vedette/engine/set-intervals";
+import { setManualState } from "@vedette/engine/set-manual-state";
 import { updateMonitor } from "@vedette/engine/update-monitor";
 import { z } from "zod";
 import { can, direction, router } from "../trpc.ts";
@@ -97,6 +102,29 @@ export const monitorsRouter = router({
   /** `fingerprint` is that of the content which the person saw; a newer one answers `conflict`. */
   approveContent: can("monitor:write", { monitorId, fingerprint: z.string().length(64) }).mutation(
     async ({ ctx, input }): Promise<void> => await approveContent(ctx.deps, ctx.actor, input),
+  ),
+  /** Where a heartbeat's pings go, for those who may change it, and what is expected of it. */
+  heartbeat: can("monitor:read", { monitorId }).query(
+    async ({ ctx, input }): Promise<HeartbeatView> => await readHeartbeat(ctx.deps, ctx.actor, input),
+  ),
+  /** Pings, newest first. `cursor` is the `nextCursor` of the page before. */
+  pings: can("monitor:read", {
+    monitorId,
+    cursor: z.strictObject({ atMs: cursor, id: z.int().min(0) }).optional(),
+    direction,
+    limit: z.int().min(1).max(100).default(20),
+  }).query(async ({ ctx, input }): Promise<{ items: PingRow[]; nextCursor: { atMs: number; id: number } | null }> => {
+    const monitor = await findMonitor(ctx.deps, ctx.actor, input.monitorId);
+    const items = await ctx.deps.db.pings.page(monitor.compatNumber, input.cursor ?? null, input.limit);
+    const last = items.length === input.limit ? items.at(-1) : undefined;
+    return { items, nextCursor: last === undefined ? null : { atMs: last.atMs, id: last.id } };
+  }),
+  /** Says how a monitor stands that is set by hand. */
+  setState: can("monitor:write", { monitorId, state: ManualState, message: ManualMessage.default("") }).mutation(
+    async ({ ctx, input }): Promise<void> => {
+      const outboxIds = await setManualState({ ...ctx.deps, step: noStep }, ctx.actor, input);
+      await Promise.all(outboxIds.map((outboxId) => ctx.deps.ring({ job: "deliver", outboxId })));
+    },
   ),
   checkNow: can("monitor:write", { monitorId }).mutation(
     async ({ ctx, input }): Promise<{ errandId: string }> =>

@@ -1,4 +1,5 @@
 "use client";
+import { isActive } from "@vedette/core/monitor-spec";
 import type { LatencySeries } from "@vedette/core/series";
 import dynamic from "next/dynamic";
 import { useState } from "react";
@@ -48,16 +49,11 @@ export function LatencyPanel({ series }: { series: LatencySeries | undefined }) 
 
 function BandPart({ series, view }: { series: LatencySeries; view: ChartView }) {
   const { spec, intervalMs } = useMonitor();
+  const slowAfterMs = isActive(spec) ? spec.slowAfterMs : undefined;
   const answered = series.points.filter((point) => point.n > 0);
   if (answered.length === 0) return <p className="py-16 text-center text-muted">No answered check in this range.</p>;
   if (view === "chart")
-    return (
-      <LatencyChart
-        series={series}
-        intervalMs={intervalMs}
-        thresholdUs={spec.slowAfterMs === undefined ? null : spec.slowAfterMs * 1_000}
-      />
-    );
+    return <LatencyChart series={series} intervalMs={intervalMs} thresholdUs={slowAfterMs === undefined ? null : slowAfterMs * 1_000} />;
   return (
     <BucketTable
       label="Response time by bucket"

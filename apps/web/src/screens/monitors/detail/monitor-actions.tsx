@@ -1,6 +1,7 @@
 "use client";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { MonitorDetail } from "@vedette/core/monitor-record";
+import { isActive } from "@vedette/core/monitor-spec";
 import { Pause, Pencil, Play, Zap } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { refusalOf } from "../../../api/refusal.ts";
@@ -20,6 +21,7 @@ export function MonitorActions({ monitor }: { monitor: MonitorDetail }) {
   const toast = useToast();
   const may = can("monitor:write");
   const isPaused = monitor.pausedAtMs !== null;
+  const isProbed = isActive(monitor.spec);
   const editHref = `${base}/monitors/${monitor.id}/edit`;
   const settle = {
     onSuccess: () => void client.invalidateQueries(trpc.monitors.pathFilter()),
@@ -30,16 +32,18 @@ export function MonitorActions({ monitor }: { monitor: MonitorDetail }) {
   const toggle = () => (isPaused ? resume : pause).mutate({ team: slug, monitorIds: [monitor.id] });
   const isToggling = pause.isPending || resume.isPending;
   const runNow = useRunNow(monitor.id);
-  useShortcut("r", "Run a check now", may && !runNow.pending ? runNow.run : null);
+  useShortcut("r", "Run a check now", may && isProbed && !runNow.pending ? runNow.run : null);
   useShortcut("p", isPaused ? "Resume this monitor" : "Pause this monitor", may && !isToggling ? toggle : null);
   useShortcut("e", "Edit this monitor", may ? () => router.push(editHref) : null);
   if (!may) return null;
   return (
     <>
-      <Button onClick={runNow.run} pending={runNow.pending} aria-keyshortcuts="r">
-        {!runNow.pending && <Zap aria-hidden="true" className="size-4" />}
-        Run now
-      </Button>
+      {isProbed && (
+        <Button onClick={runNow.run} pending={runNow.pending} aria-keyshortcuts="r">
+          {!runNow.pending && <Zap aria-hidden="true" className="size-4" />}
+          Run now
+        </Button>
+      )}
       <Button onClick={toggle} pending={isToggling} aria-keyshortcuts="p">
         {isPaused ? <Play aria-hidden="true" className="size-4" /> : <Pause aria-hidden="true" className="size-4" />}
         {isPaused ? "Resume" : "Pause"}

@@ -15,6 +15,7 @@ import { FirstMinute } from "./first-minute.tsx";
 import { KpiRow } from "./kpi-row.tsx";
 import { LatencyPanel } from "./latency-panel.tsx";
 import { useMonitor } from "./monitor-context.tsx";
+import { PassivePanels } from "./passive-panels.tsx";
 import { ranges, useRange } from "./range.ts";
 import { WirePanel } from "./wire-panel.tsx";
 
@@ -35,6 +36,7 @@ export function OverviewTab() {
     <div className="flex flex-col gap-4">
       <FirstMinute />
       <ContentPanel />
+      <PassivePanels />
       <ChoiceLinks label="Range" param="range" choices={choices} usual={usual} />
       {failure !== null && <RefusalNote error={failure} onRetry={() => void Promise.all([figures.refetch(), series.refetch()])} />}
       {figures.data === undefined ? <Skeleton className="h-24" /> : <KpiRow figures={figures.data} />}
