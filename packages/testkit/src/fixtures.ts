@@ -149,9 +149,9 @@ export async function insertPassive(
     [id, team.id, slug, spec.kind, spec],
   );
   const no = rows[0]?.compat_number ?? 0;
-  await pool.query("INSERT INTO monitor_states (monitor_no, team_id, waiting_since_at) VALUES ($1, $2, now() - interval '1 hour')", [
-    no,
-    team.id,
-  ]);
+  await pool.query(
+    "INSERT INTO monitor_states (monitor_no, team_id, waiting_since_at) SELECT compat_number, $2, created_at FROM monitors WHERE compat_number = $1",
+    [no, team.id],
+  );
   return { id, no, slug, intervalMs: 60_000 };
 }
