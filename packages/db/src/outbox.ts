@@ -135,17 +135,18 @@ export function outboxOn(sql: Sql) {
 
     /**
      * Deliveries that are due and that nobody holds: what a lost doorbell or a dead sender left behind. Oldest first, and of each
-     * channel only as many as make `perChannel` with those that are being sent: one that hangs must not take the others' places.
+     * channel only as many as make `perChannel` with those that are being sent: one that hangs must not take the others' places. The
+     * order is total, so that a sweep that overtakes the leases of the one before names the same rows again.
      */
     async due(limit: number, perChannel: number): Promise<string[]> {
       const rows = await sql<{ id: string }>(
         `SELECT id FROM (
-           SELECT id, next_attempt_at, is_held, row_number() OVER (PARTITION BY channel_id ORDER BY is_held DESC, next_attempt_at) AS nth
+           SELECT id, next_attempt_at, is_held, row_number() OVER (PARTITION BY channel_id ORDER BY is_held DESC, next_attempt_at, id) AS nth
            FROM outbox o, LATERAL (SELECT coalesce(o.lease_until >= clock_timestamp(), false) AS is_held) h
            WHERE settled_at IS NULL AND next_attempt_at <= clock_timestamp()
              AND NOT EXISTS (SELECT FROM outbox e WHERE e.incident_id = o.incident_id AND e.channel_id = o.channel_id
                              AND e.incident_seq < o.incident_seq AND e.settled_at IS NULL)) d
-         WHERE NOT is_held AND nth <= $2 ORDER BY next_attempt_at LIMIT $1`,
+         WHERE NOT is_held AND nth <= $2 ORDER BY next_attempt_at, id LIMIT $1`,
         [limit, perChannel],
       );
       return rows.map((row) => row.id);
