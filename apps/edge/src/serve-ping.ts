@@ -116,7 +116,7 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer | "too large"> {
 
 /** The sender's address; behind a proxy of ours the one that the proxy saw. */
 function remoteOf(request: IncomingMessage): string | null {
-  const address = request.socket.remoteAddress ?? "";
+  const address = (request.socket.remoteAddress ?? "").replace(/^::ffff:/, "");
   const forwarded = isPrivateAddress(address) ? headerOf(request, "x-forwarded-for")?.split(",").at(-1)?.trim() : undefined;
   return (forwarded ?? address).slice(0, 60);
 }

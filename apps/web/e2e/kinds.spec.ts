@@ -47,3 +47,38 @@ test("a port is watched as what usually listens there, and its password is never
   await expect(page.getByLabel("Password")).toHaveValue("•".repeat(8));
   expect(await page.content()).not.toContain("hunter2");
 });
+
+test("a heartbeat waits for its ping, and a group follows it", async ({ openAs, team, edgeUrl }) => {
+  const { page } = await openAs("owner");
+  await page.goto(`/t/${team.slug}/monitors/new`);
+  await page.getByLabel("Kind", { exact: true }).selectOption({ label: "Heartbeat" });
+  await expect(page.getByRole("region", { name: "Result of a real check" })).toHaveCount(0);
+  await page.getByLabel("Name", { exact: true }).fill("Nightly backup");
+  await expect(page.getByLabel("Unit of A ping at least every")).toHaveValue("days");
+  await page.getByLabel("Unit of A ping at least every").selectOption("minutes");
+  await page.getByLabel("A ping at least every", { exact: true }).fill("5");
+  await expect(page.getByLabel("Failures to open")).toHaveValue("1");
+  await page.getByRole("button", { name: "Start monitoring" }).click();
+  await expect(page.getByText("every 5 minutes")).toBeVisible();
+  const address =
+    (await page
+      .getByText(/\/ping\/[0-9a-f-]{36}$/)
+      .first()
+      .textContent()) ?? "";
+  expect(address).toContain(edgeUrl);
+  await expect(page.getByRole("status").filter({ hasText: "Up" })).toHaveCount(0);
+  const answer = await fetch(address, { method: "POST", body: "12 files" });
+  expect([answer.status, await answer.text()]).toEqual([200, "OK"]);
+  await expect(page.getByRole("status").filter({ hasText: "Up" })).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByText("12 files").first()).toBeVisible();
+
+  await page.goto(`/t/${team.slug}/monitors/new`);
+  await page.getByLabel("Kind", { exact: true }).selectOption({ label: "Group" });
+  await page.getByLabel("Name", { exact: true }).fill("Backups");
+  await page.getByRole("button", { name: "Start monitoring" }).click();
+  await expect(page.getByText("Choose at least one monitor.")).toBeVisible();
+  await page.getByLabel("Find a monitor by name").fill("night");
+  await page.getByLabel("Nightly backup").check();
+  await page.getByRole("button", { name: "Start monitoring" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "Up" })).toBeVisible({ timeout: 20_000 });
+});

@@ -16,7 +16,7 @@ import { SkeletonRows } from "../../ui/skeleton.tsx";
 import { useToast } from "../../ui/toast.tsx";
 import { useTeam } from "../shell/team-context.tsx";
 import { FormBar } from "./form-bar.tsx";
-import { draftOf, readDraft } from "./monitor-draft.ts";
+import { draftOf, isProbedKind, readDraft } from "./monitor-draft.ts";
 import { MonitorForm } from "./monitor-form.tsx";
 import { PreviewCard } from "./preview-card.tsx";
 import { withCondition } from "./spec-draft.ts";
@@ -93,9 +93,11 @@ function EditForm({ monitor, onReload }: { monitor: MonitorDetail; onReload: () 
         <Button type="submit" look="primary" pending={update.isPending}>
           Save
         </Button>
-        <Button onClick={() => (isTried ? preview.again() : setAsked(true))} disabled={spec === null || preview.waiting}>
-          Test now
-        </Button>
+        {isProbedKind(draft.kind) && (
+          <Button onClick={() => (isTried ? preview.again() : setAsked(true))} disabled={spec === null || preview.waiting}>
+            Test now
+          </Button>
+        )}
         <ButtonLink href={home} look="quiet" className="max-sm:hidden">
           Cancel
         </ButtonLink>

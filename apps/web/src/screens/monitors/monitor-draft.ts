@@ -28,7 +28,7 @@ export function newDraft(kind: MonitorKind, spec: Record<string, unknown> = {}):
     kind,
     spec: specDraft(kind, spec),
     ...every(usualIntervalMs(kind)),
-    failuresToOpen: "2",
+    failuresToOpen: usualFailures(kind),
     successesToClose: "1",
     channels: "all",
     tags: [],
@@ -38,7 +38,18 @@ export function newDraft(kind: MonitorKind, spec: Record<string, unknown> = {}):
 /** The draft with the settings of another kind, or other settings; all else stays, but for an interval that is only the usual one. */
 export function withSpec(draft: MonitorDraft, kind: MonitorKind, spec: Record<string, unknown>): MonitorDraft {
   const isUsual = everyMsOf(draft) === usualIntervalMs(draft.kind);
-  return { ...draft, ...(isUsual && every(usualIntervalMs(kind))), kind, spec: specDraft(kind, spec) };
+  const failuresToOpen = draft.failuresToOpen === usualFailures(draft.kind) ? usualFailures(kind) : draft.failuresToOpen;
+  return { ...draft, ...(isUsual && every(usualIntervalMs(kind))), failuresToOpen, kind, spec: specDraft(kind, spec) };
+}
+
+/** Whether Vedette itself looks; the others wait to be told, or follow others. */
+export function isProbedKind(kind: MonitorKind): boolean {
+  return fieldsOf(kind).some((field) => field.key === "timeoutMs");
+}
+
+/** One bad check may be chance; what was told is meant. */
+function usualFailures(kind: MonitorKind): string {
+  return isProbedKind(kind) ? "2" : "1";
 }
 
 function usualIntervalMs(kind: MonitorKind): number {

@@ -2,8 +2,9 @@
 import { type Problems, problemAt } from "../../api/form-problems.ts";
 import { TextField } from "../../ui/field.tsx";
 import { AssertionsField } from "./assertions-field.tsx";
+import { MonitorsField } from "./monitors-field.tsx";
 import { ChannelChoice } from "./channel-choice.tsx";
-import { type MonitorDraft, defaultTimeoutSeconds, nameFor, units } from "./monitor-draft.ts";
+import { type MonitorDraft, defaultTimeoutSeconds, isProbedKind, nameFor, units } from "./monitor-draft.ts";
 import { InlineInput, InlineSelect, Sentence } from "./sentence-input.tsx";
 import { fieldsOf } from "./spec-draft.ts";
 import { type FieldProps, SpecFields } from "./spec-fields.tsx";
@@ -29,13 +30,14 @@ export function MonitorForm({ draft, onChange, errors, hidesAddress = false }: M
     onChange: (event: { target: { value: string } }) => set({ [key]: event.target.value } as Partial<MonitorDraft>),
   });
   const fields = fieldsOf(draft.kind);
-  const isProbed = fields.some((field) => field.key === "timeoutMs");
+  const isProbed = isProbedKind(draft.kind);
   const ofSpec = { draft: draft.spec, onChange: (spec: MonitorDraft["spec"]) => set({ spec }), errors, path: "spec" };
   const address = fields.filter((field) => field.meta.place === "address");
   const main = fields.filter((field) => field.meta.place === "main");
   const rare = fields.filter((field) => field.meta.place === undefined);
   const special = (props: FieldProps) => {
     if (props.field.meta.control === "assertions") return <AssertionsField kind={draft.kind} {...props} />;
+    if (props.field.meta.control === "monitors") return <MonitorsField {...props} />;
     if (props.field.key !== "timeoutMs") return undefined;
     return (
       <TextField
@@ -55,10 +57,10 @@ export function MonitorForm({ draft, onChange, errors, hidesAddress = false }: M
         {...bind("name")}
         placeholder={nameFor(draft)}
         error={errors["name"]}
-        hint="Left empty, the target gives the name."
+        hint={isProbed ? "Left empty, the target gives the name." : undefined}
         maxLength={200}
       />
-      {!hidesAddress && address.length > 0 && <SpecFields {...ofSpec} fields={address} />}
+      {!hidesAddress && address.length > 0 && <SpecFields {...ofSpec} fields={address} special={special} />}
       {main.length > 0 && <SpecFields {...ofSpec} fields={main} special={special} />}
       <fieldset>
         <legend className="sr-only">Schedule and incidents</legend>

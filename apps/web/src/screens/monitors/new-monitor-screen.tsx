@@ -5,7 +5,7 @@ import { isActive } from "@vedette/core/monitor-spec";
 import { type Proposal, proposeSpecs } from "@vedette/core/propose-specs";
 import { useRouter, useSearchParams } from "next/navigation";
 import { type SubmitEvent, useState } from "react";
-import { refusedFields } from "../../api/form-problems.ts";
+import { type Problems, refusedFields } from "../../api/form-problems.ts";
 import { useTRPC } from "../../api/trpc.ts";
 import { Button, ButtonLink } from "../../ui/button.tsx";
 import { newId } from "../../ui/new-id.ts";
@@ -16,10 +16,10 @@ import { useTeam } from "../shell/team-context.tsx";
 import { AddressField } from "./address-field.tsx";
 import { FormBar } from "./form-bar.tsx";
 import { KindChoice } from "./kind-choice.tsx";
-import { type MonitorDraft, newDraft, readDraft, withSpec } from "./monitor-draft.ts";
+import { type MonitorDraft, isProbedKind, newDraft, readDraft, withSpec } from "./monitor-draft.ts";
 import { MonitorForm } from "./monitor-form.tsx";
 import { PreviewCard } from "./preview-card.tsx";
-import { withCondition } from "./spec-draft.ts";
+import { fieldsOf, withCondition } from "./spec-draft.ts";
 import { usePreview } from "./use-preview.ts";
 
 /** One field to the first check: paste an address, see a real result, start. Everything else has a default. */
@@ -49,6 +49,7 @@ export function NewMonitorScreen() {
   const problems = { ...refused, ...(reading.ok ? {} : reading.errors) };
   const showsProblems = submitted || (touched && address.trim() !== "");
   const isByUrl = "url" in draft.spec;
+  const isProbed = isProbedKind(draft.kind);
   const change = (next: MonitorDraft) => {
     create.reset();
     setDraft(next);
@@ -84,21 +85,30 @@ export function NewMonitorScreen() {
           </ul>
         )}
         <KindChoice value={draft.kind} likely={proposals.map((proposal) => proposal.kind)} onChange={choose} />
-        <PreviewCard
-          waiting={preview.waiting}
-          answer={preview.answer}
-          error={preview.error}
-          asserting={{ subjects: kinds[draft.kind].subjects, add: (line) => change({ ...draft, spec: withCondition(draft.spec, line) }) }}
+        {isProbed && (
+          <PreviewCard
+            waiting={preview.waiting}
+            answer={preview.answer}
+            error={preview.error}
+            asserting={{ subjects: kinds[draft.kind].subjects, add: (line) => change({ ...draft, spec: withCondition(draft.spec, line) }) }}
+          />
+        )}
+        <MonitorForm
+          draft={draft}
+          onChange={change}
+          errors={submitted ? problems : withoutMissing(problems, draft.kind)}
+          hidesAddress={isByUrl}
         />
-        <MonitorForm draft={draft} onChange={change} errors={submitted ? problems : withoutMissing(problems)} hidesAddress={isByUrl} />
         {create.isError && Object.keys(refused).length === 0 && <RefusalNote error={create.error} />}
         <FormBar draft={draft}>
           <Button type="submit" look="primary" pending={create.isPending}>
             Start monitoring
           </Button>
-          <Button onClick={preview.again} disabled={!reading.ok || preview.waiting}>
-            Test now
-          </Button>
+          {isProbed && (
+            <Button onClick={preview.again} disabled={!reading.ok || preview.waiting}>
+              Test now
+            </Button>
+          )}
           <ButtonLink href={`${base}/monitors`} look="quiet" className="max-sm:hidden">
             Cancel
           </ButtonLink>
@@ -115,8 +125,10 @@ function drafted(draft: MonitorDraft, text: string, proposals: readonly Proposal
   return "url" in draft.spec ? { ...draft, spec: { ...draft.spec, url: text } } : draft;
 }
 
-/** Fields that nobody has reached yet are not complained about before the form is sent. */
-function withoutMissing(problems: Record<string, string>): Record<string, string> {
-  const early = new Set(["spec.url", "spec.host", "spec.port", "spec.name"]);
-  return Object.fromEntries(Object.entries(problems).filter(([path]) => !early.has(path)));
+/** Fields of the target that nobody has reached yet are not complained about before the form is sent. */
+function withoutMissing(problems: Problems, kind: MonitorDraft["kind"]): Problems {
+  const early = fieldsOf(kind).flatMap(({ key, meta, control }) =>
+    meta.place === "address" || control.type === "list" ? [`spec.${key}`] : [],
+  );
+  return Object.fromEntries(Object.entries(problems).filter(([path]) => !early.includes(path)));
 }

@@ -6,6 +6,7 @@ import type { ReactNode } from "react";
 import { type Problems, problemAt } from "../../api/form-problems.ts";
 import { Button, IconButton } from "../../ui/button.tsx";
 import { CheckboxField, FieldError, SelectField, TextAreaField, TextField } from "../../ui/field.tsx";
+import { SpanField } from "./span-field.tsx";
 import { type DraftValue, type SpecDraft, emptyItem } from "./spec-draft.ts";
 
 export type FieldProps = {
@@ -50,7 +51,13 @@ export function SpecFields({ fields, draft, onChange, errors, path, special }: S
 }
 
 function isWide({ key, control, meta }: FormField): boolean {
-  return key === "url" || meta.control === "lines" || meta.control === "assertions" || ["group", "union", "list"].includes(control.type);
+  return (
+    key === "url" ||
+    meta.control === "lines" ||
+    meta.control === "assertions" ||
+    meta.control === "monitors" ||
+    ["group", "union", "list"].includes(control.type)
+  );
 }
 
 function OneField(props: FieldProps) {
@@ -86,6 +93,7 @@ function OneField(props: FieldProps) {
         <List {...props} fields={control.fields} />
       );
     case "number":
+      if (meta.control === "seconds") return <SpanField {...labels} placeholder={meta.placeholder} value={text} onChange={onChange} />;
       return <TextField {...labels} {...plain} inputMode="decimal" value={text} onChange={type} />;
     case "text":
       if (meta.secret === true && meta.label === "Client key")
