@@ -68,7 +68,9 @@ function neededOf(conditions: readonly Condition[], { values, headers, body }: F
 }
 
 function isSlow(condition: Condition, facts: Facts): boolean {
-  if (condition.type === "json" || condition.operator === "matches" || condition.operator === "does not match") return true;
+  // A JSON value without a path, such as a database's answer, is a fact like any other.
+  const isPath = condition.type === "json" && condition.argument !== null;
+  if (isPath || condition.operator === "matches" || condition.operator === "does not match") return true;
   const sought = condition.operator === "contains" || condition.operator === "does not contain" ? String(condition.value) : "";
   return lengthOf(condition.subject, facts) * sought.length > maxComparisons;
 }

@@ -52,6 +52,23 @@ it.each([
   expect(gist(await check(server.port, input))).toBe(failure);
 });
 
+it("holds what the command answers against the conditions, as number or as text", async () => {
+  await using server = await startTcpServer(answering({ ...good, GET: "$2\r\nok\r\n" }));
+  const outcomes = async (command: string, assertions: string) => {
+    const result = await check(server.port, { command, assertions });
+    return result.outcome === "answered" ? result.assertions.map(({ ok, actual }) => [ok, actual]) : result;
+  };
+  expect(await outcomes("LLEN jobs", "redis.value < 100\nredis.value > 3\nredis.role == slave")).toEqual([
+    [true, "3"],
+    [false, "3"],
+    [true, '"slave"'],
+  ]);
+  expect(await outcomes("GET state", 'redis.value == "ok"\nredis.value != "ok"')).toEqual([
+    [true, '"ok"'],
+    [false, '"ok"'],
+  ]);
+});
+
 it("is up although the user may not ask for the role", async () => {
   await using server = await startTcpServer(
     answering({ ...good, INFO: "-NOPERM this user has no permissions to run the 'info' command\r\n" }),
