@@ -1,12 +1,14 @@
 // pnpm bench NAME [--quick]: prints a table and, as its last line, one JSON object with every figure.
 import { benchChecks } from "./checks.ts";
 import { benchList } from "./list.ts";
+import { benchHeartbeats } from "./heartbeats.ts";
 import { benchPage } from "./page.ts";
 import { benchPipeline } from "./pipeline.ts";
 
 const benches: Record<string, (options: { quick: boolean; args: string[] }) => Promise<Record<string, number | null>>> = {
   checks: benchChecks,
   list: benchList,
+  heartbeats: benchHeartbeats,
   page: benchPage,
   pipeline: benchPipeline,
 };

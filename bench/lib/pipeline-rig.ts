@@ -1,15 +1,10 @@
-import { randomBytes, randomUUID } from "node:crypto";
-import { chmodSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { randomUUID } from "node:crypto";
 import { phaseOf } from "@vedette/core/schedule";
-import { migrate } from "@vedette/db/migrate";
-import { startPostgres } from "@vedette/postgres/start-postgres";
-import { freePort } from "@vedette/testkit/free-port";
 import pg from "pg";
-import { workerFlags } from "../../tools/launcher/product.ts";
-import { cpuUs, familyCpuUs, rssMb, start } from "./process.ts";
+import { startDurableDatabase } from "./durable-database.ts";
+import { cpuUs, familyCpuUs, rssMb } from "./process.ts";
 import { type Target, startTarget } from "./target.ts";
+import { startWorker } from "./worker.ts";
 
 /** CPU time used so far, in microseconds. */
 export type Cpu = { worker: number; postgres: number; target: number };
@@ -31,46 +26,17 @@ export type PipelineRig = AsyncDisposable & {
  */
 export async function startPipeline(monitors: number, options: { logHits: boolean }): Promise<PipelineRig> {
   await using stack = new AsyncDisposableStack();
-  const folder = mkdtempSync(join(tmpdir(), "vedette-bench-"));
-  stack.defer(() => rmSync(folder, { recursive: true, force: true }));
-  chmodSync(folder, 0o711);
-  const server = await startPostgres({
-    dataDir: join(folder, "data"),
-    logFile: join(folder, "postgres.log"),
-    port: await freePort(),
-    password: randomBytes(16).toString("hex"),
-    maxConnections: 50,
-    durable: true,
-  });
-  stack.defer(() => server.stop());
-  const databaseUrl = server.url("postgres");
-  await migrate(databaseUrl);
-  const target = stack.use(await startTarget(folder, options));
-  const pool = new pg.Pool({ connectionString: databaseUrl, max: 2 });
+  const database = stack.use(await startDurableDatabase());
+  const target = stack.use(await startTarget(database.folder, options));
+  const pool = new pg.Pool({ connectionString: database.url, max: 2 });
   stack.defer(() => pool.end());
   await insertMonitors(pool, monitors, target.url);
-  const worker = stack.use(
-    start(
-      process.execPath,
-      ["--disable-warning=ExperimentalWarning", ...workerFlags, join(import.meta.dirname, "../../apps/worker/src/main.ts")],
-      {
-        env: {
-          DATABASE_URL: databaseUrl,
-          MASTER_KEY: randomBytes(32).toString("base64"),
-          PUBLIC_URL: "http://localhost:3000",
-          EDGE_URL: "http://localhost:3001",
-          WORKER_PORT: String(await freePort()),
-          NODE_ENV: "production",
-        },
-      },
-    ),
-  );
-  await worker.line(/worker started/);
+  const worker = stack.use(await startWorker(database.url));
   const kept = stack.move();
   return {
     target,
     schedule: (count, intervalMs) => schedule(pool, count, intervalMs),
-    cpu: () => ({ worker: cpuUs(worker.pid), postgres: familyCpuUs(server.pid), target: cpuUs(target.pid) }),
+    cpu: () => ({ worker: cpuUs(worker.pid), postgres: familyCpuUs(database.pid), target: cpuUs(target.pid) }),
     workerRssMb: () => rssMb(worker.pid),
     storedBetween: (fromMs, untilMs) => storedBetween(pool, fromMs, untilMs),
     [Symbol.asyncDispose]: () => kept.disposeAsync(),

@@ -114,7 +114,7 @@ export async function startWorker(settings: WorkerSettings): Promise<Worker> {
     leases: loop("leases", 3_000, log, road.renewLeases),
     recover: loop("recover", 2_000, log, road.recover),
     sweep: loop("sweep", 2_000, log, road.sweep),
-    heartbeats: loop("heartbeats", 1_000, log, async () => await road.announce(await judgeHeartbeats(deps))),
+    heartbeats: loop("heartbeats", 250, log, async () => await road.announce(await judgeHeartbeats(deps))),
     groups: loop("groups", 1_000, log, async () => await road.announce(await judgeGroups(deps))),
     publish: loop("publish", 500, log, road.publishDue),
     rules: loop("rules", 10_000, log, async () => road.announce(await evaluateRules(await atDatabaseTime()))),

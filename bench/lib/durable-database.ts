@@ -1,0 +1,30 @@
+import { randomBytes } from "node:crypto";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { migrate } from "@vedette/db/migrate";
+import { startPostgres } from "@vedette/postgres/start-postgres";
+import { freePort } from "@vedette/testkit/free-port";
+
+export type DurableDatabase = AsyncDisposable & { url: string; pid: number; folder: string };
+
+/** PostgreSQL with fsync on, set up as `npm start` does it, migrated and empty. `folder` is the bench's own and goes with it. */
+export async function startDurableDatabase(): Promise<DurableDatabase> {
+  await using stack = new AsyncDisposableStack();
+  const folder = mkdtempSync(join(tmpdir(), "vedette-bench-"));
+  stack.defer(() => rmSync(folder, { recursive: true, force: true }));
+  chmodSync(folder, 0o711);
+  const server = await startPostgres({
+    dataDir: join(folder, "data"),
+    logFile: join(folder, "postgres.log"),
+    port: await freePort(),
+    password: randomBytes(16).toString("hex"),
+    maxConnections: 50,
+    durable: true,
+  });
+  stack.defer(() => server.stop());
+  const url = server.url("postgres");
+  await migrate(url);
+  const kept = stack.move();
+  return { url, pid: server.pid, folder, [Symbol.asyncDispose]: () => kept.disposeAsync() };
+}

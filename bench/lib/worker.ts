@@ -1,0 +1,22 @@
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import { freePort } from "@vedette/testkit/free-port";
+import { workerFlags } from "../../tools/launcher/product.ts";
+import { type Running, start } from "./process.ts";
+
+/** One worker process as it is shipped, once it has started. */
+export async function startWorker(databaseUrl: string): Promise<Running> {
+  const main = join(import.meta.dirname, "../../apps/worker/src/main.ts");
+  const worker = start(process.execPath, ["--disable-warning=ExperimentalWarning", ...workerFlags, main], {
+    env: {
+      DATABASE_URL: databaseUrl,
+      MASTER_KEY: randomBytes(32).toString("base64"),
+      PUBLIC_URL: "http://localhost:3000",
+      EDGE_URL: "http://localhost:3001",
+      WORKER_PORT: String(await freePort()),
+      NODE_ENV: "production",
+    },
+  });
+  await worker.line(/worker started/);
+  return worker;
+}
