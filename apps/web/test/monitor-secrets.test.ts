@@ -1,5 +1,6 @@
 import { hiddenSecret } from "@vedette/core/secret-fields";
 import { claimDue } from "@vedette/engine/claim";
+import { DefinitionCache } from "@vedette/engine/definition-cache";
 import { noStep } from "@vedette/engine/deps";
 import { takeBatch } from "@vedette/engine/take-batch";
 import { runErrand } from "@vedette/engine/run-errand";
@@ -62,7 +63,7 @@ it("rests the secrets of a spec sealed, answers none of them, and hands them to 
   const deps = { ...web.deps, step: noStep };
   await expect.poll(async () => (await web.deps.db.schedules.latenessMs(1)) > 0).toBe(true);
   for await (const { batchId } of claimDue(deps, 1)) {
-    const batch = await takeBatch(deps, new Map(), batchId);
+    const batch = await takeBatch(deps, new DefinitionCache(), batchId);
     expect(batch?.checks.map((check) => check.definition.spec)).toMatchObject([spec]);
   }
 });

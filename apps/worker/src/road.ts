@@ -5,7 +5,8 @@ import { observe } from "@vedette/engine/observe";
 import { isDatabaseAway } from "@vedette/db/is-database-away";
 import { type PublishDeps, publish } from "@vedette/engine/publish";
 import { runErrand } from "@vedette/engine/run-errand";
-import { type DefinitionCache, takeBatch } from "@vedette/engine/take-batch";
+import { DefinitionCache } from "@vedette/engine/definition-cache";
+import { takeBatch } from "@vedette/engine/take-batch";
 import type { Queue } from "@vedette/queue/queue";
 import type { Logger } from "pino";
 import { atMost } from "./at-most.ts";
@@ -33,7 +34,7 @@ const confirmPagesMs = 30_000;
 
 export function createRoad({ deps, queue, log, locationNo, probe, onChecked }: RoadOptions) {
   const stopping = new AbortController();
-  const cache: DefinitionCache = new Map();
+  const cache = new DefinitionCache();
   const rung = new Map<string, number>();
 
   /** What is done here for want of a doorbell, by row: nobody waits for it, so what hangs delays nothing else. */

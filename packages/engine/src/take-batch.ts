@@ -2,6 +2,7 @@ import type { Content } from "@vedette/core/content";
 import type { ActiveSpec } from "@vedette/core/monitor-spec";
 import type { Definition, TakenBatch } from "@vedette/db/batches";
 import { batchLeaseMs } from "./claim.ts";
+import type { DefinitionCache } from "./definition-cache.ts";
 import type { RoadDeps } from "./deps.ts";
 import type { Sealer } from "./seal.ts";
 import { monitorContext, openSpec } from "./spec-secrets.ts";
@@ -16,12 +17,6 @@ export type ReadyCheck = {
 };
 /** `nowMs`: the database's clock when the batch was taken. */
 export type ReadyBatch = { batchId: string; locationNo: number; fence: number; checks: ReadyCheck[]; nowMs: number };
-
-/**
- * Copies of definitions by monitor number, kept by the worker; a stale or missing one is read again. Specs are kept as their JSON, secrets
- * opened: a tenth of the memory of the objects, of which there may be 100,000, and parsing one costs a hundredth of a check.
- */
-export type DefinitionCache = Map<number, { version: number; intervalMs: number; specJson: string | null }>;
 
 /**
  * Takes a batch and prepares its checks. A check that is late by a whole interval or more is recorded as lost instead of being
@@ -40,10 +35,9 @@ export async function takeBatch(deps: TakeDeps, cache: DefinitionCache, batchId:
   for (const { monitorNo, dueMs } of batch.checks) {
     const kept = cache.get(monitorNo);
     if (kept === undefined) continue;
-    const { intervalMs, specJson } = kept;
-    if (specJson === null || batch.nowMs - dueMs >= intervalMs) lost.push({ monitorNo, intervalMs, dueMs });
-    // safe because `refresh` wrote it
-    else checks.push({ definition: { monitorNo, intervalMs, spec: JSON.parse(specJson) as ActiveSpec }, dueMs });
+    const { intervalMs, spec } = kept;
+    if (spec === null || batch.nowMs - dueMs >= intervalMs) lost.push({ monitorNo, intervalMs, dueMs });
+    else checks.push({ definition: { monitorNo, intervalMs, spec }, dueMs });
   }
   if (lost.length > 0 || checks.length === 0) {
     await deps.db.transaction(async (tx) => {
@@ -73,7 +67,7 @@ async function withApproved({ db }: RoadDeps, checks: ReadyCheck[]): Promise<Rea
 }
 
 async function refresh(deps: TakeDeps, cache: DefinitionCache, batch: TakenBatch): Promise<void> {
-  const known = batch.checks.map(({ monitorNo }) => ({ monitorNo, version: cache.get(monitorNo)?.version ?? null }));
+  const known = batch.checks.map(({ monitorNo }) => ({ monitorNo, version: cache.versionOf(monitorNo) }));
   const stale: number[] = [];
   for (const { monitorNo, version } of await deps.db.batches.staleVersions(batch.locationNo, known)) {
     cache.delete(monitorNo);
@@ -81,9 +75,7 @@ async function refresh(deps: TakeDeps, cache: DefinitionCache, batch: TakenBatch
   }
   if (stale.length === 0) return;
   for (const definition of await deps.db.batches.definitions(stale)) {
-    const { monitorNo, version, intervalMs } = definition;
-    const spec = openedSpec(deps, definition);
-    cache.set(monitorNo, { version, intervalMs, specJson: spec === null ? null : JSON.stringify(spec) });
+    cache.set(definition.monitorNo, { ...definition, spec: openedSpec(deps, definition) });
   }
 }
 

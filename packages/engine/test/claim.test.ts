@@ -3,7 +3,8 @@ import { expect, it } from "vitest";
 import type { ConfigDeps } from "../src/config-deps.ts";
 import { claimDue } from "../src/claim.ts";
 import { pauseMonitors } from "../src/pause-monitors.ts";
-import { type DefinitionCache, takeBatch } from "../src/take-batch.ts";
+import { DefinitionCache } from "../src/definition-cache.ts";
+import { takeBatch } from "../src/take-batch.ts";
 import { updateMonitor } from "../src/update-monitor.ts";
 import { type Rig, startRig } from "./road-rig.ts";
 
@@ -34,7 +35,7 @@ it("moves schedules on by whole intervals of their own grid and records every ti
   const [before] = await rig.rows<{ next_due_ms: number; phase_ms: number }>("SELECT next_due_ms, phase_ms FROM schedules");
   const [batchId] = await claimAll(rig);
   const [after] = await rig.rows<{ next_due_ms: number }>("SELECT next_due_ms FROM schedules");
-  const batch = await takeBatch(rig.deps, new Map(), batchId ?? "");
+  const batch = await takeBatch(rig.deps, new DefinitionCache(), batchId ?? "");
   const dueMs = batch?.checks[0]?.dueMs ?? 0;
   expect(dueMs + 10_000).toBe(after?.next_due_ms);
   expect((dueMs - (before?.phase_ms ?? 0)) % 10_000).toBe(0);
@@ -63,10 +64,10 @@ it("gives a batch to one of many that ask, and again only when its lease has run
   await using rig = await startRig();
   await insertMonitor(rig.pool, rig.team);
   const [batchId = ""] = await claimAll(rig);
-  const taken = await Promise.all(Array.from({ length: 5 }, () => takeBatch(rig.deps, new Map(), batchId)));
+  const taken = await Promise.all(Array.from({ length: 5 }, () => takeBatch(rig.deps, new DefinitionCache(), batchId)));
   expect(taken.filter((batch) => batch !== null)).toHaveLength(1);
   await rig.pool.query("UPDATE batches SET lease_until = now() - interval '1 second'");
-  expect((await takeBatch(rig.deps, new Map(), batchId))?.fence).toBe(2);
+  expect((await takeBatch(rig.deps, new DefinitionCache(), batchId))?.fence).toBe(2);
 });
 
 it("records a check as lost instead of running it when its next tick has already come", async () => {
@@ -74,7 +75,7 @@ it("records a check as lost instead of running it when its next tick has already
   await insertMonitor(rig.pool, rig.team, { intervalMs: 60_000 });
   const [batchId = ""] = await claimAll(rig);
   await rig.pool.query("UPDATE batches SET due_ms = ARRAY[due_ms[1] - 60000]");
-  expect(await takeBatch(rig.deps, new Map(), batchId)).toBeNull();
+  expect(await takeBatch(rig.deps, new DefinitionCache(), batchId)).toBeNull();
   expect(await gaps(rig)).toEqual([{ kind: "lost", ticks: 1, ms: 60_000 }]);
   expect(await rig.rows("SELECT id FROM batches")).toEqual([]);
 });
@@ -84,7 +85,7 @@ it("runs the rest of a batch in which one monitor's spec cannot be read, and rec
   const [broken] = [await insertMonitor(rig.pool, rig.team), await insertMonitor(rig.pool, rig.team)];
   await rig.pool.query(`UPDATE monitors SET spec = '{"kind": "from the future"}' WHERE id = $1`, [broken.id]);
   const [batchId = ""] = await claimAll(rig);
-  expect((await takeBatch(rig.deps, new Map(), batchId))?.checks).toHaveLength(1);
+  expect((await takeBatch(rig.deps, new DefinitionCache(), batchId))?.checks).toHaveLength(1);
   expect(await gaps(rig)).toEqual([{ kind: "lost", ticks: 1, ms: 60_000 }]);
 });
 
@@ -93,7 +94,7 @@ it("settles a batch whose monitors were paused or deleted after it was claimed",
   await insertMonitor(rig.pool, rig.team);
   const [batchId = ""] = await claimAll(rig);
   await rig.pool.query("DELETE FROM schedules");
-  expect(await takeBatch(rig.deps, new Map(), batchId)).toBeNull();
+  expect(await takeBatch(rig.deps, new DefinitionCache(), batchId)).toBeNull();
   expect(await rig.rows("SELECT id FROM batches")).toEqual([]);
   expect(await gaps(rig)).toEqual([]);
 });
@@ -101,7 +102,7 @@ it("settles a batch whose monitors were paused or deleted after it was claimed",
 it("reads a definition once and again after an edit", async () => {
   await using rig = await startRig();
   const monitor = await insertMonitor(rig.pool, rig.team, { intervalMs: 1_000, url: "http://one.example/" });
-  const cache: DefinitionCache = new Map();
+  const cache = new DefinitionCache();
   const urlNow = async () => {
     const [batchId = ""] = await claimNow(rig);
     const spec = (await takeBatch(rig.deps, cache, batchId))?.checks[0]?.definition.spec;
