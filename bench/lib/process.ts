@@ -6,14 +6,14 @@ const ticksPerSecond = Number(execFileSync("getconf", ["CLK_TCK"], { encoding: "
 
 /** CPU time that a living process has used so far, all threads, user and system, in microseconds (from /proc). */
 export function cpuUs(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
-  return ((Number(fields[11]) + Number(fields[12])) / ticksPerSecond) * 1e6;
+  const [user = 0, system = 0] = timesUs(pid);
+  return user + system;
 }
 
-/** The same of a process and its children. */
+/** The same of a process and all its children, those that have ended included. */
 export function familyCpuUs(pid: number): number {
   const children = execFileSync("sh", ["-c", `cat /proc/${pid}/task/*/children`], { encoding: "utf8" });
-  let sum = cpuUs(pid);
+  let sum = timesUs(pid).reduce((total, time) => total + time, 0);
   for (const child of children.trim().split(/\s+/).map(Number)) {
     try {
       sum += cpuUs(child);
@@ -22,6 +22,12 @@ export function familyCpuUs(pid: number): number {
     }
   }
   return sum;
+}
+
+/** User and system time, and both of the children that were waited for (proc(5), fields 14 to 17), in microseconds. */
+function timesUs(pid: number): number[] {
+  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
+  return fields.slice(11, 15).map((ticks) => (Number(ticks) / ticksPerSecond) * 1e6);
 }
 
 /** Resident memory of a process in MB. */
