@@ -31,7 +31,7 @@ EXPOSE 3002
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s \
   CMD ["node", "-e", "fetch('http://127.0.0.1:3002/healthz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 # The heap's flags are those of tools/launcher/product.ts.
-ENTRYPOINT ["node", "--disable-warning=ExperimentalWarning", "--max-semi-space-size=16", "--heap-growing-percent=40", "tools/deploy/with-secrets.ts"]
+ENTRYPOINT ["node", "--disable-warning=ExperimentalWarning", "--max-semi-space-size=16", "--heap-growing-percent=40", "--no-allocation-site-pretenuring", "tools/deploy/with-secrets.ts"]
 CMD ["apps/worker/src/main.ts"]
 
 FROM runtime AS edge

@@ -5,9 +5,10 @@ import type { ChildSpec } from "./supervise.ts";
 
 /**
  * How Node runs the worker; the Dockerfile says the same. Left alone, V8 gives results that live for 200 ms a young generation of 128 MB
- * and lets the old one grow fourfold before it looks: twice the memory for 3 % less CPU time.
+ * and lets the old one grow fourfold before it looks: twice the memory for 3 % less CPU time. And once a collection has met many checks
+ * in flight it takes what they are made of for long-lived: 13 % of the worker's CPU went into collecting what was dead already.
  */
-export const workerFlags = ["--max-semi-space-size=16", "--heap-growing-percent=40"];
+export const workerFlags = ["--max-semi-space-size=16", "--heap-growing-percent=40", "--no-allocation-site-pretenuring"];
 
 /** The three processes of the product. */
 export function productChildren(settings: Settings, env: Record<string, string>): ChildSpec[] {
