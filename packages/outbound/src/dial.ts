@@ -36,9 +36,14 @@ export async function dial(
   trace: Trace,
   onBytes: OnBytes | null,
 ): Promise<Socket | Failure> {
-  const addresses = await checkedAddresses(target, deps, deadline, trace);
+  const found = checkedAddresses(target, deps, deadline, trace);
+  const addresses = found instanceof Promise ? await found : found;
   if (!Array.isArray(addresses)) return addresses;
-  const socket = await trace.time("connectUs", () => connectToAny(addresses, target, deadline, trace, onBytes));
+  const startedAtMs = performance.now();
+  let socket = await connect(addresses[0], target, deadline, trace, onBytes);
+  for (let i = 1; "failed" in socket && i < Math.min(maxAttempts, addresses.length) && deadline.ended === null; i++)
+    socket = await connect(addresses[i] ?? "", target, deadline, trace, onBytes);
+  trace.add("connectUs", startedAtMs, performance.now());
   if ("failed" in socket) return socket;
   const wrongPeer = peerFailure(socket.remoteAddress, trace.address);
   if (wrongPeer !== null) {
@@ -61,48 +66,31 @@ export function peerFailure(remoteAddress: string | undefined, checked: string):
   return remoteAddress === checked || isSameAddress(remoteAddress, checked) ? null : addressRefused;
 }
 
-async function connectToAny(
-  [first, ...others]: [string, ...string[]],
+/** All plain connections read into this one buffer: whoever receives the bytes is done with them when the call returns. */
+const sharedBuffer = Buffer.allocUnsafeSlow(65_536);
+
+function connect(
+  address: string,
   target: DialTarget,
   deadline: Deadline,
   trace: Trace,
   onBytes: OnBytes | null,
 ): Promise<Socket | Failure> {
-  const attempt = async (address: string) => {
-    trace.address = address;
-    trace.port = target.port;
-    return await connect(address, target, deadline, onBytes);
-  };
-  let outcome = await attempt(first);
-  for (const address of others.slice(0, maxAttempts - 1)) {
-    if (!("failed" in outcome) || deadline.ended !== null) break;
-    outcome = await attempt(address);
-  }
-  return outcome;
-}
-
-/** All plain connections read into this one buffer: whoever receives the bytes is done with them when the call returns. */
-const sharedBuffer = Buffer.allocUnsafeSlow(65_536);
-
-function connect(address: string, target: DialTarget, deadline: Deadline, onBytes: OnBytes | null): Promise<Socket | Failure> {
+  trace.address = address;
+  trace.port = target.port;
   return new Promise((settle) => {
     const options = { host: address, port: target.port, autoSelectFamily: false };
     const socket =
       onBytes === null || target.tls !== null
         ? connectSocket({ ...options, noDelay: true })
         : connectSocket({ ...options, onread: { buffer: sharedBuffer, callback: (size, buffer) => deliver(onBytes, size, buffer) } });
-    const onError = (error: NodeJS.ErrnoException) => settle(failureOf(error, target));
     deadline.wait(() => {
       socket.destroy();
       settle({ failed: "connect_timeout", message: `No connection to port ${target.port} within ${seconds(deadline.timeoutMs)}.` });
     });
-    socket.once("error", onError);
-    socket.once("connect", () => {
-      socket.off("error", onError);
-      // An error that comes while nobody reads yet must not end the process; the reader learns of it from "close".
-      socket.on("error", ignore);
-      settle(socket);
-    });
+    // It stays: an error that comes once it is connected must not end the process; whoever reads learns of it from "close".
+    socket.on("error", (error) => settle(failureOf(error, target)));
+    socket.on("connect", () => settle(socket));
   });
 }
 
@@ -111,8 +99,6 @@ function deliver(onBytes: OnBytes, size: number, buffer: Uint8Array): boolean {
   onBytes((buffer as Buffer).subarray(0, size));
   return true;
 }
-
-function ignore(): void {}
 
 const codes: Record<string, [ProbeFailure, string]> = {
   ECONNREFUSED: ["connect_refused", "was refused"],

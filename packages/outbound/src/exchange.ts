@@ -42,8 +42,8 @@ export class Exchange {
       this.#settle = settle;
       if (this.#early !== null) settle(this.#early);
       deadline.wait(() => this.#finish({ failed: "response_timeout", message: this.#lateness(deadline.timeoutMs) }));
-      socket.once("end", () => this.#end());
-      socket.once("close", () =>
+      socket.on("end", () => this.#end());
+      socket.on("close", () =>
         this.#finish({ failed: "connection_closed", message: "The connection was reset before the answer was complete." }),
       );
       if (typeof request === "string") socket.write(request, "latin1");

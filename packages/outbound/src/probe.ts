@@ -73,7 +73,13 @@ export async function probe(
     // safe because `load` and the comparison above look the probe up by the spec's own kind
     const outcome = await (run as ProbeKind<ActiveSpec>)(spec, io);
     if ("failed" in outcome) return failed(blame(outcome, deadline), spec, io);
-    return await answered(spec, outcome, io);
+    const totalUs = outcome.tookUs ?? deadline.elapsedUs();
+    const stall = stallBehind(totalUs, spec, deadline);
+    if (stall !== null) return failed(stall, spec, io);
+    const facts = trace.wantsDetail ? allFacts(outcome.facts, totalUs, io) : null;
+    const waitMs = Math.max(50, spec.timeoutMs - totalUs / 1_000);
+    const judged = facts === null || spec.assertions === "" ? none : await evaluate(spec, facts, waitMs);
+    return "failed" in judged ? failed(judged, spec, io) : answered(spec, outcome, io, { totalUs, facts, judged });
   } catch (error) {
     const detail = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     return failed({ failed: "prober_error", message: "Vedette failed to run this check. This is a bug of Vedette.", detail }, spec, io);
@@ -90,17 +96,17 @@ async function load(kind: Exclude<ActiveSpec["kind"], "http">): Promise<ProbeKin
 
 const none: readonly AssertionOutcome[] = [];
 
-async function answered(spec: ActiveSpec, answer: Answer, io: ProbeIo): Promise<ProbeResult> {
-  const { deadline, trace } = io;
-  const totalUs = answer.tookUs ?? deadline.elapsedUs();
-  const limitUs = (spec.slowAfterMs ?? Infinity) * 1_000;
-  const blockedUs = deadline.blockedMs() * 1_000;
-  if (blockedUs > 0 && totalUs > limitUs && totalUs - blockedUs <= limitUs) return failed(stalled(blockedUs / 1_000), spec, io);
+type Learnt = { totalUs: number; facts: Facts | null; judged: readonly AssertionOutcome[] };
+
+/** A check that was slow only because our own loop stood still. */
+function stallBehind(totalUs: number, { slowAfterMs }: ActiveSpec, deadline: Deadline): Failure | null {
+  if (slowAfterMs === undefined || totalUs <= slowAfterMs * 1_000) return null;
+  const blockedMs = deadline.blockedMs();
+  return totalUs - blockedMs * 1_000 <= slowAfterMs * 1_000 ? stalled(blockedMs) : null;
+}
+
+function answered(spec: ActiveSpec, answer: Answer, { trace }: ProbeIo, { totalUs, facts, judged }: Learnt): ProbeResult {
   const { dnsUs = 0, connectUs = 0, tlsUs = 0, firstByteUs = 0, transferUs = 0 } = trace.phases;
-  const facts = trace.wantsDetail ? allFacts(answer.facts, totalUs, io) : null;
-  const waitMs = Math.max(50, deadline.timeoutMs - totalUs / 1_000);
-  const judged = facts === null || spec.assertions === "" ? none : await evaluate(spec, facts, waitMs);
-  if ("failed" in judged) return failed(judged, spec, io);
   const { content, findings = none } = answer;
   const result: ProbeResult = {
     outcome: "answered",
