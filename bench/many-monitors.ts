@@ -23,7 +23,7 @@ type Stretch = {
 export async function benchManyMonitors(monitors: number, quick: boolean): Promise<Record<string, number>> {
   if (!Number.isInteger(monitors) || monitors < fewMonitors) throw new Error(`--monitors takes a number from ${fewMonitors} on.`);
   const seconds = quick ? 60 : 180;
-  await using rig = await startPipeline(monitors, { logHits: true });
+  await using rig = await startPipeline(monitors, { intervalMs, logHits: true });
   const few = await measure(rig, fewMonitors, (intervalMs * fewMonitors) / monitors, seconds);
   const many = await measure(rig, monitors, intervalMs, seconds);
   const hits = [...rig.target.hits().values()].map((times) => times.filter((at) => at >= many.fromMs));

@@ -15,7 +15,7 @@ export async function benchPipeline({ quick, args }: { quick: boolean; args: str
   const monitors = Number(args[args.indexOf("--monitors") + 1]);
   if (args.includes("--monitors")) return await benchManyMonitors(monitors, quick);
   const levels = quick ? [3_000, 5_000, 7_000] : [5_000, 7_000, 9_000, 10_000, 11_000, 12_000, 14_000, 16_000];
-  await using rig = await startPipeline(Math.max(...levels), { logHits: false });
+  await using rig = await startPipeline(Math.max(...levels), { intervalMs, logHits: false });
   const measured: Level[] = [];
   for (const offered of levels) {
     await rig.schedule(offered, intervalMs);

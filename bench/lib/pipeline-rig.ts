@@ -13,8 +13,8 @@ export type Stored = { stored: number; up: number; latenessP99Ms: number };
 
 export type PipelineRig = AsyncDisposable & {
   target: Target;
-  /** Replaces whatever was scheduled by the first `count` monitors, each on its own phase of `intervalMs`, from the next second on. */
-  schedule: (count: number, intervalMs: number) => Promise<void>;
+  /** Replaces whatever was scheduled by the first `count` monitors, each on its own phase of `everyMs`, from the next second on. */
+  schedule: (count: number, everyMs: number) => Promise<void>;
   cpu: () => Cpu;
   workerRssMb: () => number;
   storedBetween: (fromMs: number, untilMs: number) => Promise<Stored>;
@@ -22,20 +22,24 @@ export type PipelineRig = AsyncDisposable & {
 
 /**
  * The whole road on this machine: a target, PostgreSQL with fsync on, set up as `npm start` does it, and one worker process as it is
- * shipped, with `monitors` monitors of which none is scheduled yet, each with a path of its own.
+ * shipped, with `monitors` monitors of which none is scheduled yet, each with a path of its own. What is due every `intervalMs` is looked
+ * at in detail once an hour.
  */
-export async function startPipeline(monitors: number, options: { logHits: boolean }): Promise<PipelineRig> {
+export async function startPipeline(
+  monitors: number,
+  { intervalMs, ...options }: { intervalMs: number; logHits: boolean },
+): Promise<PipelineRig> {
   await using stack = new AsyncDisposableStack();
   const database = stack.use(await startDurableDatabase());
   const target = stack.use(await startTarget(database.folder, options));
   const pool = new pg.Pool({ connectionString: database.url, max: 2 });
   stack.defer(() => pool.end());
-  await insertMonitors(pool, monitors, target.url);
+  await insertMonitors(pool, monitors, intervalMs, target.url);
   const worker = stack.use(await startWorker(database.url));
   const kept = stack.move();
   return {
     target,
-    schedule: (count, intervalMs) => schedule(pool, count, intervalMs),
+    schedule: (count, everyMs) => schedule(pool, count, everyMs),
     cpu: () => ({ worker: cpuUs(worker.pid), postgres: familyCpuUs(database.pid), target: cpuUs(target.pid) }),
     workerRssMb: () => rssMb(worker.pid),
     storedBetween: (fromMs, untilMs) => storedBetween(pool, fromMs, untilMs),
@@ -43,15 +47,15 @@ export async function startPipeline(monitors: number, options: { logHits: boolea
   };
 }
 
-async function insertMonitors(pool: pg.Pool, count: number, url: string): Promise<void> {
+async function insertMonitors(pool: pg.Pool, count: number, intervalMs: number, url: string): Promise<void> {
   const teamId = randomUUID();
   await pool.query("INSERT INTO teams (id, name, slug, ping_key) VALUES ($1, 'Bench', 'bench', $2)", [teamId, randomUUID()]);
   const spec = { kind: "http", method: "GET", timeoutMs: 1_000, expectedStatus: "2xx", maxRedirects: 5 };
   await pool.query(
     `INSERT INTO monitors (id, team_id, name, slug, kind, spec, interval_ms, failures_to_open, successes_to_close)
-     SELECT gen_random_uuid(), $1, 'Monitor ' || i, 'monitor-' || i, 'http', $2::jsonb || jsonb_build_object('url', $3::text || i), 60000, 2, 1
+     SELECT gen_random_uuid(), $1, 'Monitor ' || i, 'monitor-' || i, 'http', $2::jsonb || jsonb_build_object('url', $3::text || i), $5, 2, 1
      FROM generate_series(1, $4) AS i`,
-    [teamId, JSON.stringify(spec), url, count],
+    [teamId, JSON.stringify(spec), url, count, intervalMs],
   );
   await pool.query("INSERT INTO monitor_states (monitor_no, team_id) SELECT compat_number, team_id FROM monitors");
   await pool.query("VACUUM ANALYZE");
