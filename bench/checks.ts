@@ -5,6 +5,7 @@ import { median, printTable, round } from "./lib/figures.ts";
 import { cpuUs, findOrInstall, start, untilAnswers } from "./lib/process.ts";
 import { startTarget, testAuthority } from "./lib/target.ts";
 import { freePort } from "@vedette/testkit/free-port";
+import { workerFlags } from "../tools/launcher/product.ts";
 
 const here = import.meta.dirname;
 
@@ -54,7 +55,7 @@ function rowsOf(what: string, { ours, theirs, ratio }: Comparison): (string | nu
 
 async function probeOurs(url: string, checks: number): Promise<number> {
   const env = { NODE_EXTRA_CA_CERTS: testAuthority };
-  await using loop = start(process.execPath, [join(here, "lib/probe-loop.ts"), url, String(checks), "50"], { env });
+  await using loop = start(process.execPath, [...workerFlags, join(here, "lib/probe-loop.ts"), url, String(checks), "50"], { env });
   const [, us, failed] = await loop.line(/us ([\d.]+) failed (\d+)/);
   if (failed !== "0") throw new Error(`${failed} of ${checks} checks did not find the target up`);
   return Number(us);
