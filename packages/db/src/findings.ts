@@ -6,8 +6,32 @@ export type NewFinding = { monitorNo: number; kind: string; data: Record<string,
 
 export type Subject = { monitorNo: number; limitUs: number | null };
 
+/** The hours that the present pass looks at end at `untilMs`; it has come up to monitor `afterNo`. */
+export type AnalysisPass = { untilMs: number; afterNo: number };
+
+const ms = (column: string) => `(extract(epoch FROM ${column}) * 1000)::bigint`;
+
 export function findingsOn(sql: Sql) {
   return {
+    /**
+     * The pass that is under way, or a new one where hours were rolled up since the last; locked until the transaction ends. Null where
+     * everything that is rolled up is analysed.
+     */
+    async lockPass(): Promise<AnalysisPass | null> {
+      const [pass] = await sql<AnalysisPass>(
+        `WITH hours AS (SELECT done_until FROM rollup_progress WHERE resolution_s = 3600)
+         UPDATE analysis_progress p SET is_done = false, until_at = CASE WHEN is_done THEN hours.done_until ELSE p.until_at END
+         FROM hours WHERE NOT p.is_done OR hours.done_until > p.until_at
+         RETURNING ${ms("p.until_at")} AS "untilMs", p.after_no AS "afterNo"`,
+      );
+      return pass ?? null;
+    },
+
+    /** The pass has come up to this monitor; null: through all of them. */
+    async setPass(afterNo: number | null): Promise<void> {
+      await sql("UPDATE analysis_progress SET after_no = coalesce($1, 0), is_done = $1::int IS NULL", [afterNo]);
+    },
+
     /** Replaces what is known of each monitor and kind. A monitor that is gone is skipped. */
     async replace(findings: readonly NewFinding[], computedAtMs: number): Promise<void> {
       if (findings.length === 0) return;
@@ -32,7 +56,7 @@ export function findingsOn(sql: Sql) {
 
     async ofMonitor(teamId: string, monitorNo: number): Promise<FindingRow[]> {
       return await sql<FindingRow>(
-        `SELECT kind, (extract(epoch FROM computed_at) * 1000)::bigint AS "computedAtMs", data FROM findings
+        `SELECT kind, ${ms("computed_at")} AS "computedAtMs", data FROM findings
          WHERE team_id = $1 AND monitor_no = $2 ORDER BY kind`,
         [teamId, monitorNo],
       );

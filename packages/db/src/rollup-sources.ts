@@ -25,8 +25,12 @@ export const answered = "(r.total_us IS NOT NULL AND (r.verdict < 2 OR (r.verdic
 /** What 5-minute rows are made from. */
 export function rollupSourcesOn(sql: Sql) {
   return {
-    /** Monitors, all or these, that existed at some time of the span, in order. Those of sample teams are never rolled up: nothing watches them. */
-    async livesIn(span: { fromMs: number; untilMs: number }, monitorNos: readonly number[] | null = null): Promise<Life[]> {
+    /**
+     * Monitors that existed at some time of the span, by number: these, or the next `limit` after a number. Those of sample teams are
+     * never rolled up: nothing watches them.
+     */
+    async livesIn(span: { fromMs: number; untilMs: number }, which: readonly number[] | { after: number; limit: number }): Promise<Life[]> {
+      const [nos, after, limit] = "limit" in which ? [null, which.after, which.limit] : [arrayOf(which), 0, null];
       // A monitor's first check comes within a day of its creation; before it nobody had looked yet.
       return await sql<Life>(
         `SELECT m.compat_number AS "monitorNo", ${ms("m.created_at")} AS "createdAtMs", ${ms("m.deleted_at")} AS "deletedAtMs", ${ms("m.paused_at")} AS "pausedAtMs",
@@ -35,9 +39,9 @@ export function rollupSourcesOn(sql: Sql) {
                      AND r.location_no = l.no AND r.due_at >= m.created_at AND r.verdict < 3 ORDER BY r.due_at LIMIT 1) f), 'Infinity'::float8) END AS "firstCheckMs"
          FROM monitors m JOIN teams t ON t.id = m.team_id AND NOT t.is_sample
          WHERE m.created_at < ${at("$2::bigint")} AND (m.deleted_at IS NULL OR m.deleted_at > ${at("$1::bigint")})
-           AND ($3::int[] IS NULL OR m.compat_number = ANY($3))
-         ORDER BY m.compat_number`,
-        [span.fromMs, span.untilMs, monitorNos === null ? null : arrayOf(monitorNos)],
+           AND ($3::int[] IS NULL OR m.compat_number = ANY($3)) AND m.compat_number > $4
+         ORDER BY m.compat_number LIMIT $5`,
+        [span.fromMs, span.untilMs, nos, after, limit],
       );
     },
 

@@ -1,9 +1,9 @@
 import type { TrendFinding } from "@vedette/core/finding";
 import { forecast } from "@vedette/core/forecast";
 import { merge, quantile } from "@vedette/core/quantile-sketch";
-import { bucketStartMs, latencyOf } from "@vedette/core/rollup";
+import { latencyOf } from "@vedette/core/rollup";
 import { weekOverWeek } from "@vedette/core/trend";
-import type { Db } from "@vedette/db/db";
+import type { Db, Tx } from "@vedette/db/db";
 import type { NewFinding, Subject } from "@vedette/db/findings";
 import type { HourSketch } from "@vedette/db/rollups";
 import { setImmediate } from "node:timers/promises";
@@ -12,31 +12,39 @@ const dayMs = 86_400_000;
 const weekMs = 7 * dayMs;
 /** Long enough for a trend, short enough to forget how things were before the last rebuild. */
 const forecastDays = 28;
-const monitorsPerPortion = 20;
+const monitorsPerPortion = 50;
 
 /**
  * What the hours of each monitor say: the last day and week, the change against the week before, and a forecast where it deserves
- * to be shown. Reads rollups only and replaces the findings, so it may run at any time and twice. Returns how many monitors it saw.
+ * to be shown. Reads rollups only, once after each hour that was rolled up. It may run twice, at once, or die at any moment: the next
+ * call goes on where the last commit was. Returns how many monitors it saw.
  */
 export async function analyse(deps: { db: Db; now: () => number }): Promise<number> {
-  const untilMs = bucketStartMs(deps.now(), 3_600);
   let seen = 0;
-  for (let after = 0; ;) {
-    const subjects = await deps.db.findings.subjectsAfter(after, monitorsPerPortion);
-    const last = subjects.at(-1);
-    if (last === undefined) return seen;
-    const nos = subjects.map((subject) => subject.monitorNo);
-    const hours = await deps.db.rollups.hoursOf(nos, untilMs - forecastDays * dayMs, untilMs);
-    const findings: NewFinding[] = [];
-    for (const subject of subjects) {
-      findings.push(...findingsOf(subject, hours.get(subject.monitorNo) ?? [], untilMs));
-      // Checks run in the same process: none of them shall wait for more than one monitor's mathematics.
-      await setImmediate();
-    }
-    await deps.db.findings.replace(findings, deps.now());
-    seen += subjects.length;
-    after = last.monitorNo;
+  for (;;) {
+    const portion = await deps.db.transaction(async (tx) => await analyseNext(tx, deps.now()));
+    if (portion === null) return seen;
+    seen += portion;
   }
+}
+
+/** The next monitors of the pass; how many they were. Null when there is nothing to do. */
+async function analyseNext(tx: Tx, nowMs: number): Promise<number | null> {
+  const pass = await tx.findings.lockPass();
+  if (pass === null) return null;
+  const { untilMs } = pass;
+  const subjects = await tx.findings.subjectsAfter(pass.afterNo, monitorsPerPortion);
+  const nos = subjects.map((subject) => subject.monitorNo);
+  const hours = await tx.rollups.hoursOf(nos, untilMs - forecastDays * dayMs, untilMs);
+  const findings: NewFinding[] = [];
+  for (const subject of subjects) {
+    findings.push(...findingsOf(subject, hours.get(subject.monitorNo) ?? [], untilMs));
+    // Checks run in the same process: none of them shall wait for more than one monitor's mathematics.
+    await setImmediate();
+  }
+  await tx.findings.replace(findings, nowMs);
+  await tx.findings.setPass(subjects.length < monitorsPerPortion ? null : (subjects.at(-1)?.monitorNo ?? null));
+  return subjects.length;
 }
 
 /** What the hours before `untilMs` say about one monitor; only its last 28 days are looked at. */

@@ -50,15 +50,19 @@ async function rollNext(tx: Tx, deps: RollUpDeps, progress: Progress, resolution
   const closed = Math.min(mostBuckets, Math.floor((closedMs - fromMs) / widthMs));
   if (closed < 1) return 0;
 
-  const lives = await tx.rollupSources.livesIn({ fromMs, untilMs: fromMs + closed * widthMs });
+  const wide = { fromMs, untilMs: fromMs + closed * widthMs };
+  let lives = await tx.rollupSources.livesIn(wide, { after: 0, limit: rowsPerPortion });
   const buckets = Math.max(1, Math.min(closed, Math.floor(rowsPerPortion / Math.max(1, lives.length))));
   const untilMs = fromMs + buckets * widthMs;
   const starts = Array.from({ length: buckets }, (_, i) => fromMs + i * widthMs);
-  const keys = starts.flatMap((atMs) => lives.map((life) => ({ monitorNo: life.monitorNo, atMs })));
-  const histories = resolutionS === 300 ? await historiesOf(tx, lives, { fromMs, untilMs }) : new Map<number, RollupHistory>();
-  for (const portion of portionsOf(keys)) {
-    if (resolutionS === 300) await tx.rollups.save(300, await finestOf(tx, histories, portion));
-    else await fold(tx, resolutionS, portion);
+  // A portion after the other, so that a hundred thousand monitors take no more memory than five hundred.
+  for (;;) {
+    const keys = starts.flatMap((atMs) => lives.map((life) => ({ monitorNo: life.monitorNo, atMs })));
+    if (resolutionS === 300) await tx.rollups.save(300, await finestOf(tx, await historiesOf(tx, lives, { fromMs, untilMs }), keys));
+    else await fold(tx, resolutionS, keys);
+    const last = lives.at(-1);
+    if (last === undefined || lives.length < rowsPerPortion) break;
+    lives = await tx.rollupSources.livesIn(wide, { after: last.monitorNo, limit: rowsPerPortion });
   }
   await tx.rollups.setProgress(resolutionS, untilMs);
   return buckets;
@@ -116,8 +120,4 @@ function coarser(keys: readonly BucketKey[], resolutionS: ResolutionS, doneMs: n
 
 async function fold(tx: Tx, resolutionS: 3_600 | 86_400, keys: readonly BucketKey[]): Promise<void> {
   await tx.rollups.save(resolutionS, await tx.rollups.sumsOf(finerOf[resolutionS], keys, resolutionS));
-}
-
-function* portionsOf<T>(items: readonly T[]): Generator<T[]> {
-  for (let i = 0; i < items.length; i += rowsPerPortion) yield items.slice(i, i + rowsPerPortion);
 }
