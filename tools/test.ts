@@ -1,10 +1,13 @@
-// npm test [-- verify | unit | integration | e2e ...]: every test, or the named parts; the last line counts them.
+// npm test [-- verify | unit | integration | planted | e2e ...]: every test, or the named parts; the last line counts them.
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { checkClient } from "./check-client.ts";
 import { buildIfChanged } from "./launcher/build.ts";
+import { bugs } from "./planted/bugs.ts";
+import { draw } from "./planted/draw.ts";
+import { plant } from "./planted/plant.ts";
 import { root } from "./run-step.ts";
 import { type Count, countPlaywright, countVitest } from "./test-count.ts";
 import { ensurePrograms } from "./test-programs.ts";
@@ -20,6 +23,11 @@ const parts: Record<string, () => Promise<Count>> = {
   },
   unit: () => runVitest("unit"),
   integration: () => runVitest("integration"),
+  planted: async () => {
+    const seed = Date.now() % 1_000_000;
+    console.log(`seed ${seed}`);
+    return await plant(draw(bugs, 4, seed), AbortSignal.timeout(longestPartMs));
+  },
   e2e: async () => {
     await buildIfChanged((line) => console.log(line), AbortSignal.timeout(longestPartMs));
     const file = join(reports, "e2e.json");
@@ -35,7 +43,8 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
-const missing = wanted.length === 0 || wanted.some((name) => name === "integration" || name === "e2e") ? ensurePrograms() : null;
+const missing =
+  wanted.length === 0 || wanted.some((name) => name === "integration" || name === "planted" || name === "e2e") ? ensurePrograms() : null;
 if (missing !== null) console.log(missing);
 for (const problem of await checkClient()) console.log(problem);
 

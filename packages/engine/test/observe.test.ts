@@ -1,5 +1,6 @@
 import type { VerdictKind } from "@vedette/core/verdict";
 import { insertMonitor } from "@vedette/testkit/fixtures";
+import { createHash } from "node:crypto";
 import { expect, it } from "vitest";
 import { observe } from "../src/observe.ts";
 import { type Rig, resultAt, startRig } from "./road-rig.ts";
@@ -54,6 +55,26 @@ it("changes nothing when the same results are observed again, by four at once", 
   expect(await incidents(rig)).toHaveLength(20);
   expect(new Set((await incidents(rig)).map((row) => row.number)).size).toBe(20);
   expect(new Set((await outbox(rig)).map((row) => row.key)).size).toBe(40);
+});
+
+it("opens no second incident beside an open one, even when the monitor's state was lost", async () => {
+  await using rig = await startRig();
+  const monitor = await insertMonitor(rig.pool, rig.team, { intervalMs: 1_000, failuresToOpen: 1 });
+  await play(rig, monitor, ["down"]);
+  await rig.pool.query("UPDATE monitor_states SET confirmed = 'unknown', run_healthy = NULL, run_length = 0, run_started_at = NULL");
+  expect(await observe(rig.deps, { batches: [], results: [resultAt(monitor, t0 + 5_000, "down")] })).toEqual([]);
+  expect(await incidents(rig)).toHaveLength(1);
+});
+
+it("names an alert after its incident, event and channel, so that whoever concludes the same writes the same", async () => {
+  await using rig = await startRig();
+  const monitor = await insertMonitor(rig.pool, rig.team, { intervalMs: 1_000, failuresToOpen: 1 });
+  await play(rig, monitor, ["down", "up"]);
+  const [incident] = await rig.rows<{ id: string }>("SELECT id FROM incidents");
+  const named = [1, 2].map((seq) =>
+    createHash("sha256").update(`${incident?.id}/${seq}/${rig.channelId}`).digest("base64url").slice(0, 27),
+  );
+  expect((await outbox(rig)).map((row) => row.key)).toEqual(named.map((name) => `msg_${name}`));
 });
 
 it("writes one row for a healthy check of a monitor that is confirmed up, and nothing else", async () => {
