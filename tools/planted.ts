@@ -15,9 +15,12 @@ if (chosen.length === 0 || !Number.isSafeInteger(seed)) {
 }
 
 const stopping = new AbortController();
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => stopping.abort());
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => stopping.abort());
 
 if (values.sample !== undefined) console.log(`seed ${seed}`);
-const { passed, failed } = await plant(chosen, stopping.signal);
+const { passed, failed } = await plant(chosen, stopping.signal).catch((error: unknown) => {
+  if (stopping.signal.aborted) process.exit(130);
+  throw error;
+});
 console.log(`${passed} caught, ${failed} missed`);
 process.exitCode = failed === 0 ? 0 : 1;

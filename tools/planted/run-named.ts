@@ -52,12 +52,14 @@ function outcomeOf(copy: WorkingCopy, report: Report, { file, test }: NamedTest)
   return slip.test(said) ? { kind: "other", why: `the bug does not run: ${said}` } : { kind: "red", said };
 }
 
-/** What it printed. It is ended as Ctrl-C ends it, so that it stops the servers that it started. */
+/** What it printed. It is ended as by Ctrl-C, upon which it stops the servers that it started. */
 function vitest(cwd: string, args: string[], signal: AbortSignal): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [join(cwd, "node_modules/vitest/vitest.mjs"), "run", ...args], {
       cwd,
       stdio: ["ignore", "pipe", "pipe"],
+      // A group of its own: a second Ctrl-C, from the terminal, would keep it from stopping its servers.
+      detached: true,
       signal,
       killSignal: "SIGINT",
       timeout: longestRunMs,
