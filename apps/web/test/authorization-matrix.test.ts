@@ -49,6 +49,7 @@ const inputs: Record<string, (ids: Ids) => Record<string, unknown>> = {
   "members.revokeInvitation": ({ team, invitationId }) => ({ team, invitationId }),
   "monitors.analysis": ({ team, monitorId }) => ({ team, monitorId }),
   "monitors.approveContent": ({ team, monitorId }) => ({ team, monitorId, fingerprint: "0".repeat(64) }),
+  "monitors.blips": ({ team, monitorId }) => ({ team, monitorId, range: "24h" }),
   "monitors.checkNow": ({ team, monitorId }) => ({ team, monitorId }),
   "monitors.content": ({ team, monitorId }) => ({ team, monitorId }),
   "monitors.create": ({ team, channelId }) => ({ team, creationKey: randomUUID(), monitor: { ...monitor, channels: [channelId] } }),

@@ -52,7 +52,7 @@ export function createProber(options: {
       : await options.probe(definition.spec, options.signal, isLook ? "detailed" : "lean", check.approved ?? null);
     const context = {
       batchId: batch.batchId,
-      intervalMs: definition.intervalMs,
+      intervalMs: batch.isExtra ? 0 : definition.intervalMs,
       monitorNo: definition.monitorNo,
       locationNo: batch.locationNo,
     };

@@ -130,6 +130,7 @@ export async function startWorker(settings: WorkerSettings): Promise<Worker> {
     upkeep: loop("upkeep", 3_600_000, log, async () => {
       await db.results.ensurePartitions(3);
       await db.results.dropPartitionsOlderThan(keepResultsDays);
+      await db.blips.forget(keepResultsDays);
       await db.heartbeats.forgetOldDeafness(keepDeafnessDays);
       for (const [resolutionS, keepDays] of keepRollupsDays) {
         while ((await db.rollups.prune(resolutionS, Date.now() - keepDays * dayMs, 10_000)) === 10_000);

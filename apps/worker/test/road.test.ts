@@ -175,3 +175,27 @@ it("publishes the other pages when one cannot be made", async () => {
   await rig.road.publishDue().catch(() => {});
   expect(await rig.rows("SELECT slug FROM publications")).toEqual([{ slug: "fine" }]);
 });
+
+it("looks again by itself at the first failure, and opens long before the next regular check", async () => {
+  const refused: ProbeResult = {
+    outcome: "failed",
+    failure: "connect_refused",
+    message: "Refused.",
+    totalUs: 1_000,
+    phases: {},
+    evidence: {},
+  };
+  await using rig = await startRoad({ probe: async () => refused });
+  await insertMonitor(rig.pool, rig.team, { intervalMs: 86_400_000 });
+  await rig.road.carry(await claimOne(rig));
+  await vi.waitFor(async () => expect(await rig.rows("SELECT id FROM batches WHERE is_extra")).toHaveLength(1));
+  await vi.waitFor(
+    async () => {
+      await rig.road.recover();
+      expect(await rig.rows("SELECT severity FROM incidents")).toEqual([{ severity: "down" }]);
+    },
+    { timeout: 8_000, interval: 100 },
+  );
+  expect(await rig.rows("SELECT count(*)::int AS n FROM results")).toEqual([{ n: 2 }]);
+  await vi.waitFor(async () => expect(await rig.rows("SELECT id FROM batches")).toEqual([]));
+});

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { type HealthEffect, type HealthState, initialHealth, step } from "./health.ts";
+import { type HealthEffect, type HealthState, blipOf, initialHealth, isDoubtful, step } from "./health.ts";
 import type { VerdictKind } from "./verdict.ts";
 
 const policy = { failuresToOpen: 3, successesToClose: 2 };
@@ -96,4 +96,47 @@ it("gives the same answer when a history is cut anywhere and every result is del
       expect(effects).toEqual(play(verdicts).effects);
     }),
   );
+});
+
+it("calls a run that ended before it was confirmed a blip, and nothing else", () => {
+  const blipsOf = (verdicts: readonly VerdictKind[]) => {
+    let state = initialHealth;
+    return verdicts.flatMap((kind, i) => {
+      const { next } = step(state, kind, (i + 1) * 1_000, policy);
+      const blip = blipOf(state, next);
+      state = next;
+      return blip === null ? [] : [blip];
+    });
+  };
+  expect(blipsOf(["up", "up", "down", "degraded", "up", "up", "down", "up"])).toEqual([
+    { startedAtMs: 3_000, endedAtMs: 5_000, failures: 2 },
+    { startedAtMs: 7_000, endedAtMs: 8_000, failures: 1 },
+  ]);
+  expect(blipsOf(["up", "up", "down", "down", "down", "up", "down", "up", "up"])).toEqual([]);
+  fc.assert(
+    fc.property(fc.array(verdict, { maxLength: 200 }), (verdicts) => {
+      const blips = blipsOf(verdicts);
+      const outages = play(verdicts).effects.filter((effect) => effect.type === "open");
+      for (const blip of blips) {
+        expect(blip.failures).toBeLessThan(policy.failuresToOpen);
+        // An outage begins with its own run: no failing check is both.
+        expect(outages.some((outage) => outage.startedAtMs === blip.startedAtMs)).toBe(false);
+      }
+    }),
+  );
+});
+
+it("doubts the first check that speaks against what is held true, and only that one", () => {
+  const doubts = (verdicts: readonly VerdictKind[]) => {
+    let state = initialHealth;
+    return verdicts.map((kind, i) => {
+      const { next } = step(state, kind, (i + 1) * 1_000, policy);
+      const doubtful = isDoubtful(state, next);
+      state = next;
+      return doubtful;
+    });
+  };
+  const at = (verdicts: readonly VerdictKind[]) => doubts(verdicts).flatMap((doubtful, i) => (doubtful ? [i] : []));
+  expect(at(["up", "up", "up", "down", "down", "down", "down", "up", "up", "up"])).toEqual([3, 7]);
+  expect(doubts(["down", "up", "inconclusive", "down"])).toEqual([true, false, false, true]);
 });

@@ -60,3 +60,22 @@ function effectsOf(before: ConfirmedHealth, after: "up" | Severity, run: Run, at
   if (before === "degraded" && after === "down") return [{ type: "raise", severity: "down", atMs }];
   return [{ type: "open", severity: after, startedAtMs: run.startedAtMs, confirmedAtMs: atMs }];
 }
+
+/** A run of bad checks that ended before it was confirmed: half-open, shown to people, and never downtime. */
+export type Blip = { startedAtMs: number; endedAtMs: number; failures: number };
+
+/** The blip that ended with the step from `before` to `after`; null for nearly all. */
+export function blipOf(before: HealthState, after: HealthState): Blip | null {
+  if (isBad(before.confirmed) || before.run === null || before.run.healthy || after.run?.healthy !== true) return null;
+  return { startedAtMs: before.run.startedAtMs, endedAtMs: after.run.startedAtMs, failures: before.run.length };
+}
+
+/** Whether the step began a run that speaks against what is held to be true: the moment for a second look. */
+export function isDoubtful(before: HealthState, after: HealthState): boolean {
+  if (after === before || after.run === null || after.run.length !== 1) return false;
+  return after.run.healthy === isBad(after.confirmed);
+}
+
+function isBad(confirmed: ConfirmedHealth): boolean {
+  return confirmed === "degraded" || confirmed === "down";
+}

@@ -4,7 +4,9 @@ import type { DueCheck } from "./schedules.ts";
 import type { Sql } from "./sql.ts";
 
 /** `nowMs`: the database's clock at the moment of taking. */
-export type TakenBatch = { batchId: string; locationNo: number; fence: number; checks: DueCheck[]; nowMs: number };
+export type TakenBatch = { batchId: string; locationNo: number; fence: number; checks: DueCheck[]; nowMs: number; isExtra: boolean };
+/** A second look: a check between the ticks of its schedule. */
+export type ExtraCheck = DueCheck & { locationNo: number };
 /** What a worker needs to run a monitor's checks. `version` grows with every edit. */
 export type Definition = {
   monitorNo: number;
@@ -25,17 +27,42 @@ export function batchesOn(sql: Sql) {
      * earlier holder has already stored are left out. Null when it is held or gone.
      */
     async take(batchId: string, leaseMs: number): Promise<TakenBatch | null> {
-      const [row] = await sql<{ location_no: number; fence: number; monitor_nos: number[]; due_ms: number[]; now_ms: number }>(
+      const [row] = await sql<{
+        location_no: number;
+        fence: number;
+        monitor_nos: number[];
+        due_ms: number[];
+        now_ms: number;
+        is_extra: boolean;
+      }>(
         `UPDATE batches SET fence = fence + 1, lease_until = clock_timestamp() + $2 * interval '1 ms'
          WHERE id = $1 AND (fence = 0 OR lease_until < clock_timestamp())
-         RETURNING location_no, fence, to_json(monitor_nos) AS monitor_nos, to_json(due_ms) AS due_ms, (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now_ms`,
+         RETURNING location_no, fence, is_extra, to_json(monitor_nos) AS monitor_nos, to_json(due_ms) AS due_ms, (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now_ms`,
         [batchId, leaseMs],
         "take_batch",
       );
       if (row === undefined) return null;
       const checks = row.monitor_nos.map((monitorNo, i) => ({ monitorNo, dueMs: row.due_ms[i] ?? Number.NaN }));
-      const taken = { batchId, locationNo: row.location_no, fence: row.fence, checks, nowMs: row.now_ms };
+      const taken = { batchId, locationNo: row.location_no, fence: row.fence, checks, nowMs: row.now_ms, isExtra: row.is_extra };
       return row.fence === 1 ? taken : { ...taken, checks: await this.unobserved(row.location_no, checks) };
+    },
+
+    /**
+     * Asks for second looks: batches, one per location and due time, that sweepers find once they are due. They count as taken before,
+     * so that they do not stand in the way of claims.
+     */
+    async ask(checks: readonly ExtraCheck[]): Promise<void> {
+      if (checks.length === 0) return;
+      await sql(
+        `INSERT INTO batches (location_no, monitor_nos, due_ms, fence, lease_until, is_extra)
+         SELECT location_no, array_agg(monitor_no ORDER BY monitor_no), array_agg(due_ms ORDER BY monitor_no), 1, to_timestamp(due_ms / 1000.0), true
+         FROM (SELECT DISTINCT * FROM unnest($1::int[], $2::int[], $3::bigint[]) AS c (monitor_no, location_no, due_ms)) c GROUP BY location_no, due_ms`,
+        [
+          arrayOf(checks.map((check) => check.monitorNo)),
+          arrayOf(checks.map((check) => check.locationNo)),
+          arrayOf(checks.map((check) => check.dueMs)),
+        ],
+      );
     },
 
     async unobserved(locationNo: number, checks: readonly DueCheck[]): Promise<DueCheck[]> {

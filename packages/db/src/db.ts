@@ -4,6 +4,7 @@ import { accessChecksOn } from "./access-checks.ts";
 import { batchesOn } from "./batches.ts";
 import { type ConfigNouns, configOn } from "./config.ts";
 import { findingsOn } from "./findings.ts";
+import { blipsOn } from "./blips.ts";
 import { contentsOn } from "./contents.ts";
 import { gapsOn } from "./gaps.ts";
 import { PrismaClient } from "./generated/client.ts";
@@ -38,6 +39,7 @@ function nounsOn(sql: Sql) {
   return {
     accessChecks: accessChecksOn(sql),
     batches: batchesOn(sql),
+    blips: blipsOn(sql),
     contents: contentsOn(sql),
     findings: findingsOn(sql),
     gaps: gapsOn(sql),

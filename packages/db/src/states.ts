@@ -12,6 +12,11 @@ export type LockedState = {
   policy: ConfirmationPolicy;
   /** Due time of the newest conclusive result outside the batch, when it is newer than the batch's oldest; else 0. */
   newerMs: number;
+  /** When the next regular check is due; null where none is scheduled. `nowMs`: the database's clock. */
+  nextDueMs: number | null;
+  nowMs: number;
+  /** Null where nothing is probed. */
+  timeoutMs: number | null;
 };
 
 type Row = {
@@ -27,6 +32,9 @@ type Row = {
   failures_to_open: number;
   successes_to_close: number;
   newer_ms: number | null;
+  next_due_ms: number | null;
+  now_ms: number;
+  timeout_ms: number | null;
 };
 
 const ms = (column: string) => `(extract(epoch FROM ${column}) * 1000)::bigint`;
@@ -62,6 +70,8 @@ export function statesOn(sql: Sql) {
         )
         SELECT s.monitor_no, m.id AS monitor_id, s.team_id, s.confirmed, ${ms("s.since_at")} AS since_ms, s.run_healthy, s.run_length,
                ${ms("s.run_started_at")} AS run_started_ms, ${ms("s.seen_at")} AS seen_ms, m.failures_to_open, m.successes_to_close,
+               (m.spec ->> 'timeoutMs')::int AS timeout_ms, ${ms("clock_timestamp()")} AS now_ms,
+               (SELECT d.next_due_ms FROM schedules d WHERE d.monitor_no = c.monitor_no AND d.location_no = c.location_no) AS next_due_ms,
                (SELECT max(${ms("r.due_at")}) FROM results r
                 WHERE r.monitor_no = c.monitor_no AND r.location_no = c.location_no AND r.due_at > to_timestamp(c.first_ms / 1000.0)
                   AND r.verdict < 3 AND ${ms("r.due_at")} <> ALL (c.due)) AS newer_ms
@@ -147,5 +157,8 @@ function lockedStateOf(row: Row): LockedState {
     state: { confirmed: row.confirmed, sinceMs: row.since_ms, run, seenAtMs: row.seen_ms ?? 0 },
     policy: { failuresToOpen: row.failures_to_open, successesToClose: row.successes_to_close },
     newerMs: row.newer_ms ?? 0,
+    nextDueMs: row.next_due_ms,
+    nowMs: row.now_ms,
+    timeoutMs: row.timeout_ms,
   };
 }

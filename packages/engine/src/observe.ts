@@ -1,5 +1,7 @@
 import type { Content } from "@vedette/core/content";
-import { type HealthEffect, type HealthState, step } from "@vedette/core/health";
+import { type Blip, type HealthEffect, type HealthState, blipOf, isDoubtful, step } from "@vedette/core/health";
+import { secondLookMs } from "@vedette/core/second-look";
+import type { ExtraCheck } from "@vedette/db/batches";
 import type { Tx } from "@vedette/db/db";
 import type { CheckResult } from "@vedette/db/results";
 import type { LockedState } from "@vedette/db/states";
@@ -12,7 +14,8 @@ export type Observation = {
   batches: readonly { batchId: string; fence: number; done: boolean }[];
 };
 /**
- * `batchId` null: a check that a person asked for, which belongs to no batch. `intervalMs` bounds what an inconclusive one leaves unknown.
+ * `batchId` null: a check that a person asked for, which belongs to no batch. `intervalMs` bounds what an inconclusive one leaves unknown:
+ * 0 for a second look, which leaves nothing.
  * `content`: what a monitor that watches content saw.
  */
 export type ObservedResult = CheckResult & { batchId: string | null; intervalMs: number; content?: Content };
@@ -65,7 +68,7 @@ function isLate(result: ObservedResult): boolean {
 }
 
 async function recordInconclusive(tx: Tx, fresh: readonly ObservedResult[]): Promise<void> {
-  const unknown = fresh.filter((result) => result.verdict === "inconclusive" && result.batchId !== null);
+  const unknown = fresh.filter((result) => result.verdict === "inconclusive" && result.batchId !== null && result.intervalMs > 0);
   await tx.gaps.insertMissing(
     unknown.map((result) => ({
       monitorNo: result.monitorNo,
@@ -92,24 +95,51 @@ async function turnStates(tx: Tx, fresh: readonly ObservedResult[]): Promise<Tur
   const byMonitor = Map.groupBy(conclusive, (result) => result.monitorNo);
   const played = locked.map((before) => play(before, byMonitor.get(before.monitorNo) ?? []));
   await tx.states.save(played.filter((turn) => turn.changed));
+  await tx.blips.insertMissing(played.flatMap(({ monitorNo, teamId, blips }) => blips.map((blip) => ({ ...blip, monitorNo, teamId }))));
+  await tx.batches.ask(played.flatMap((turn) => turn.looks));
   await tx.groups.mark(played.filter((turn) => turn.isTurned).map((turn) => turn.monitorNo));
   return played.filter((turn) => turn.effects.length > 0).map((turn) => ({ ...turn, ruleId: null }));
 }
 
-type Played = { monitorNo: number; state: HealthState; changed: boolean; isTurned: boolean; summary: string; effects: HealthEffect[] };
+type Played = {
+  monitorNo: number;
+  teamId: string;
+  state: HealthState;
+  changed: boolean;
+  isTurned: boolean;
+  summary: string;
+  effects: HealthEffect[];
+  blips: Blip[];
+  looks: ExtraCheck[];
+};
 
 /** Plays a monitor's results in the order in which they were due; one older than a result that is already stored is ignored. */
 function play(before: LockedState, results: readonly CheckResult[]): Played {
   let state = before.state;
   let summary = "";
   const effects: HealthEffect[] = [];
+  const blips: Blip[] = [];
+  let doubted: CheckResult | null = null;
   for (const result of results.toSorted((a, b) => a.dueMs - b.dueMs)) {
     if (result.dueMs < before.newerMs) continue;
     const turn = step(state, result.verdict, result.dueMs, before.policy);
+    const blip = blipOf(state, turn.next);
+    if (blip !== null) blips.push(blip);
+    // Whatever comes after a doubt settles it, or is in doubt itself.
+    if (turn.next !== state) doubted = isDoubtful(state, turn.next) ? result : null;
     state = turn.next;
     effects.push(...turn.effects);
     if (turn.effects.some((effect) => effect.type !== "close")) summary = result.reason;
   }
   const isTurned = state.confirmed !== before.state.confirmed;
-  return { monitorNo: before.monitorNo, state, changed: state !== before.state, isTurned, summary, effects };
+  const { monitorNo, teamId } = before;
+  const looks = doubted === null ? [] : looksAt(before, doubted);
+  return { monitorNo, teamId, state, changed: state !== before.state, isTurned, summary, effects, blips, looks };
+}
+
+/** The second look from the same place, where there is time for it before the next regular check. */
+function looksAt({ timeoutMs, nextDueMs, nowMs }: LockedState, { monitorNo, locationNo }: CheckResult): ExtraCheck[] {
+  if (timeoutMs === null || nextDueMs === null) return [];
+  const dueMs = secondLookMs(nowMs, nextDueMs, timeoutMs);
+  return dueMs === null ? [] : [{ monitorNo, locationNo, dueMs }];
 }

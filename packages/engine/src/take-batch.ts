@@ -15,8 +15,8 @@ export type ReadyCheck = {
   dueMs: number;
   approved?: Content | undefined;
 };
-/** `nowMs`: the database's clock when the batch was taken. */
-export type ReadyBatch = { batchId: string; locationNo: number; fence: number; checks: ReadyCheck[]; nowMs: number };
+/** `nowMs`: the database's clock when the batch was taken. `isExtra`: second looks, whose want leaves nothing unknown. */
+export type ReadyBatch = { batchId: string; locationNo: number; fence: number; checks: ReadyCheck[]; nowMs: number; isExtra: boolean };
 
 /**
  * Takes a batch and prepares its checks. A check that is late by a whole interval or more is recorded as lost instead of being
@@ -42,7 +42,7 @@ export async function takeBatch(deps: TakeDeps, cache: DefinitionCache, batchId:
   if (lost.length > 0 || checks.length === 0) {
     await deps.db.transaction(async (tx) => {
       await tx.gaps.insertMissing(
-        lost.map(({ monitorNo, intervalMs, dueMs }) => ({
+        (batch.isExtra ? [] : lost).map(({ monitorNo, intervalMs, dueMs }) => ({
           monitorNo,
           locationNo: batch.locationNo,
           fromMs: dueMs,
@@ -55,7 +55,8 @@ export async function takeBatch(deps: TakeDeps, cache: DefinitionCache, batchId:
     });
   }
   if (checks.length === 0) return null;
-  return { batchId, locationNo: batch.locationNo, fence: batch.fence, checks: await withApproved(deps, checks), nowMs: batch.nowMs };
+  const { locationNo, fence, nowMs, isExtra } = batch;
+  return { batchId, locationNo, fence, checks: await withApproved(deps, checks), nowMs, isExtra };
 }
 
 /** Read anew each time, as an approval has to count from the next check on. */

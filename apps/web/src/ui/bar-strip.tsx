@@ -4,10 +4,12 @@ import { type KeyboardEvent, useState } from "react";
 import { StatusShape, markColours, markWords } from "./status-mark.tsx";
 
 /** One stretch of time. `label` is what is read out and shown when the cursor stands on it. */
-export type StripBar = { atMs: number; state: BarState; label: string };
+export type StripBar = { atMs: number; state: StripState; label: string };
+/** A blip: checks that failed and were never confirmed, so the stretch counts as it would without them. */
+export type StripState = BarState | "blip";
 
 /** Bars differ by height and pattern too: degraded is lower, no data and paused are dots on the ground. */
-const heights: Record<BarState, number> = { up: 1, degraded: 0.75, down: 1, maintenance: 1, no_data: 0.125, paused: 0.125 };
+const heights: Record<StripState, number> = { up: 1, blip: 1, degraded: 0.75, down: 1, maintenance: 1, no_data: 0.125, paused: 0.125 };
 
 /** The whole strip as one picture: one path per state, so that a thousand rows stay light. `label` null: the text beside it says it all. */
 export function BarPicture({
@@ -15,7 +17,7 @@ export function BarPicture({
   label,
   className = "h-6 w-48",
 }: {
-  states: readonly BarState[];
+  states: readonly StripState[];
   label: string | null;
   className?: string;
 }) {
@@ -38,12 +40,13 @@ export function BarPicture({
   );
 }
 
-/** A down bar is split by a slash and a degraded one notched, so both are told apart without colour. */
-function barPath(x: number, state: BarState): string {
+/** A down bar is split by a slash, a blip by a level cut, and a degraded one notched, so they are told apart without colour. */
+function barPath(x: number, state: StripState): string {
   const height = 24 * heights[state];
   const top = 24 - height;
   if (state === "down") return `M${x} 0h3v9l-3 4zM${x} 16l3 -4v12h-3z`;
   if (state === "degraded") return `M${x} ${top}l1.5 3l1.5 -3v${height}h-3z`;
+  if (state === "blip") return `M${x} 0h3v9h-3zM${x} 12h3v12h-3z`;
   if (state === "maintenance") return `M${x} 0h3v5h-3zM${x} 7h3v5h-3zM${x} 14h3v10h-3z`;
   if (state === "no_data") return `M${x} 21h2v3h-2z`;
   return `M${x} ${top}h3v${height}h-3z`;

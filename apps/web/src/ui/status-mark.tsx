@@ -4,8 +4,10 @@ import { cx } from "./cx.ts";
 
 /** The five states of core, and two that only the admin UI knows. */
 export type MarkKey = StatusKey | "paused" | "inconclusive";
+/** What can be drawn: the states, and failures that were never confirmed. */
+type SignKey = MarkKey | "blip";
 
-export const markWords: Record<MarkKey, string> = {
+export const markWords: Record<SignKey, string> = {
   up: "Up",
   degraded: "Degraded",
   down: "Down",
@@ -13,10 +15,11 @@ export const markWords: Record<MarkKey, string> = {
   no_data: "No data",
   paused: "Paused",
   inconclusive: "Cannot tell",
+  blip: "Blip",
 };
 
 /** Fill of a state's shape. Never for text. */
-export const markColours: Record<MarkKey, string> = {
+export const markColours: Record<SignKey, string> = {
   up: "var(--status-up)",
   degraded: "var(--status-degraded)",
   down: "var(--status-down)",
@@ -24,6 +27,7 @@ export const markColours: Record<MarkKey, string> = {
   no_data: "var(--status-no-data)",
   paused: "var(--muted)",
   inconclusive: "var(--status-no-data)",
+  blip: "var(--status-up)",
 };
 
 /** A state as shape, colour and word. With `bare` the word is only for screen readers. */
@@ -33,7 +37,7 @@ export function StatusMark({
   bare = false,
   className,
 }: {
-  status: MarkKey;
+  status: SignKey;
   word?: string;
   bare?: boolean;
   className?: string;
@@ -47,7 +51,7 @@ export function StatusMark({
 }
 
 /** The shape alone, hidden from assistive technology: a word must stand beside it. */
-export function StatusShape({ status, className = "size-3.5" }: { status: MarkKey; className?: string }) {
+export function StatusShape({ status, className = "size-3.5" }: { status: SignKey; className?: string }) {
   return (
     <svg viewBox="0 0 16 16" aria-hidden="true" className={cx("shrink-0 forced-color-adjust-auto", className)} fill={markColours[status]}>
       {shapes[status]}
@@ -56,10 +60,11 @@ export function StatusShape({ status, className = "size-3.5" }: { status: MarkKe
 }
 
 const ring = <circle cx="8" cy="8" r="5.5" fill="none" stroke="currentColor" strokeWidth="1.5" strokeDasharray="2.2 1.6" />;
-const shapes: Record<MarkKey, ReactNode> = {
+const shapes: Record<SignKey, ReactNode> = {
   up: <circle cx="8" cy="8" r="6" />,
   degraded: <path d="M8 1.5 15 14H1z" />,
   down: <path d="M2 2h12v12H2z" />,
+  blip: <path d="M2 9h3.5L8 3l2.5 6H14v4H2z" />,
   maintenance: <path d="M8 1l7 7-7 7-7-7z" />,
   no_data: ring,
   paused: <path d="M3.5 2.5h3.2v11H3.5zM9.3 2.5h3.2v11H9.3z" />,

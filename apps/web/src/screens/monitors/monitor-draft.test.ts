@@ -74,7 +74,7 @@ it("keeps every setting through an edit that changes nothing", () => {
 
 it("counts the worst case of detection from interval, failures and timeout", () => {
   const reading = readDraft(draft({ failuresToOpen: "3" }));
-  expect(reading.ok && costOf(reading.input)).toEqual({ checksPerDay: 1_440, detectionMs: 190_000 });
+  expect(reading.ok && costOf(reading.input)).toEqual({ checksPerDay: 1_440, detectionMs: 130_000 });
 });
 
 it("lets a timeout that nobody typed follow the interval", () => {

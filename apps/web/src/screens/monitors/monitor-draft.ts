@@ -2,6 +2,7 @@ import { kinds, proposedName } from "@vedette/core/kinds";
 import { MonitorInput } from "@vedette/core/monitor";
 import type { MonitorRecord } from "@vedette/core/monitor-record";
 import { type MonitorKind, MonitorSpec, isActive } from "@vedette/core/monitor-spec";
+import { worstDetectionMs } from "@vedette/core/second-look";
 import { problemsOf } from "../../api/form-problems.ts";
 import { type SpecDraft, draftFrom, fieldsOf, inputFrom, numberOf } from "./spec-draft.ts";
 
@@ -126,9 +127,12 @@ export function defaultTimeoutSeconds(draft: MonitorDraft): string {
 
 /** What the settings cost: checks a day, and the longest time an outage can go unseen. */
 export function costOf(input: Pick<MonitorInput, "intervalMs" | "policy" | "spec">): { checksPerDay: number; detectionMs: number } {
+  const { intervalMs, policy, spec } = input;
   return {
-    checksPerDay: Math.round(units.d / input.intervalMs),
-    detectionMs: input.intervalMs * input.policy.failuresToOpen + (isActive(input.spec) ? input.spec.timeoutMs : 0),
+    checksPerDay: Math.round(units.d / intervalMs),
+    detectionMs: isActive(spec)
+      ? worstDetectionMs({ intervalMs, timeoutMs: spec.timeoutMs, failuresToOpen: policy.failuresToOpen })
+      : intervalMs * policy.failuresToOpen,
   };
 }
 

@@ -1,5 +1,6 @@
 import { AppError, notFound } from "@vedette/core/app-error";
 import type { ContentView } from "@vedette/core/content";
+import type { Blip } from "@vedette/core/health";
 import type { FindingRow } from "@vedette/core/finding-row";
 import type { HeartbeatView, PingRow } from "@vedette/core/heartbeat-record";
 import { ManualMessage, ManualState } from "@vedette/core/manual-state";
@@ -17,7 +18,7 @@ import type {
   StateMs,
 } from "@vedette/core/monitor-record";
 import { IntervalChanges, type LeftOut, MonitorIds, TagChanges } from "@vedette/core/monitor-selection";
-import { type LatencySeries, type MonitorFigures, SeriesRange } from "@vedette/core/series";
+import { type LatencySeries, type MonitorFigures, SeriesRange, rangeMs } from "@vedette/core/series";
 import { type VerdictKind, verdictCodes } from "@vedette/core/verdict";
 import { approveContent } from "@vedette/engine/approve-content";
 import { changeTags } from "@vedette/engine/change-tags";
@@ -160,6 +161,11 @@ export const monitorsRouter = router({
   figures: can("monitor:read", { monitorId, range: SeriesRange }).query(
     async ({ ctx, input }): Promise<MonitorFigures> => await readMonitorFigures(ctx.deps, ctx.actor, input),
   ),
+  /** Runs of bad checks in the range that ended before they were confirmed, newest first; at most 200. */
+  blips: can("monitor:read", { monitorId, range: SeriesRange }).query(async ({ ctx, input }): Promise<Blip[]> => {
+    const monitor = await findMonitor(ctx.deps, ctx.actor, input.monitorId);
+    return await ctx.deps.db.blips.since(monitor.compatNumber, ctx.deps.now() - rangeMs[input.range], 200);
+  }),
   /** What the hourly analysis found, and the last 90 days by UTC day, oldest first. */
   analysis: can("monitor:read", { monitorId }).query(
     async ({ ctx, input }): Promise<{ findings: FindingRow[]; days: (StateMs & { atMs: number })[] }> =>

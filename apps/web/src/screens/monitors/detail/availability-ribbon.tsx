@@ -1,10 +1,10 @@
 "use client";
 import { isActive } from "@vedette/core/monitor-spec";
-import type { BarState } from "@vedette/core/monitor-record";
+import type { Blip } from "@vedette/core/health";
 import type { LatencySeries } from "@vedette/core/series";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { BarStrip, type StripBar } from "../../../ui/bar-strip.tsx";
+import { BarStrip, type StripBar, type StripState } from "../../../ui/bar-strip.tsx";
 import { counted, formatCount } from "../../../ui/format.ts";
 import { Panel } from "../../../ui/panel.tsx";
 import { Skeleton } from "../../../ui/skeleton.tsx";
@@ -12,11 +12,11 @@ import { useTeam } from "../../shell/team-context.tsx";
 import { BucketTable } from "./bucket-table.tsx";
 import { bucketText } from "./bucket-text.ts";
 import { ChartSwitch, type ChartView } from "./chart-switch.tsx";
-import { type RibbonBucket, ribbonBuckets } from "./honest-points.ts";
+import { type RibbonBucket, isBlip, ribbonBuckets } from "./honest-points.ts";
 import { useMonitor } from "./monitor-context.tsx";
 
-/** The range as bars: down where any check was, degraded where any was slower than the limit of today. A press opens the failed checks. */
-export function AvailabilityRibbon({ series }: { series: LatencySeries | undefined }) {
+/** The range as bars: down where any check was, a blip where none of it was ever confirmed, degraded where any was slower than the limit of today. A press opens the failed checks. */
+export function AvailabilityRibbon({ series, blips }: { series: LatencySeries | undefined; blips: readonly Blip[] }) {
   const { base } = useTeam();
   const monitor = useMonitor();
   const router = useRouter();
@@ -32,7 +32,7 @@ export function AvailabilityRibbon({ series }: { series: LatencySeries | undefin
   const textOf = (bucket: RibbonBucket) => bucketText(bucket.atMs, widthMs);
   const bars = buckets.map((bucket): StripBar => ({
     atMs: bucket.atMs,
-    state: stateOf(bucket, isActive(monitor.spec) ? monitor.spec.slowAfterMs : undefined),
+    state: isBlip(bucket, widthMs, blips) ? "blip" : stateOf(bucket, isActive(monitor.spec) ? monitor.spec.slowAfterMs : undefined),
     label: `${textOf(bucket)}: ${wordsOf(bucket)}`,
   }));
   return (
@@ -55,7 +55,7 @@ export function AvailabilityRibbon({ series }: { series: LatencySeries | undefin
   );
 }
 
-function stateOf(bucket: RibbonBucket, slowAfterMs: number | undefined): BarState {
+function stateOf(bucket: RibbonBucket, slowAfterMs: number | undefined): StripState {
   if (bucket.downN > 0) return "down";
   if (bucket.n === 0) return "no_data";
   return slowAfterMs !== undefined && bucket.maxUs > slowAfterMs * 1_000 ? "degraded" : "up";

@@ -1,6 +1,6 @@
 import type { LatencySeries, SeriesPoint } from "@vedette/core/series";
 import { expect, it } from "vitest";
-import { honestPoints, ribbonBuckets } from "./honest-points.ts";
+import { honestPoints, isBlip, ribbonBuckets } from "./honest-points.ts";
 
 const point = (index: number, n: number, downN = 0): SeriesPoint => ({
   atMs: index * 15_000,
@@ -45,4 +45,13 @@ it("draws no more bars than can be told apart", () => {
   const { buckets } = ribbonBuckets(series(Array.from({ length: 241 }, () => 2)), 1_000);
   expect(buckets).toHaveLength(81);
   expect(counts(buckets).reduce((a, b) => a + b)).toBe(482);
+});
+
+it("calls a bucket a blip only when blips account for every failure in it", () => {
+  const bucket = { atMs: 60_000, n: 3, downN: 2, maxUs: 0 };
+  const blip = { startedAtMs: 70_000, endedAtMs: 90_000, failures: 2 };
+  expect(isBlip(bucket, 60_000, [blip])).toBe(true);
+  expect(isBlip({ ...bucket, downN: 3 }, 60_000, [blip])).toBe(false);
+  expect(isBlip({ ...bucket, downN: 0 }, 60_000, [blip])).toBe(false);
+  expect(isBlip(bucket, 60_000, [{ ...blip, startedAtMs: 120_000, endedAtMs: 130_000 }])).toBe(false);
 });

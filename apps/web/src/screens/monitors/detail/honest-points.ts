@@ -1,3 +1,4 @@
+import type { Blip } from "@vedette/core/health";
 import type { LatencySeries, SeriesPoint } from "@vedette/core/series";
 
 /**
@@ -19,6 +20,12 @@ export function honestPoints({ points, bucketMs }: LatencySeries, intervalMs: nu
 }
 
 export type RibbonBucket = { atMs: number; n: number; downN: number; maxUs: number };
+
+/** Whether all that failed in the bucket belongs to blips: then it was no downtime. */
+export function isBlip({ atMs, downN }: RibbonBucket, widthMs: number, blips: readonly Blip[]): boolean {
+  const within = blips.filter((blip) => blip.startedAtMs < atMs + widthMs && blip.endedAtMs > atMs);
+  return downN > 0 && downN <= within.reduce((failures, blip) => failures + blip.failures, 0);
+}
 
 /** The buckets of the ribbon: wide enough for a check each, and few enough to be told apart. */
 export function ribbonBuckets(

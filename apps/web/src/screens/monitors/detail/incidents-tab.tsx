@@ -7,10 +7,20 @@ import { RefusalNote } from "../../../ui/refusal-note.tsx";
 import { SkeletonRows } from "../../../ui/skeleton.tsx";
 import { IncidentList } from "../../incidents/incident-list.tsx";
 import { useTeam } from "../../shell/team-context.tsx";
+import { BlipsPanel } from "./blips-panel.tsx";
 import { useMonitor } from "./monitor-context.tsx";
 
-/** Every incident of this monitor, newest first. */
+/** Every incident of this monitor, newest first, and what was none. */
 export function IncidentsTab() {
+  return (
+    <div className="flex flex-col gap-4">
+      <Incidents />
+      <BlipsPanel />
+    </div>
+  );
+}
+
+function Incidents() {
   const { slug } = useTeam();
   const monitor = useMonitor();
   const trpc = useTRPC();

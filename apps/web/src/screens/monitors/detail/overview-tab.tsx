@@ -31,6 +31,7 @@ export function OverviewTab() {
   const everyMs = { refetchInterval: range === "1h" || range === "6h" ? 10_000 : 60_000 };
   const figures = useQuery({ ...trpc.monitors.figures.queryOptions(input), ...everyMs });
   const series = useQuery({ ...trpc.monitors.latencySeries.queryOptions(input), ...everyMs });
+  const blips = useQuery({ ...trpc.monitors.blips.queryOptions(input), ...everyMs });
   const failure = figures.data === undefined ? figures.error : series.data === undefined ? series.error : null;
   return (
     <div className="flex flex-col gap-4">
@@ -40,7 +41,7 @@ export function OverviewTab() {
       <ChoiceLinks label="Range" param="range" choices={choices} usual={usual} />
       {failure !== null && <RefusalNote error={failure} onRetry={() => void Promise.all([figures.refetch(), series.refetch()])} />}
       {figures.data === undefined ? <Skeleton className="h-24" /> : <KpiRow figures={figures.data} />}
-      <AvailabilityRibbon series={series.data} />
+      <AvailabilityRibbon series={series.data} blips={blips.data ?? []} />
       <LatencyPanel series={series.data} />
       <AnalysisPanel />
       <WirePanel />

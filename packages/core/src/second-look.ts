@@ -1,0 +1,23 @@
+/** A target that hiccups is given this long before it is asked again; a restart or a lost packet is over by then. */
+const pauseMs = 2_000;
+/** Workers look for such checks this often. */
+const sweepMs = 2_000;
+
+/**
+ * When the second look is due after a check that speaks against what is held to be true; null when the next regular check comes so
+ * soon that the two could overlap, which checks of one monitor at one location never do. All in milliseconds since the epoch.
+ */
+export function secondLookMs(nowMs: number, nextDueMs: number, timeoutMs: number): number | null {
+  const dueMs = nowMs + pauseMs;
+  return dueMs + sweepMs + timeoutMs <= nextDueMs ? dueMs : null;
+}
+
+type Timing = { intervalMs: number; timeoutMs: number; failuresToOpen: number };
+
+/** The longest that an outage can go unseen. The second look stands for one of the failures that are waited for, where there is time for it. */
+export function worstDetectionMs({ intervalMs, timeoutMs, failuresToOpen }: Timing): number {
+  const lookMs = pauseMs + sweepMs + timeoutMs;
+  const looksAgain = failuresToOpen > 1 && timeoutMs + lookMs <= intervalMs;
+  if (!looksAgain) return intervalMs * failuresToOpen + timeoutMs;
+  return failuresToOpen === 2 ? intervalMs + timeoutMs + lookMs : intervalMs * (failuresToOpen - 1) + timeoutMs;
+}
