@@ -6,6 +6,7 @@ const unit = (file: string) => (test: string) => ({ project: "unit" as const, fi
 const observe = integration("packages/engine/test/observe.test.ts");
 const deliver = integration("packages/engine/test/deliver.test.ts");
 const claim = integration("packages/engine/test/claim.test.ts");
+const secondLook = integration("packages/engine/test/second-look.test.ts");
 const health = unit("packages/core/src/health.test.ts");
 const uptimeFormat = unit("packages/core/src/uptime-format.test.ts");
 
@@ -80,5 +81,19 @@ export const roadBugs: readonly Bug[] = [
     from: "FROM due WHERE due_ms > next_due_ms\n",
     to: "FROM due WHERE due_ms < next_due_ms\n",
     caughtBy: claim("moves schedules on by whole intervals of their own grid and records every tick that nobody claimed"),
+  },
+  {
+    name: "a failure is not looked at again",
+    file: "packages/engine/src/observe.ts",
+    from: "if (turn.next !== state) doubted = isDoubtful(state, turn.next) ? result : null;",
+    to: "",
+    caughtBy: secondLook("asks once more, seconds later, when a check speaks against what is held true, and not at the checks after it"),
+  },
+  {
+    name: "a second look that cannot tell leaves a gap",
+    file: "packages/engine/src/observe.ts",
+    from: "result.batchId !== null && result.intervalMs > 0",
+    to: "result.batchId !== null",
+    caughtBy: secondLook("leaves nothing unknown when a second look cannot tell, or comes too late to be made"),
   },
 ];

@@ -2,6 +2,7 @@ import type { Content } from "@vedette/core/content";
 import { isLookDue } from "@vedette/core/look";
 import type { ActiveSpec } from "@vedette/core/monitor-spec";
 import type { ProbeResult } from "@vedette/core/probe-result";
+import { lookPatienceMs } from "@vedette/core/second-look";
 import type { ObservedResult } from "@vedette/engine/observe";
 import { observedResult } from "@vedette/engine/observed-result";
 import type { ReadyBatch, ReadyCheck } from "@vedette/engine/take-batch";
@@ -46,7 +47,7 @@ export function createProber(options: {
   async function run(batch: ReadyBatch, held: ObservedBatch, check: ReadyCheck, lateMs: number): Promise<void> {
     const { definition } = check;
     const isLook = isLookDue(definition.monitorNo, check.dueMs, definition.intervalMs);
-    const isLate = lateMs >= definition.intervalMs;
+    const isLate = lateMs >= (batch.isExtra ? lookPatienceMs : definition.intervalMs);
     const outcome = isLate
       ? tooLate
       : await options.probe(definition.spec, options.signal, isLook ? "detailed" : "lean", check.approved ?? null);

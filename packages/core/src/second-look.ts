@@ -2,6 +2,8 @@
 const pauseMs = 2_000;
 /** Workers look for such checks this often. */
 const sweepMs = 2_000;
+/** One that has not begun by then is not made any more: the next regular check could be under way. */
+export const lookPatienceMs = 4_000;
 
 /**
  * When the second look is due after a check that speaks against what is held to be true; null when the next regular check comes so
@@ -9,7 +11,7 @@ const sweepMs = 2_000;
  */
 export function secondLookMs(nowMs: number, nextDueMs: number, timeoutMs: number): number | null {
   const dueMs = nowMs + pauseMs;
-  return dueMs + sweepMs + timeoutMs <= nextDueMs ? dueMs : null;
+  return dueMs + lookPatienceMs + timeoutMs <= nextDueMs ? dueMs : null;
 }
 
 type Timing = { intervalMs: number; timeoutMs: number; failuresToOpen: number };
@@ -17,7 +19,7 @@ type Timing = { intervalMs: number; timeoutMs: number; failuresToOpen: number };
 /** The longest that an outage can go unseen. The second look stands for one of the failures that are waited for, where there is time for it. */
 export function worstDetectionMs({ intervalMs, timeoutMs, failuresToOpen }: Timing): number {
   const lookMs = pauseMs + sweepMs + timeoutMs;
-  const looksAgain = failuresToOpen > 1 && timeoutMs + lookMs <= intervalMs;
+  const looksAgain = failuresToOpen > 1 && secondLookMs(timeoutMs, intervalMs, timeoutMs) !== null;
   if (!looksAgain) return intervalMs * failuresToOpen + timeoutMs;
   return failuresToOpen === 2 ? intervalMs + timeoutMs + lookMs : intervalMs * (failuresToOpen - 1) + timeoutMs;
 }

@@ -1,5 +1,6 @@
 import type { Content } from "@vedette/core/content";
 import type { ActiveSpec } from "@vedette/core/monitor-spec";
+import { lookPatienceMs } from "@vedette/core/second-look";
 import type { Definition, TakenBatch } from "@vedette/db/batches";
 import { batchLeaseMs } from "./claim.ts";
 import type { DefinitionCache } from "./definition-cache.ts";
@@ -36,7 +37,7 @@ export async function takeBatch(deps: TakeDeps, cache: DefinitionCache, batchId:
     const kept = cache.get(monitorNo);
     if (kept === undefined) continue;
     const { intervalMs, spec } = kept;
-    if (spec === null || batch.nowMs - dueMs >= intervalMs) lost.push({ monitorNo, intervalMs, dueMs });
+    if (spec === null || batch.nowMs - dueMs >= (batch.isExtra ? lookPatienceMs : intervalMs)) lost.push({ monitorNo, intervalMs, dueMs });
     else checks.push({ definition: { monitorNo, intervalMs, spec }, dueMs });
   }
   if (lost.length > 0 || checks.length === 0) {

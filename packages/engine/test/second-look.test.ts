@@ -105,7 +105,9 @@ it("leaves nothing unknown when a second look cannot tell, or comes too late to 
   const [look] = await looks(rig);
   const taken = (await takeBatch(rig.deps, new DefinitionCache(), String(look?.id))) ?? expect.fail();
   const unknown = { ...resultAt(monitor, taken.checks[0]?.dueMs ?? 0, "inconclusive"), batchId: taken.batchId, intervalMs: 0 };
-  await observe(rig.deps, { batches: [], results: [unknown] });
+  const { batchId, fence } = taken;
+  await observe(rig.deps, { batches: [{ batchId, fence, done: false }], results: [unknown] });
+  expect(await rig.rows("SELECT FROM results WHERE verdict = 3")).toHaveLength(1);
   await rig.rows("UPDATE batches SET lease_until = '2020-01-01', due_ms = ARRAY[1577836800000]");
   expect(await takeBatch(rig.deps, new DefinitionCache(), taken.batchId)).toBeNull();
   expect(await rig.rows("SELECT * FROM gaps")).toEqual([]);
