@@ -15,11 +15,18 @@ export function line(maxLength: number) {
     .refine((text) => !controlCharacters.test(text), "This contains a control character or a line break. Remove it.");
 }
 
+/** Shorter ones are words that stand everywhere: hiding them in what a target says would tell more than it hides. */
+export const minSecretLength = 4;
+
+const isHideable = (text: string) => text === "" || text.length >= minSecretLength;
+const tooShort = `A secret this short cannot be hidden in what is kept of an answer. Use at least ${minSecretLength} characters.`;
+
 /** A secret: sealed at rest, never answered by any API. May be empty where the peer wants no secret. */
 export function secret(label: string, hint?: string) {
   return z
     .string()
     .max(8_000, "This is too long. Use at most 8,000 characters.")
+    .refine(isHideable, tooShort)
     .default("")
     .meta({ label, secret: true, ...(hint === undefined ? {} : { hint }) });
 }
@@ -109,7 +116,10 @@ export const credentials = {
 /** A user name and password that may be left out, for protocols that speak in lines. */
 export const signIn = {
   user: line(500).default("").meta({ label: "User", hint: "Left empty, nobody signs in." }),
-  password: line(8_000).default("").meta({ label: "Password", secret: true, hint: "Without TLS it travels in the clear." }),
+  password: line(8_000)
+    .refine(isHideable, tooShort)
+    .default("")
+    .meta({ label: "Password", secret: true, hint: "Without TLS it travels in the clear." }),
 };
 
 /** `name` may be used as `{{name}}` wherever the kind says so; the value is sealed. */

@@ -34,7 +34,7 @@ it("puts the password of an address into the field that is sealed, and out of th
 it("reads a curl command whole, and names what it cannot take", () => {
   const { proposals, notes } = proposeSpecs(
     String.raw`curl -X POST 'https://api.example.com/v1/items' \
-  -H 'X-Note: it'\''s' -H "Authorization: Bearer abc" --data-raw '{"a":1}' -k -L --max-time 5 --retry 3`,
+  -H 'X-Note: it'\''s' -H "Authorization: Bearer abcd" --data-raw '{"a":1}' -k -L --max-time 5 --retry 3`,
   );
   expect(proposals[0]).toMatchObject({
     kind: "http",
@@ -43,7 +43,7 @@ it("reads a curl command whole, and names what it cannot take", () => {
       method: "POST",
       timeoutMs: 5_000,
       headers: [{ name: "X-Note", value: "it's" }],
-      auth: { type: "bearer", token: "abc" },
+      auth: { type: "bearer", token: "abcd" },
       tls: { verify: false },
     },
   });

@@ -1,13 +1,13 @@
+import { minSecretLength } from "@vedette/core/fields";
+
 /** Replaces what must not be shown. */
 export type Hide = (text: string) => string;
 
-/** Shorter ones are words that stand everywhere: replacing them would tell more than it hides. */
-const minLength = 4;
 const replacement = "[redacted]";
 
-/** Hides each secret, also as base64, percent-encoded and inside JSON. */
+/** Hides each secret, also as base64, percent-encoded and inside JSON. Shorter ones than a person can type as a secret stay as they are. */
 export function hider(secrets: readonly string[]): Hide {
-  const spellings = new Set(secrets.filter((secret) => secret.length >= minLength).flatMap(spellingsOf));
+  const spellings = new Set(secrets.filter((secret) => secret.length >= minSecretLength).flatMap(spellingsOf));
   // The longest first: a secret may contain another.
   const ordered = [...spellings].sort((a, b) => b.length - a.length);
   return (text) => ordered.reduce((shown, secret) => shown.replaceAll(secret, () => replacement), text);

@@ -78,7 +78,7 @@ it("asks for one service in plaintext, with its authority and metadata", async (
     service: "shop.v1.Orders",
     authority: "orders.internal:443",
     metadata: [{ name: "X-Key", value: "{{key}}" }],
-    secrets: [{ name: "key", value: "abc" }],
+    secrets: [{ name: "key", value: "abcd" }],
   });
   expect(result).toMatchObject({
     outcome: "answered",
@@ -92,7 +92,7 @@ it("asks for one service in plaintext, with its authority and metadata", async (
         ":authority": "orders.internal:443",
         "content-type": "application/grpc",
         te: "trailers",
-        "x-key": "abc",
+        "x-key": "abcd",
       },
       body: Buffer.concat([Buffer.from([0, 0, 0, 0, 16, 10, 14]), Buffer.from("shop.v1.Orders")]),
     },

@@ -69,9 +69,9 @@ it("says who we are in the bytes that the standard asks for", async () => {
     socket.once("data", (chunk: Buffer) => first.push(chunk));
     broker()(socket);
   });
-  await check(server.port, { user: "u", password: "p", clientId: "me" });
+  await check(server.port, { user: "u", password: "pass", clientId: "me" });
   // MQTT 3.1.1, 3.1: protocol name and level, flags for user, password and clean session, keep-alive 60.
-  expect(first[0]?.toString("hex")).toBe("101400044d51545404c2003c00026d65000175000170");
+  expect(first[0]?.toString("hex")).toBe("101700044d51545404c2003c00026d65000175000470617373");
 });
 
 it.each<[string, Broker, Record<string, unknown>, string]>([

@@ -179,7 +179,7 @@ describe("a sequence is refused at saving, at its field", () => {
       "steps.0.extract.0.name",
       /already/,
       [{ name: "a", url, extract: [{ name: "k", where: "$.id" }] }],
-      { secrets: [{ name: "k", value: "v" }] },
+      { secrets: [{ name: "k", value: "value" }] },
     ],
     ["steps.0.extract.0.where", /JSONPath to one value/, [{ name: "a", url, extract: [{ name: "id", where: "$..id" }] }]],
     ["steps.0.extract.0.where", /one \*/, [{ name: "a", url, extract: [{ name: "id", from: "text", where: "a*b*c" }] }]],

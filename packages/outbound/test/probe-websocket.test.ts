@@ -108,11 +108,11 @@ it("speaks wss, agrees on a subprotocol, and sends headers with their secrets", 
     subprotocol: "v1.chat, v2.chat",
     tls: { authorities: testAuthority },
     headers: [{ name: "X-Key", value: "{{ key }}" }],
-    secrets: [{ name: "key", value: "abc" }],
+    secrets: [{ name: "key", value: "abcd" }],
   };
   const result = await check(`wss://localhost:${server.port}/chat?room=1`, spec);
   expect(result, JSON.stringify(result)).toMatchObject({ outcome: "answered", evidence: { facts: { "websocket.protocol": "v2.chat" } } });
-  expect(seen).toEqual([["/chat?room=1", "abc"]]);
+  expect(seen).toEqual([["/chat?room=1", "abcd"]]);
 });
 
 it.each<[outcome: string, name: string, first: (head: string) => string]>([

@@ -33,36 +33,36 @@ describe("addresses of databases and queues", () => {
     ],
     ["rediss://cache.example.com:6380", { kind: "redis", port: 6380, security: "tls" }, "cache.example.com:6380"],
     [
-      "mysql://app:pw@db.example.com/shop?ssl-mode=VERIFY_IDENTITY",
-      { kind: "mysql", port: 3306, database: "shop", user: "app", password: "pw", security: "tls", tls: { verify: true } },
+      "mysql://app:pa55@db.example.com/shop?ssl-mode=VERIFY_IDENTITY",
+      { kind: "mysql", port: 3306, database: "shop", user: "app", password: "pa55", security: "tls", tls: { verify: true } },
       "db.example.com:3306/shop",
     ],
     ["mariadb://db.example.com:3307", { kind: "mysql", port: 3307, database: "", security: "none" }, "db.example.com:3307"],
     [
-      "mongodb://app:pw@db.example.com/shop?authSource=users&tls=true",
-      { kind: "mongodb", port: 27_017, authDatabase: "users", user: "app", password: "pw", security: "tls" },
+      "mongodb://app:pa55@db.example.com/shop?authSource=users&tls=true",
+      { kind: "mongodb", port: 27_017, authDatabase: "users", user: "app", password: "pa55", security: "tls" },
       "db.example.com:27017",
     ],
-    ["mongodb://app:pw@db.example.com/shop", { kind: "mongodb", authDatabase: "shop", security: "none" }, "db.example.com:27017"],
+    ["mongodb://app:pa55@db.example.com/shop", { kind: "mongodb", authDatabase: "shop", security: "none" }, "db.example.com:27017"],
     [
-      "mqtts://dev:pw@broker.example.com",
-      { kind: "mqtt", port: 8883, user: "dev", password: "pw", security: "tls" },
+      "mqtts://dev:pa55@broker.example.com",
+      { kind: "mqtt", port: 8883, user: "dev", password: "pa55", security: "tls" },
       "broker.example.com:8883",
     ],
     ["mqtt://broker.example.com", { kind: "mqtt", port: 1883, security: "none" }, "broker.example.com:1883"],
     [
-      "amqps://app:pw@rabbit.example.com/%2Fshop",
-      { kind: "amqp", port: 5671, virtualHost: "/shop", user: "app", password: "pw", security: "tls" },
+      "amqps://app:pa55@rabbit.example.com/%2Fshop",
+      { kind: "amqp", port: 5671, virtualHost: "/shop", user: "app", password: "pa55", security: "tls" },
       "rabbit.example.com:5671",
     ],
     ["amqp://rabbit.example.com", { kind: "amqp", port: 5672, virtualHost: "/", security: "none" }, "rabbit.example.com:5672"],
     [
-      "kafka://app:pw@kafka.example.com/orders",
-      { kind: "kafka", port: 9092, topic: "orders", user: "app", password: "pw", signIn: "PLAIN" },
+      "kafka://app:pa55@kafka.example.com/orders",
+      { kind: "kafka", port: 9092, topic: "orders", user: "app", password: "pa55", signIn: "PLAIN" },
       "kafka.example.com:9092 orders",
     ],
     ["nats://tok3n@bus.example.com", { kind: "nats", port: 4222, token: "tok3n", user: "" }, "bus.example.com:4222"],
-    ["tls://app:pw@bus.example.com:4222", { kind: "nats", user: "app", password: "pw", security: "tls" }, "bus.example.com:4222"],
+    ["tls://app:pa55@bus.example.com:4222", { kind: "nats", user: "app", password: "pa55", security: "tls" }, "bus.example.com:4222"],
   ])("reads %s", (typed, spec, target) => {
     const kind = spec["kind"] as MonitorKind; // safe because the rows above name kinds
     const found = proposed(typed)[kind];
