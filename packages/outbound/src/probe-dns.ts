@@ -1,7 +1,6 @@
 import { readDnsServer } from "@vedette/core/dns-server";
 import type { DnsSpec } from "@vedette/core/kinds/dns";
 import type { DnsFacts } from "@vedette/core/probe-result";
-import { getServers } from "node:dns";
 import { isIP } from "node:net";
 import { isLocalName, refuses } from "./address-policy.ts";
 import { type NameServer, askNameServer } from "./ask-name-server.ts";
@@ -9,19 +8,25 @@ import { Deadline } from "./deadline.ts";
 import { type DnsReply, dnsQuery } from "./dns-message.ts";
 import { shown } from "./evidence.ts";
 import { type Failure, addressRefused } from "./failure.ts";
+import { ownNameServers, usualPorts } from "./own-name-servers.ts";
 import type { Answer, ProbeIo, ProbeKind } from "./probe-io.ts";
 import { Trace } from "./trace.ts";
 
-const usualPorts = { udp: 53, tcp: 53, tls: 853, https: 443 };
 const maxShownAnswers = 20;
-/** How many of this machine's own name servers are tried, one after the other. */
-const maxOwnServers = 3;
 
 type Asked = { server: string; outcome: DnsReply | Failure; io: ProbeIo; durationUs: number };
 
+const noServer: Failure = { failed: "prober_error", message: "This machine knows no name server. Name one to ask." };
+const ownKeptBack: Failure = {
+  failed: "address_refused",
+  message:
+    "This server's own name servers are asked for A and AAAA alone, since private targets are refused here. Name the servers to ask.",
+};
+
 /**
- * Asks the named servers at the same time, and all have to agree; or this machine's own, of which the first that answers counts. What
- * the own ones tell of private addresses is kept from whoever may not dial these.
+ * Asks the named servers at the same time, and all have to agree; or this machine's own, of which the first that answers counts. Own
+ * ones may hold internal zones under names that look public. So whoever may not dial private addresses is told of theirs only what every
+ * check of a host tells, which public addresses a name has; own ones that are public are asked like any that is named.
  */
 export const probeDns: ProbeKind<DnsSpec> = async (spec, io) => {
   const asked: Asked[] = [];
@@ -37,14 +42,14 @@ export const probeDns: ProbeKind<DnsSpec> = async (spec, io) => {
   if (isNamed) {
     await Promise.all(namedServers(spec).map((server) => ask(server, leftMs())));
   } else {
-    const servers = ownServers(spec, io);
+    const servers = ownNameServers(spec, io.deps);
     for (const [i, server] of servers.entries()) {
       if (stop.signal.aborted) break;
       await ask(server, leftMs() / (servers.length - i));
       if (asked[i] !== undefined && !isSilent(asked[i].outcome)) break;
     }
   }
-  if (asked.length === 0) return { failed: "prober_error", message: "This machine knows no name server. Name one to ask." };
+  if (asked.length === 0) return isGuarded ? ownKeptBack : noServer;
   adopt(io.trace, asked);
   const verdict = isNamed ? agreed(spec, asked) : (asked.at(-1)?.outcome ?? addressRefused);
   if ("failed" in verdict) return verdict;
@@ -57,10 +62,16 @@ export const probeDns: ProbeKind<DnsSpec> = async (spec, io) => {
 
 async function askWithin(server: NameServer, timeoutMs: number, spec: DnsSpec, io: ProbeIo, signal: AbortSignal): Promise<Asked> {
   const own = { deps: io.deps, deadline: new Deadline(timeoutMs, signal), trace: new Trace(io.trace.wantsDetail) };
-  const { host, port } = server;
+  const { host, port, isTrusted = false } = server;
   try {
     const outcome = await askNameServer(server, dnsQuery(spec), spec, own);
-    return { server: host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`, outcome, io: own, durationUs: own.deadline.elapsedUs() };
+    const durationUs = own.deadline.elapsedUs();
+    if (isTrusted && !io.deps.policy.privateAllowed) {
+      own.trace.address = "";
+      // Aliases are names of the zone, and where our name server is, is our network's affair.
+      return { server: "own", outcome: "failed" in outcome ? outcome : { ...outcome, all: outcome.answers }, io: own, durationUs };
+    }
+    return { server: host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`, outcome, io: own, durationUs };
   } finally {
     own.deadline.close();
   }
@@ -73,15 +84,6 @@ function namedServers({ servers, transport, family }: DnsSpec): NameServer[] {
     return [
       { host: server.host, port: server.port ?? usualPorts[transport], path: server.path === "" ? "dns-query" : server.path, family },
     ];
-  });
-}
-
-function ownServers({ transport }: DnsSpec, { deps }: ProbeIo): NameServer[] {
-  return (deps.nameServers ?? getServers()).slice(0, maxOwnServers).flatMap((text) => {
-    const server = readDnsServer(text);
-    return server === null
-      ? []
-      : [{ host: server.host, port: server.port ?? usualPorts[transport], path: "", family: "any", isTrusted: true } as const];
   });
 }
 

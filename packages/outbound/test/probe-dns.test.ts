@@ -7,6 +7,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { dnsQuery, readDnsReply, reversedName } from "../src/dns-message.ts";
 import type { OutboundDeps } from "../src/outbound-deps.ts";
+import { ownNameServers } from "../src/own-name-servers.ts";
 import { probe } from "../src/probe.ts";
 import { itKeepsTheDatagramContract } from "./datagram-contract.ts";
 import { type Zone, dnsAnswer, serveDnsByTcp, startDnsByHttps, startDnsByTls, startDnsUdp } from "./dns-server.ts";
@@ -184,6 +185,52 @@ describe("this machine's own name servers", timed, () => {
     const result = await check([], question, deps);
     expect(gist(result)).toBe("address_refused");
     expect(result.evidence).toEqual({});
+  });
+
+  it.each<[DnsSpec["type"], Answer]>([
+    ["TXT", { type: "TXT", name: "db.example.org", data: "internal words" }],
+    ["MX", { type: "MX", name: "db.example.org", data: { preference: 1, exchange: "mail.good.test" } }],
+    ["SRV", { type: "SRV", name: "db.example.org", data: { port: 1, target: "sip.good.test" } }],
+    ["CNAME", { type: "CNAME", name: "db.example.org", data: "db.good.test" }],
+  ])("are not even asked for %s by whoever may not dial them, whatever the name", async (type, record) => {
+    await using server = await startDnsUdp({ answers: [record] });
+    const question = { name: "db.example.org", type };
+    const result = await check([], question, { ...publicDeps, nameServers: [at(server)] });
+    expect(result).toMatchObject({
+      failure: "address_refused",
+      message: expect.stringContaining("Name the servers to ask."),
+      evidence: {},
+    });
+    expect(server.received).toHaveLength(0);
+    expect(gist(await check([], question, { ...localDeps, nameServers: [at(server)] }))).toBe("answered");
+  });
+
+  it("tell no alias, and nobody learns where they stand, where they may not be dialled", async () => {
+    const alias: Answer = { type: "CNAME", name, data: "rack7.db.example.org" };
+    await using server = await startDnsUdp({ answers: [alias, a("198.35.26.96")] });
+    const deps = { nameServers: [at(server)] };
+    const kept = await check([], {}, { ...publicDeps, ...deps });
+    expect(kept.evidence).toMatchObject({
+      dns: [{ server: "own", answers: ["198.35.26.96"] }],
+      facts: { "dns.answers": ["198.35.26.96"] },
+    });
+    expect(JSON.stringify(kept)).not.toMatch(/rack7|127\.0\.0\.1/);
+    const open = await check([], {}, { ...localDeps, ...deps });
+    expect(open.evidence).toMatchObject({ address: at(server), dns: [{ answers: ["CNAME rack7.db.example.org", "198.35.26.96"] }] });
+  });
+
+  it("are asked for anything where they are public, and then through the same wall as a server that is named", () => {
+    const own = (type: DnsSpec["type"], { policy } = publicDeps) =>
+      ownNameServers({ transport: "udp", type }, { policy, nameServers: ["10.0.0.53", "9.9.9.9", "[::1]:53"] });
+    const trusted = [
+      ["10.0.0.53", true],
+      ["9.9.9.9", undefined],
+      ["::1", true],
+    ];
+    const gistOf = (servers: ReturnType<typeof own>) => servers.map(({ host, isTrusted }) => [host, isTrusted]);
+    expect(gistOf(own("TXT"))).toEqual([["9.9.9.9", undefined]]);
+    expect(gistOf(own("AAAA"))).toEqual(trusted);
+    expect(gistOf(own("TXT", localDeps)).map(([host]) => host)).toEqual(["10.0.0.53", "9.9.9.9", "::1"]);
   });
 
   it("may be typed for every kind, but not where they may not be dialled", async () => {

@@ -59,7 +59,7 @@ export const DnsSpec = z
       .default([])
       .meta({
         label: "Ask these name servers",
-        hint: "One a line; all have to agree. Left empty, this server's own is asked.",
+        hint: "One a line; all have to agree. Left empty, this server's own is asked: for A and AAAA alone where private targets are refused.",
         placeholder: "9.9.9.9",
       }),
     transport: z
@@ -74,6 +74,15 @@ export const DnsSpec = z
   .refine(({ servers, transport }) => servers.length > 0 || transport === "udp" || transport === "tcp", {
     path: ["servers"],
     message: "Name a server that speaks DNS over TLS or HTTPS, such as dns.quad9.net.",
+  })
+  .superRefine(({ servers, transport }, context) => {
+    if (transport === "https") return;
+    for (const [i, typed] of servers.entries()) {
+      const server = readDnsServer(typed);
+      if (server?.isUrl !== true) continue;
+      const message = `An address with https:// or a path is DNS over HTTPS. Choose that transport, or type the host alone: ${server.host}.`;
+      context.addIssue({ code: "custom", path: ["servers", i], message });
+    }
   })
   .refine(({ name, type }) => type === "PTR" || !isAddress(name), {
     path: ["type"],
