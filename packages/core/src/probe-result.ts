@@ -60,7 +60,13 @@ export const judgementCodes = {
 } as const;
 
 /** Why a check cannot blame its target. Stored beside the failures, from 100 on. */
-export const inconclusiveCodes = { prober_stalled: 100, prober_error: 101, shutting_down: 102 } as const;
+export const inconclusiveCodes = {
+  prober_stalled: 100,
+  prober_error: 101,
+  shutting_down: 102,
+  /** Who was asked about the target cannot say now. */
+  registry_unavailable: 103,
+} as const;
 export type InconclusiveReason = keyof typeof inconclusiveCodes;
 
 export type ReasonCode = ProbeFailure | InconclusiveReason | PassiveReason | keyof typeof judgementCodes;

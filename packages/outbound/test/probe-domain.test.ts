@@ -1,6 +1,8 @@
 import { DomainSpec } from "@vedette/core/kinds/domain";
+import { judge } from "@vedette/core/judge";
+import type { ProbeResult } from "@vedette/core/probe-result";
 import { startScriptedServer } from "@vedette/testkit/scripted-http-server";
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { OutboundDeps } from "../src/outbound-deps.ts";
 import { probe } from "../src/probe.ts";
 import { answerHttp } from "./http-answer.ts";
@@ -101,7 +103,6 @@ it("says so when a registry tells no end of a registration", async () => {
 
 it.each<[failure: string, name: string, answer: unknown, status: number]>([
   ["not_registered", "the registry does not know it", { errorCode: 404 }, 404],
-  ["reply_unexpected", "the registry wants us to wait", {}, 429],
   ["reply_unexpected", "the answer is about another domain", { ...registered, ldhName: "example.org" }, 200],
   ["reply_unexpected", "the answer is no domain", { objectClassName: "nameserver", ldhName: "example.com" }, 200],
   ["reply_unexpected", "the answer is a web page", "<html>", 200],
@@ -135,8 +136,58 @@ it("reads the list of services once a day, and goes on with the old one while it
   expect(gist(await listed("example.co.uk", nowMs))).toBe("query_failed");
 });
 
-it.each([500, 200])("says that the list of services cannot be read when it answers %d and no list", async (status) => {
-  await using list = await saying("[]", status);
-  const result = await check("example.com", "", { rdapBootstrapUrl: list.url });
-  expect(result).toMatchObject({ failure: "query_failed", message: expect.stringContaining("list of RDAP services") as string });
+describe("what a registry cannot say is no news of the domain", () => {
+  const verdictOf = (result: ProbeResult) => judge(DomainSpec.parse({ kind: "domain", domain: "example.com" }), result).kind;
+
+  it.each([500, 200])("nor is a list of services that answers %d and is none", async (status) => {
+    await using list = await saying("[]", status);
+    const result = await check("example.com", "", { rdapBootstrapUrl: list.url });
+    expect(verdictOf(result)).toBe("inconclusive");
+    expect(result).toMatchObject({ reason: "registry_unavailable", message: expect.stringContaining("list of RDAP services") as string });
+  });
+
+  it.each([
+    [429, "The registry is asked too often (status 429). This says nothing about example.com."],
+    [500, "The registry has trouble of its own (status 500). This says nothing about example.com."],
+    [503, "The registry has trouble of its own (status 503). This says nothing about example.com."],
+  ])("when it answers with status %d, and it may be asked again at the next check", async (status, message) => {
+    await using registry = await saying({}, status);
+    const result = await check("example.com", registry.url);
+    expect(result).toMatchObject({ outcome: "inconclusive", reason: "registry_unavailable", message, evidence: { response: { status } } });
+    expect(verdictOf(result)).toBe("inconclusive");
+    registry.reply((_request, response) => response.end(JSON.stringify(registered)));
+    expect(gist(await check("example.com", registry.url))).toBe("answered");
+  });
+
+  it.each<[retryAfter: string, waitS: number]>([
+    ["90", 90],
+    [new Date(nowMs + 3_600_000).toUTCString(), 3_600],
+    ["999999999", 86_400],
+  ])("and one that says Retry-After: %s is not asked again before, for whatever domain", async (retryAfter, waitS) => {
+    await using registry = await startScriptedServer((_request, response) => response.writeHead(429, { "retry-after": retryAfter }).end());
+    await using other = await saying(registered);
+    const at = (ms: number) => ({ now: () => nowMs + ms });
+    const text = waitS < 120 ? `${waitS} s` : `${waitS / 60} min`;
+    const wait = `and wants to be left alone for ${text}. This`;
+    expect(await check("example.com", registry.url)).toMatchObject({ message: expect.stringContaining(wait) as string });
+    const early = await check("example.org", registry.url, at(waitS * 1_000 - 1_000));
+    const message = "The registry wants to be left alone for another 1 s and was not asked. This says nothing about example.org.";
+    expect(early).toMatchObject({ reason: "registry_unavailable", message });
+    expect(gist(await check("example.com", other.url))).toBe("answered");
+    expect(registry.requests).toHaveLength(1);
+    registry.reply((_request, response) => response.end(JSON.stringify(registered)));
+    expect(gist(await check("example.com", registry.url, at(waitS * 1_000)))).toBe("answered");
+  });
+
+  it("when IANA's list names one that cannot be reached, though one that somebody typed is named as unreachable", async () => {
+    const gone = await saying(registered);
+    await gone[Symbol.asyncDispose]();
+    await using list = await saying({ services: [[["com"], [gone.url]]] });
+    const result = await check("example.com", "", { rdapBootstrapUrl: list.url });
+    expect(result).toMatchObject({
+      reason: "registry_unavailable",
+      message: expect.stringMatching(/was refused\. This says nothing/) as string,
+    });
+    expect(gist(await check("example.com", gone.url))).toBe("connect_refused");
+  });
 });
