@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { Subject } from "./assertion/assertion.ts";
 
 /**
  * What a form needs to know of a field beyond its schema; set with `.meta()` as the last call, since every other call drops it.
@@ -10,6 +11,8 @@ export type FieldMeta = {
   placeholder?: string;
   /** How it is typed, where its type alone does not say: several lines, milliseconds shown as seconds, the language of conditions. */
   control?: "lines" | "seconds" | "assertions" | "monitors";
+  /** What conditions typed here can be about. */
+  subjects?: readonly Subject[];
   /** Words for the values of a choice, or for the members of a union by their discriminator. */
   choices?: Record<string, string>;
   /** Written once and never read again: sealed at rest, shown as `hiddenSecret`. */

@@ -31,6 +31,14 @@ describe.each(Object.entries(kinds))("the form of %s", (_kind, info) => {
     }
   });
 
+  it("knows what its conditions can be about", () => {
+    for (const [path, { meta }] of fields) {
+      if (meta.control !== "assertions") continue;
+      expect(meta.subjects?.length, path).toBeGreaterThan(0);
+      if (path === "assertions") expect(meta.subjects).toBe(info.subjects);
+    }
+  });
+
   it("says what it does, in one line", () => {
     expect(info.label.length).toBeLessThan(30);
     expect(info.about).toMatch(/^[A-Z].{10,120}\.$/);

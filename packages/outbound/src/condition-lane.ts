@@ -2,7 +2,7 @@ import type { Facts } from "@vedette/core/assertion/assertion";
 import type { Condition } from "@vedette/core/assertion/condition";
 import type { Finding } from "@vedette/core/assertion/evaluate-condition";
 import { Worker } from "node:worker_threads";
-import type { ConditionAnswer, ConditionQuestion } from "./condition-worker.ts";
+import type { Capture, ConditionAnswer, ConditionQuestion } from "./condition-worker.ts";
 
 /** CPU time that one condition may take, and all conditions of one check together. */
 const conditionMs = 50;
@@ -28,7 +28,7 @@ export class ConditionLane {
   readonly #waiting: (() => void)[] = [];
 
   /** An outcome for each condition, in order. Waits at most `waitMs` for its turn. Rejects only for a bug of ours. */
-  async evaluate(conditions: readonly Condition[], facts: Facts, waitMs: number): Promise<LaneOutcome[]> {
+  async evaluate(conditions: readonly (Condition | Capture)[], facts: Facts, waitMs: number): Promise<LaneOutcome[]> {
     const giveUpAtMs = performance.now() + waitMs;
     if (!(await this.#turn(waitMs))) return conditions.map(() => "stalled");
     const outcomes: LaneOutcome[] = [];

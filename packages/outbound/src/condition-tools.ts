@@ -73,6 +73,12 @@ export const conditionTools: ConditionTools = {
   },
 };
 
+/** What the first group of a pattern matches in a text, where the whole pattern matches first; null where either matches nothing. */
+export function firstGroup(pattern: string, text: string): string | null {
+  const matcher = compiled(`/${pattern}`).matcher(text);
+  return matcher.find() ? matcher.group(1) : null;
+}
+
 /** Forgets the text of the last check. */
 export function forgetJson(): void {
   parsed = { text: "", value: undefined };

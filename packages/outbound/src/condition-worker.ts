@@ -2,10 +2,13 @@ import type { Facts } from "@vedette/core/assertion/assertion";
 import type { Condition } from "@vedette/core/assertion/condition";
 import { type Finding, evaluateCondition } from "@vedette/core/assertion/evaluate-condition";
 import { parentPort } from "node:worker_threads";
-import { conditionTools, forgetJson, isTooDeep } from "./condition-tools.ts";
+import { conditionTools, firstGroup, forgetJson, isTooDeep } from "./condition-tools.ts";
+
+/** What the first group of a pattern matches in the body. It is answered as a finding whose `actual` is the whole text. */
+export type Capture = { capture: string };
 
 /** `facts` come with the first condition of a check; null forgets them. */
-export type ConditionQuestion = { facts?: Facts | null; condition?: Condition };
+export type ConditionQuestion = { facts?: Facts | null; condition?: Condition | Capture };
 /** `cpuUs` is what this thread has used since it began. */
 export type ConditionAnswer = { cpuUs: number; finding?: Finding; bug?: string };
 
@@ -43,8 +46,12 @@ function warmUp(): void {
   }
 }
 
-function evaluate(condition: Condition): Omit<ConditionAnswer, "cpuUs"> {
+function evaluate(condition: Condition | Capture): Omit<ConditionAnswer, "cpuUs"> {
   try {
+    if ("capture" in condition) {
+      const value = firstGroup(condition.capture, facts.body ?? "");
+      return { finding: { ok: value !== null, actual: value ?? "" } };
+    }
     return { finding: evaluateCondition(condition, facts, conditionTools) };
   } catch (error) {
     if (isTooDeep(error)) return { finding: { ok: false, actual: "nested too deeply" } };

@@ -24,6 +24,8 @@ export class Deadline {
   ended: DeadlineEnd | null = null;
   /** How late the timer fired; more than 50 ms prove that our loop was not running. */
   lateMs = 0;
+  /** Milliseconds that we spent ourselves between two exchanges: the target did not have them. */
+  spentMs = 0;
   readonly #live: Set<Deadline>;
   readonly #blockedBeforeMs: number;
   #timer: NodeJS.Timeout;

@@ -2,34 +2,48 @@ import type { Extraction } from "@vedette/core/kinds/sequence";
 import { isOneLine } from "@vedette/core/placeholders";
 import { singularPath, valueAt } from "@vedette/core/singular-path";
 import type { CookieJar } from "./cookie-jar.ts";
+import { captureIn } from "./evaluate.ts";
+import type { Failure } from "./failure.ts";
 import { type ResponseHead, headerOf } from "./response-head.ts";
 
 const maxLength = 8_000;
 
+/** Where values are looked for; `waitMs` bounds the wait for a turn of the engine for patterns. */
+export type ExtractFrom = { head: ResponseHead; body: string; url: URL; jar: CookieJar; waitMs: number };
+
 /**
- * The value that an answer has for a later step, or null: not there, not a single value, empty, of several lines, longer than 8,000
- * characters. Takes time in proportion to the answer, whatever it and the extraction say.
+ * The value that an answer has for a later step, or `value_missing`: not there, not a single value, empty, of several lines, longer than
+ * 8,000 characters. Takes time in proportion to the answer, whatever it and the extraction say; a pattern runs beside the event loop.
  */
-export function extractedValue({ from, where }: Extraction, head: ResponseHead, body: string, url: URL, jar: CookieJar): string | null {
-  const value = find(from, where, { head, body, url, jar });
-  return value === undefined || value === "" || value.length > maxLength || !isOneLine(value) ? null : value;
+export async function extractedValue(extraction: Extraction, from: ExtractFrom): Promise<{ value: string } | Failure> {
+  const found = await find(extraction, from);
+  if ("failed" in found) return found;
+  const { value } = found;
+  if (value === undefined || value === null || value === "" || value.length > maxLength || !isOneLine(value))
+    return {
+      failed: "value_missing",
+      message: `The answer has no usable value for {{${extraction.name}}} at ${extraction.from} ${extraction.where}.`,
+    };
+  return { value };
 }
 
-type Answer = { head: ResponseHead; body: string; url: URL; jar: CookieJar };
+type Found = { value: string | null | undefined };
 
-function find(from: Extraction["from"], where: string, { head, body, url, jar }: Answer): string | undefined {
+async function find({ from, where }: Extraction, { head, body, url, jar, waitMs }: ExtractFrom): Promise<Found | Failure> {
   switch (from) {
     case "header":
-      return headerOf(head, where.toLowerCase()) ?? undefined;
+      return { value: headerOf(head, where.toLowerCase()) };
     case "cookie":
-      return jar.get(url, where);
+      return { value: jar.get(url, where) };
     case "json":
-      return jsonValue(where, body);
+      return { value: jsonValue(where, body) };
+    case "pattern":
+      return await captureIn(body, where, url.href, waitMs);
     case "text": {
       const [before = "", after = ""] = where.split("*");
       const start = body.indexOf(before);
       const end = start < 0 ? -1 : body.indexOf(after, start + before.length);
-      return end < 0 ? undefined : body.slice(start + before.length, end);
+      return { value: end < 0 ? null : body.slice(start + before.length, end) };
     }
   }
 }

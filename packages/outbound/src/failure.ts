@@ -29,9 +29,10 @@ export function blame(failure: Failure, deadline: Deadline): Failure {
     return { failed: "shutting_down", message: "The check was stopped because Vedette was shutting down." };
   const blockedMs = deadline.blockedMs();
   const isOurs =
-    (timeouts.has(failure.failed) && (deadline.lateMs > lateMs || blockedMs > Math.max(lateMs, deadline.timeoutMs / 10))) ||
+    (timeouts.has(failure.failed) &&
+      (deadline.lateMs > lateMs || blockedMs + deadline.spentMs > Math.max(lateMs, deadline.timeoutMs / 10))) ||
     (hangUps.has(failure.failed) && blockedMs > lateMs);
-  return isOurs ? stalled(Math.max(deadline.lateMs, blockedMs)) : failure;
+  return isOurs ? stalled(Math.max(deadline.lateMs, blockedMs + deadline.spentMs)) : failure;
 }
 
 export function stalled(blockedMs: number): Failure {

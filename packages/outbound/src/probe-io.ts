@@ -14,13 +14,15 @@ export type ProbeIo = { deps: OutboundDeps; deadline: Deadline; trace: Trace; ap
 /**
  * The target answered as its protocol wants. `status` null: the protocol has none. `facts` may be null when nobody asked for them;
  * latency, address and TLS are added for every kind. `tookUs` is the latency where the exchange lasts longer than the target needs.
- * `findings`: what the kind itself has found out, judged beside the conditions.
+ * `findings`: what the kind itself has found out, judged beside the conditions. `isPartial`: they ended the exchange before what the
+ * conditions are about, which are then left out.
  */
 export type Answer = {
   status: number | null;
   facts: Facts | null;
   tookUs?: number;
   findings?: readonly AssertionOutcome[];
+  isPartial?: true;
   content?: Content;
 };
 

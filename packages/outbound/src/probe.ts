@@ -78,7 +78,7 @@ export async function probe(
     if (stall !== null) return failed(stall, spec, io);
     const facts = trace.wantsDetail ? allFacts(outcome.facts, totalUs, io) : null;
     const waitMs = Math.max(50, spec.timeoutMs - totalUs / 1_000);
-    const judged = facts === null || spec.assertions === "" ? none : await evaluate(spec, facts, waitMs);
+    const judged = facts === null || spec.assertions === "" || outcome.isPartial === true ? none : await evaluate(spec, facts, waitMs);
     return "failed" in judged ? failed(judged, spec, io) : answered(spec, outcome, io, { totalUs, facts, judged });
   } catch (error) {
     const detail = error instanceof Error ? `${error.name}: ${error.message}` : String(error);

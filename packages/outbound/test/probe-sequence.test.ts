@@ -1,9 +1,15 @@
 import { SequenceSpec } from "@vedette/core/kinds/sequence";
+import { judge } from "@vedette/core/judge";
 import { type RecordedRequest, startScriptedServer } from "@vedette/testkit/scripted-http-server";
-import { describe, expect, it } from "vitest";
+import type { ServerResponse } from "node:http";
+import { afterAll, describe, expect, it } from "vitest";
+import { closeEvaluation } from "../src/evaluate.ts";
 import { probe } from "../src/probe.ts";
+import { startProxy } from "./http-proxy.ts";
 import { itKeepsTheContract } from "./kind-contract.ts";
 import { conclusive, gist, localDeps, never, timed } from "./local-deps.ts";
+
+afterAll(closeEvaluation);
 
 type Input = Parameters<typeof SequenceSpec.parse>[0];
 const specOf = (steps: Record<string, unknown>[], more: Record<string, unknown> = {}) =>
@@ -16,7 +22,7 @@ function problems(steps: Record<string, unknown>[], more: Record<string, unknown
   return Object.fromEntries(parsed.error?.issues.map((issue) => [issue.path.join("."), issue.message]) ?? []);
 }
 
-it("signs in and calls with what it was given, from JSON, a header, a cookie and the text around it", async () => {
+it("signs in and calls with what it was given, from JSON, a header, a cookie, the text around it and a pattern", async () => {
   await using server = await startScriptedServer((request, response) => {
     if (request.path === "/login") {
       response.setHeader("X-Id", "42").setHeader("Set-Cookie", ["sid=c00kie-value; Path=/; HttpOnly"]);
@@ -35,11 +41,12 @@ it("signs in and calls with what it was given, from JSON, a header, a cookie and
           { name: "id", from: "header", where: "x-id" },
           { name: "sid", from: "cookie", where: "sid" },
           { name: "csrf", from: "text", where: "name=csrf value=*>" },
+          { name: "nonce", from: "pattern", where: String.raw`value=\w\w-(\w+)>|never (this)` },
         ],
       },
       {
         name: "Call",
-        url: `${server.url}/items?id={{id}}`,
+        url: `${server.url}/items?id={{id}}&nonce={{nonce}}`,
         headers: [
           { name: "Authorization", value: "Bearer {{token}}" },
           { name: "X-Csrf", value: "{{csrf}}" },
@@ -52,7 +59,7 @@ it("signs in and calls with what it was given, from JSON, a header, a cookie and
   expect(gist(result)).toBe(200);
   expect(server.requests[0]?.body).toBe('{"password": "p4ss-phrase"}');
   expect(server.requests[1]).toMatchObject({
-    path: "/items?id=42",
+    path: "/items?id=42&nonce=rf",
     headers: { authorization: "Bearer t0ken-of-the-day", "x-csrf": "cs-rf", "x-sid": "c00kie-value", cookie: "sid=c00kie-value" },
   });
   expect(result.evidence.steps).toMatchObject([
@@ -93,6 +100,11 @@ describe("a value", () => {
     ["json", "$.a", `{"a": "${"x".repeat(9_000)}"}`],
     ["json", "$.a", "[".repeat(500_000)],
     ["text", "<b>*</b>", "<b>open"],
+    ["pattern", "<b>(.*)</b>", "<b>open"],
+    ["pattern", "<b>(.*)</b>", "<b></b>"],
+    ["pattern", "(a)|b", "b"],
+    ["pattern", "(?s)(.*)", "one\ntwo"],
+    ["pattern", "(x+)", "x".repeat(9_000)],
     ["header", "x-gone", ""],
     ["cookie", "gone", ""],
   ])("from %s at %s that is not in %.40s is missing, by name", async (from, where, body) => {
@@ -112,6 +124,110 @@ describe("a value", () => {
     ]);
     const { user, system } = process.cpuUsage(before);
     expect((user + system) / 1_000).toBeLessThan(400);
+  });
+});
+
+it("gives up on a pattern that takes more than 50 ms of CPU, and our loop goes on meanwhile", timed, async () => {
+  await using server = await startScriptedServer((_request, response) => response.end(`${"ab".repeat(500_000)}c`));
+  let pauseMs = 0;
+  let last = performance.now();
+  const timer = setInterval(() => {
+    pauseMs = Math.max(pauseMs, performance.now() - last);
+    last = performance.now();
+  }, 2);
+  const where = String.raw`((?:(a|b){1,30}){1,30}[^abc]|(?:\w{1,40}\w{1,40}!)+)`;
+  const result = await run([{ name: "Only", url: server.url, extract: [{ name: "id", from: "pattern", where }] }]);
+  clearInterval(timer);
+  expect(result).toMatchObject({ failure: "value_missing", message: `Step 1, Only: The pattern ${where} takes too long on this answer.` });
+  expect(pauseMs).toBeLessThan(150);
+});
+
+describe("conditions on a step", () => {
+  const script = (request: RecordedRequest, response: ServerResponse) => {
+    if (request.path === "/moved") response.writeHead(302, { location: "/login" }).end();
+    else
+      response.setHeader("X-Mode", "live").end(request.path === "/login" ? '{"ok": false, "queue": 40, "token": "t0ken-of-today"}' : "{}");
+  };
+  const judged = async (steps: Record<string, unknown>[], more: Record<string, unknown> = {}) => {
+    const result = await run(steps, more);
+    const { kind, reason } = judge(specOf(steps, more), result);
+    return { result, verdict: `${kind}: ${reason}` };
+  };
+
+  it("name the step whose answer breaks one, and no step is taken after it", async () => {
+    await using server = await startScriptedServer(script);
+    const { result, verdict } = await judged(
+      [
+        { name: "Sign in", url: `${server.url}/login`, assertions: 'status == 200\njson "$.ok" == true\nlatency < 10s' },
+        { name: "Call", url: `${server.url}/items` },
+      ],
+      { assertions: "status == 418" },
+    );
+    expect(verdict).toBe('down: Expected json "$.ok" == true in step 1, Sign in; it was false.');
+    expect(result).toMatchObject({
+      assertions: [
+        { text: "status == 200 in step 1, Sign in", ok: true },
+        { text: 'json "$.ok" == true in step 1, Sign in', ok: false, code: "assertion_failed" },
+        { text: "latency < 10s in step 1, Sign in", ok: true },
+      ],
+      evidence: {
+        steps: [{ name: "Sign in", failure: 'Expected json "$.ok" == true; it was false.' }],
+        request: { url: `${server.url}/login` },
+      },
+    });
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it("that only degrade let the sequence go on, and a graver finding later on names it", async () => {
+    await using server = await startScriptedServer(script);
+    const steps = [
+      { name: "Sign in", url: `${server.url}/login`, assertions: 'json "$.queue" < 10 else degraded' },
+      { name: "Call", url: `${server.url}/items`, assertions: 'header "x-mode" == "live"' },
+    ];
+    expect((await judged(steps)).verdict).toBe('degraded: Expected json "$.queue" < 10 in step 1, Sign in; it was 40.');
+    expect((await judged(steps, { assertions: 'body contains "queue"' })).verdict).toMatch(/^down: Expected body contains "queue"; it was/);
+    expect(server.requests).toHaveLength(4);
+  });
+
+  it("are about that step alone: its redirects, its latency, its body", async () => {
+    await using server = await startScriptedServer(script);
+    const { verdict } = await judged([
+      { name: "One", url: `${server.url}/moved`, assertions: 'redirects == 1\nbody contains "queue"' },
+      { name: "Two", url: `${server.url}/items`, assertions: 'redirects == 0\nbody == "{}"\naddress == "127.0.0.1"' },
+    ]);
+    expect(verdict).toBe("up: ");
+  });
+
+  it("show no secret that the answer holds", async () => {
+    await using server = await startScriptedServer((_request, response) => response.end('{"token": "p4ss-phrase"}'));
+    const { result } = await judged([{ name: "Sign in", url: server.url, assertions: 'json "$.token" == "x"' }], {
+      secrets: [{ name: "password", value: "p4ss-phrase" }],
+    });
+    expect(result).toMatchObject({ assertions: [{ ok: false, actual: expect.stringContaining("[redacted]") as string }] });
+    expect(JSON.stringify(result)).not.toContain("p4ss");
+  });
+});
+
+describe("a sign-in and a proxy", () => {
+  it("are each step's own, and every step's", async () => {
+    await using server = await startScriptedServer();
+    await using proxy = await startProxy();
+    const steps = [
+      { name: "One", url: `${server.url}/1`, auth: { type: "basic", user: "u", password: "p4ss-phrase" } },
+      { name: "Two", url: `${server.url}/2`, auth: { type: "bearer", token: "t0ken-of-today" } },
+      { name: "Three", url: `${server.url}/3` },
+    ];
+    const result = await run(steps, { proxy: { url: proxy.url, user: "me", password: "pr0xy-phrase" } });
+    expect(gist(result)).toBe(200);
+    expect(server.requests.map(({ headers }) => headers.authorization)).toEqual([
+      `Basic ${Buffer.from("u:p4ss-phrase").toString("base64")}`,
+      "Bearer t0ken-of-today",
+      undefined,
+    ]);
+    expect(proxy.asked.map(({ authorization }) => authorization)).toEqual(
+      Array(3).fill(`Basic ${Buffer.from("me:pr0xy-phrase").toString("base64")}`),
+    );
+    expect(JSON.stringify(result)).not.toMatch(/p4ss|t0ken|pr0xy/);
   });
 });
 
@@ -183,6 +299,10 @@ describe("a sequence is refused at saving, at its field", () => {
     ],
     ["steps.0.extract.0.where", /JSONPath to one value/, [{ name: "a", url, extract: [{ name: "id", where: "$..id" }] }]],
     ["steps.0.extract.0.where", /one \*/, [{ name: "a", url, extract: [{ name: "id", from: "text", where: "a*b*c" }] }]],
+    ["steps.0.extract.0.where", /^Put \( \) around/, [{ name: "a", url, extract: [{ name: "id", from: "pattern", where: "(?:a)[(]b" }] }]],
+    ["steps.0.extract.0.where", /^Column 3: /, [{ name: "a", url, extract: [{ name: "id", from: "pattern", where: "ab(c" }] }]],
+    ["steps.0.assertions", /^Line 1, column 1: /, [{ name: "a", url, assertions: "tls.expires_in > 1d" }]],
+    ["steps.0.auth.user", /colon/, [{ name: "a", url, auth: { type: "basic", user: "a:b" } }]],
     ["steps.0.extract.0.where", /name of the header/, [{ name: "a", url, extract: [{ name: "id", from: "header", where: "a b" }] }]],
   ])("%s: %s", (field, message, steps, more) => {
     expect(problems(steps, more)[field]).toMatch(message);
@@ -200,10 +320,13 @@ itKeepsTheContract({
         url: `http://${host.includes(":") && !host.startsWith("[") ? `[${host}]` : host}:${port}/`,
         headers: [{ name: "X-Key", value: "{{key}}" }],
         body: { type: "raw", text: "{{key}}" },
+        auth: { type: "basic", user: "me", password: "s3quence-passw0rd" },
+        assertions: "body matches /^h/\nlatency < 1h else degraded",
+        extract: [{ name: "value", from: "pattern", where: "h(.*)o" }],
       },
     ],
     secrets: [{ name: "key", value: "s3quence-s3cret" }],
   }),
   serve: (socket) => socket.once("data", () => socket.end("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello")),
-  secrets: ["s3quence-s3cret"],
+  secrets: ["s3quence-s3cret", "s3quence-passw0rd"],
 });

@@ -13,5 +13,5 @@ export function assertionsField(subjects: readonly Subject[], usual: string) {
       }
     })
     .default(usual)
-    .meta({ label: "Conditions", control: "assertions", place: "main", placeholder: "latency < 800ms else degraded" });
+    .meta({ label: "Conditions", control: "assertions", subjects, place: "main", placeholder: "latency < 800ms else degraded" });
 }

@@ -21,6 +21,13 @@ export function patternProblem(source: string): SyntaxProblem | null {
   }
 }
 
+/** How many groups of a pattern without a problem keep what they match. */
+export function groupsIn(source: string): number {
+  const reader = new PatternReader(source);
+  reader.pattern();
+  return reader.groups;
+}
+
 class PatternError extends Error {}
 
 const categories = "L|Lu|Ll|Lt|Lm|Lo|M|Mn|Mc|Me|N|Nd|Nl|No|P|Pc|Pd|Ps|Pe|Pi|Pf|Po|S|Sm|Sc|Sk|So|Z|Zs|Zl|Zp|C|Cc|Cf";
@@ -31,10 +38,11 @@ const character = /\\(?:[ntrfv]|x[\da-fA-F]{2}|x\{(?:0*[\da-fA-F]{1,5}|0*10[\da-
 const posixClass = /\[:\^?(?:alnum|alpha|ascii|blank|cntrl|digit|graph|lower|print|punct|space|upper|word|xdigit):\]/y;
 const repeat = /[*+?]|\{(\d{1,9})(?:(,)(\d{1,9})?)?\}/y;
 
-/** A recursive descent along RE2's grammar. `at` stands where it stopped. */
+/** A recursive descent along RE2's grammar. `at` stands where it stopped; `groups` counts those that keep what they match. */
 class PatternReader {
   readonly #text: string;
   at = 0;
+  groups = 0;
   #depth = 0;
 
   constructor(text: string) {
@@ -98,7 +106,8 @@ class PatternReader {
     }
     const isNamed = this.#take(/\(\?P?<[A-Za-z_]\w*>/y);
     if (isNamed && this.#isTwice(start)) this.#failAt(start, "Two groups have this name.");
-    if (!isNamed && !this.#take(/\(\?[imsU]*(?:-[imsU]+)?:/y) && !this.#take(/\((?!\?)/y)) {
+    if (isNamed || this.#take(/\((?!\?)/y)) this.groups++;
+    else if (!this.#take(/\(\?[imsU]*(?:-[imsU]+)?:/y)) {
       this.#fail("After (? stands : or flags such as i. Write \\( to mean the character itself.");
     }
     const repeats = this.#alternatives();

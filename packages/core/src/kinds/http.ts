@@ -77,9 +77,13 @@ export const HttpAuth = z
   });
 export type HttpAuth = z.output<typeof HttpAuth>;
 
-/** Refuses a sign-in that no request could carry. */
-function checkSignIn(auth: HttpAuth, headers: z.output<typeof HttpHeaders>, context: z.core.$RefinementCtx): void {
-  const issue = (path: (string | number)[], message: string) => context.addIssue({ code: "custom", path, message });
+/** Refuses a sign-in that no request could carry. `at`: where the request stands in the spec. */
+export function checkSignIn(
+  { auth, headers }: { auth: HttpAuth; headers: z.output<typeof HttpHeaders> },
+  context: z.core.$RefinementCtx,
+  at: readonly (string | number)[] = [],
+): void {
+  const issue = (path: (string | number)[], message: string) => context.addIssue({ code: "custom", path: [...at, ...path], message });
   const authorization = headers.findIndex(({ name }) => name.toLowerCase() === "authorization");
   if (auth.type !== "none" && authorization >= 0)
     issue(["headers", authorization, "name"], "The sign-in sets this header already. Remove one of the two.");
@@ -124,7 +128,7 @@ const fields = z.strictObject({
 
 export const HttpSpec = fields.superRefine((spec, context) => {
   checkPlaceholders(spec, spec.secrets, [], context);
-  checkSignIn(spec.auth, spec.headers, context);
+  checkSignIn(spec, context);
   if (spec.version === "2" && spec.url.startsWith("http:"))
     context.addIssue({
       code: "custom",

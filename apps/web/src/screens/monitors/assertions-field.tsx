@@ -1,8 +1,7 @@
 "use client";
+import type { Subject } from "@vedette/core/assertion/assertion";
 import { operatorsOf } from "@vedette/core/assertion/condition";
 import { readAssertions } from "@vedette/core/assertion/read-assertions";
-import { kinds } from "@vedette/core/kinds";
-import type { MonitorKind } from "@vedette/core/monitor-spec";
 import { Plus, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { Button, IconButton } from "../../ui/button.tsx";
@@ -10,12 +9,10 @@ import { FieldError, SelectField, TextAreaField, TextField } from "../../ui/fiel
 import { type ConditionRow, hasValue, rowAbout, rowsOf, textOf, withQuotes } from "./condition-rows.ts";
 import type { FieldProps } from "./spec-fields.tsx";
 
-type AssertionsFieldProps = FieldProps & { kind: MonitorKind };
-
 /** Conditions as rows or as text, which are the same: what is typed in one stands in the other. */
-export function AssertionsField({ kind, field, value, onChange, errors, path }: AssertionsFieldProps) {
+export function AssertionsField({ field, value, onChange, errors, path }: FieldProps) {
   const text = typeof value === "string" ? value : "";
-  const { subjects } = kinds[kind];
+  const { subjects = [] } = field.meta;
   const [isText, setText] = useState(false);
   const problems = readAssertions(text, subjects).errors;
   return (
@@ -47,21 +44,20 @@ export function AssertionsField({ kind, field, value, onChange, errors, path }: 
           ))}
         </>
       ) : (
-        <Rows kind={kind} text={text} problems={problems} onChange={onChange} />
+        <Rows subjects={subjects} text={text} problems={problems} onChange={onChange} />
       )}
     </fieldset>
   );
 }
 
 type RowsProps = {
-  kind: MonitorKind;
+  subjects: readonly Subject[];
   text: string;
   problems: readonly { line: number; message: string }[];
   onChange: (text: string) => void;
 };
 
-function Rows({ kind, text, problems, onChange }: RowsProps) {
-  const { subjects } = kinds[kind];
+function Rows({ subjects, text, problems, onChange }: RowsProps) {
   // A row that is half typed cannot be read back from the text; it is kept for as long as it stands for it.
   const [typed, setTyped] = useState<ConditionRow[]>([]);
   const rows = textOf(typed, subjects) === text ? typed : rowsOf(text, subjects);
@@ -76,7 +72,7 @@ function Rows({ kind, text, problems, onChange }: RowsProps) {
         {rows.map((row, i) => (
           <li key={i}>
             <div className="flex items-start gap-2">
-              <Row kind={kind} row={row} number={i + 1} onChange={(next) => change(rows.with(i, next))} />
+              <Row subjects={subjects} row={row} number={i + 1} onChange={(next) => change(rows.with(i, next))} />
               <IconButton label={`Remove condition ${i + 1}`} onClick={() => change(rows.toSpliced(i, 1))}>
                 <Trash2 aria-hidden="true" className="size-4" />
               </IconButton>
@@ -99,17 +95,16 @@ function Rows({ kind, text, problems, onChange }: RowsProps) {
 }
 
 function Row({
-  kind,
+  subjects,
   row,
   number,
   onChange,
 }: {
-  kind: MonitorKind;
+  subjects: readonly Subject[];
   row: ConditionRow;
   number: number;
   onChange: (row: ConditionRow) => void;
 }) {
-  const { subjects } = kinds[kind];
   if (row.type === "text") {
     return (
       <div className="min-w-0 flex-1">

@@ -36,7 +36,7 @@ export function MonitorForm({ draft, onChange, errors, hidesAddress = false }: M
   const main = fields.filter((field) => field.meta.place === "main");
   const rare = fields.filter((field) => field.meta.place === undefined);
   const special = (props: FieldProps) => {
-    if (props.field.meta.control === "assertions") return <AssertionsField kind={draft.kind} {...props} />;
+    if (props.field.meta.control === "assertions") return <AssertionsField {...props} />;
     if (props.field.meta.control === "monitors") return <MonitorsField {...props} />;
     if (props.field.key !== "timeoutMs") return undefined;
     return (

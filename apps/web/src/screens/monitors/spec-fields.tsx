@@ -16,6 +16,8 @@ export type FieldProps = {
   errors: Problems;
   /** Where the field stands in the input, such as `spec.auth`. */
   path: string;
+  /** Draws a field that wants more than its type says, however deep it stands; undefined: as its type says. */
+  special?: ((props: FieldProps) => ReactNode | undefined) | undefined;
 };
 
 type SpecFieldsProps = {
@@ -24,8 +26,7 @@ type SpecFieldsProps = {
   onChange: (draft: SpecDraft) => void;
   errors: Problems;
   path: string;
-  /** Draws a field that wants more than its type says; undefined: as its type says. */
-  special?: ((props: FieldProps) => ReactNode | undefined) | undefined;
+  special?: FieldProps["special"];
 };
 
 /** The fields of a schema, in its order. Short ones stand side by side. */
@@ -39,6 +40,7 @@ export function SpecFields({ fields, draft, onChange, errors, path, special }: S
           onChange: (value) => onChange({ ...draft, [field.key]: value }),
           errors,
           path: `${path}.${field.key}`,
+          special,
         };
         return (
           <div key={field.key} className={isWide(field) ? "sm:col-span-2" : ""}>
@@ -130,16 +132,16 @@ function SecretField({
   );
 }
 
-function Group({ field, fields, value, onChange, errors, path }: FieldProps & { fields: readonly FormField[] }) {
+function Group({ field, fields, value, onChange, errors, path, special }: FieldProps & { fields: readonly FormField[] }) {
   return (
     <fieldset className="rounded-lg border border-line px-4 pt-2 pb-4">
       <legend className="px-1 text-sm font-medium">{field.meta.label}</legend>
-      <SpecFields fields={fields} draft={asDraft(value)} onChange={onChange} errors={errors} path={path} />
+      <SpecFields fields={fields} draft={asDraft(value)} onChange={onChange} errors={errors} path={path} special={special} />
     </fieldset>
   );
 }
 
-function Union({ field, value, onChange, errors, path }: FieldProps) {
+function Union({ field, value, onChange, errors, path, special }: FieldProps) {
   if (field.control.type !== "union") return null;
   const { by, options } = field.control;
   const draft = asDraft(value);
@@ -159,12 +161,14 @@ function Union({ field, value, onChange, errors, path }: FieldProps) {
           </option>
         ))}
       </SelectField>
-      {chosen.fields.length > 0 && <SpecFields fields={chosen.fields} draft={draft} onChange={onChange} errors={errors} path={path} />}
+      {chosen.fields.length > 0 && (
+        <SpecFields fields={chosen.fields} draft={draft} onChange={onChange} errors={errors} path={path} special={special} />
+      )}
     </div>
   );
 }
 
-function List({ field, fields, value, onChange, errors, path }: FieldProps & { fields: readonly FormField[] }) {
+function List({ field, fields, value, onChange, errors, path, special }: FieldProps & { fields: readonly FormField[] }) {
   const items = Array.isArray(value) ? value.map(asDraft) : [];
   const isPairs = fields.length <= 3 && fields.every((each) => ["text", "number", "choice"].includes(each.control.type));
   return (
@@ -181,6 +185,7 @@ function List({ field, fields, value, onChange, errors, path }: FieldProps & { f
                 onChange={(next) => onChange(items.with(i, next))}
                 errors={errors}
                 path={`${path}.${i}`}
+                special={special}
               />
             </div>
             <IconButton
