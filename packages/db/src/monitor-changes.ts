@@ -116,7 +116,7 @@ export function monitorChangesOn(prisma: ConfigClient) {
     async forgetRuns(teamId: string, monitors: readonly Pick<MonitorHead, "id" | "compatNumber">[]): Promise<void> {
       await prisma.$executeRaw`
         WITH locked AS MATERIALIZED (SELECT monitor_no FROM monitor_states WHERE monitor_no = ANY(${numbersOf(monitors)}::int[]) ORDER BY monitor_no FOR UPDATE)
-        UPDATE monitor_states s SET confirmed = 'unknown', since_at = NULL, run_healthy = NULL, run_length = 0, run_started_at = NULL
+        UPDATE monitor_states s SET confirmed = 'unknown', since_at = NULL, run_healthy = NULL, run_length = 0, run_started_at = NULL, unplayed_from = NULL
         FROM locked WHERE s.monitor_no = locked.monitor_no`;
       await prisma.$executeRaw`
         UPDATE rules SET confirmed = 'unknown', since_at = NULL, updated_at = clock_timestamp()

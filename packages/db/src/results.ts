@@ -25,6 +25,9 @@ export type CheckResult = {
   look: Evidence | null;
 };
 
+/** What of a result turns a monitor's state. */
+export type TurningResult = Pick<CheckResult, "monitorNo" | "locationNo" | "dueMs" | "verdict" | "reason">;
+
 /** Postgres' array literal from numbers and nulls: for the hot path, where the driver's generic encoder is the larger cost. */
 function array<T>(items: readonly T[], pick: (item: T) => number | null | undefined): string {
   let text = "{";
@@ -77,6 +80,20 @@ export function resultsOn(sql: Sql) {
       if (row?.stored === batch.length) return batch;
       const fresh = new Set(row?.keys ?? []);
       return batch.filter((r) => fresh.has(`${r.monitorNo}@${r.locationNo}@${r.dueMs}`));
+    },
+
+    /** The stored results that say something of their target, due at `fromMs` or later, in the order in which they were due. */
+    async conclusiveSince(of: readonly { monitorNo: number; locationNo: number; fromMs: number }[]): Promise<TurningResult[]> {
+      return await sql<TurningResult>(
+        `SELECT r.monitor_no AS "monitorNo", r.location_no AS "locationNo", (extract(epoch FROM r.due_at) * 1000)::bigint AS "dueMs", coalesce(e.reason, '') AS reason,
+                (ARRAY['up', 'degraded', 'down'])[r.verdict + 1] AS verdict
+         FROM (SELECT monitor_no, location_no, min(from_ms) AS from_ms
+               FROM unnest($1::int[], $2::smallint[], $3::bigint[]) AS f (monitor_no, location_no, from_ms) GROUP BY 1, 2) f
+         JOIN results r ON r.monitor_no = f.monitor_no AND r.location_no = f.location_no AND r.due_at >= to_timestamp(f.from_ms / 1000.0)
+         LEFT JOIN evidence e ON e.monitor_no = r.monitor_no AND e.location_no = r.location_no AND e.due_at = r.due_at
+         WHERE r.verdict < 3 ORDER BY r.due_at`,
+        [of.map((each) => each.monitorNo), of.map((each) => each.locationNo), of.map((each) => each.fromMs)],
+      );
     },
 
     async insertEvidence(batch: readonly CheckResult[]): Promise<void> {

@@ -10,13 +10,17 @@ export type LockedState = {
   teamId: string;
   state: HealthState;
   policy: ConfirmationPolicy;
-  /** Due time of the newest conclusive result outside the batch, when it is newer than the batch's oldest; else 0. */
-  newerMs: number;
   /** When the next regular check is due; null where none is scheduled. `nowMs`: the database's clock. */
   nextDueMs: number | null;
   nowMs: number;
   /** Null where nothing is probed. */
   timeoutMs: number | null;
+  /** Due time of the oldest result that waits for an earlier check; null: none waits. */
+  unplayedFromMs: number | null;
+  /** Due time of the oldest check that was claimed and is not accounted for; null: there is none. */
+  pendingMs: number | null;
+  /** Whether results are stored that were due after the oldest of the given ones and are not among them. */
+  hasNewer: boolean;
 };
 
 type Row = {
@@ -31,10 +35,12 @@ type Row = {
   seen_ms: number | null;
   failures_to_open: number;
   successes_to_close: number;
-  newer_ms: number | null;
   next_due_ms: number | null;
   now_ms: number;
   timeout_ms: number | null;
+  unplayed_from_ms: number | null;
+  pending_ms: number | null;
+  has_newer: boolean;
 };
 
 const ms = (column: string) => `(extract(epoch FROM ${column}) * 1000)::bigint`;
@@ -53,7 +59,7 @@ export function statesOn(sql: Sql) {
         `SELECT s.monitor_no
          FROM (SELECT monitor_no, bool_and(healthy) AS healthy FROM unnest($1::int[], $2::bool[]) AS c (monitor_no, healthy) GROUP BY 1) c
          JOIN monitor_states s ON s.monitor_no = c.monitor_no
-         WHERE NOT (c.healthy AND s.confirmed = 'up' AND s.run_healthy IS TRUE)
+         WHERE NOT (c.healthy AND s.confirmed = 'up' AND s.run_healthy IS TRUE AND s.unplayed_from IS NULL)
          ORDER BY s.monitor_no
          FOR UPDATE OF s`,
         [arrayOf(checks.map((check) => check.monitorNo)), arrayOf(checks.map((check) => check.isHealthy))],
@@ -67,17 +73,27 @@ export function statesOn(sql: Sql) {
           FROM unnest($1::int[], $2::int[], $3::bigint[]) AS c (monitor_no, location_no, due_ms)
           WHERE monitor_no = ANY($4::int[])
           GROUP BY 1, 2
+        ),
+        pending AS (
+          SELECT b.location_no, p.monitor_no, min(p.due_ms) AS due_ms
+          FROM batches b CROSS JOIN LATERAL unnest(b.monitor_nos, b.due_ms) AS p (monitor_no, due_ms)
+          WHERE p.monitor_no = ANY($4::int[]) AND NOT EXISTS (
+            SELECT FROM results r
+            WHERE r.monitor_no = p.monitor_no AND r.location_no = b.location_no AND r.due_at = to_timestamp(p.due_ms / 1000.0))
+          GROUP BY 1, 2
         )
         SELECT s.monitor_no, m.id AS monitor_id, s.team_id, s.confirmed, ${ms("s.since_at")} AS since_ms, s.run_healthy, s.run_length,
                ${ms("s.run_started_at")} AS run_started_ms, ${ms("s.seen_at")} AS seen_ms, m.failures_to_open, m.successes_to_close,
                (m.spec ->> 'timeoutMs')::int AS timeout_ms, ${ms("clock_timestamp()")} AS now_ms,
                (SELECT d.next_due_ms FROM schedules d WHERE d.monitor_no = c.monitor_no AND d.location_no = c.location_no) AS next_due_ms,
-               (SELECT max(${ms("r.due_at")}) FROM results r
-                WHERE r.monitor_no = c.monitor_no AND r.location_no = c.location_no AND r.due_at > to_timestamp(c.first_ms / 1000.0)
-                  AND r.verdict < 3 AND ${ms("r.due_at")} <> ALL (c.due)) AS newer_ms
+               ${ms("s.unplayed_from")} AS unplayed_from_ms, p.due_ms AS pending_ms,
+               EXISTS (SELECT FROM results r
+                       WHERE r.monitor_no = c.monitor_no AND r.location_no = c.location_no AND r.due_at > to_timestamp(c.first_ms / 1000.0)
+                         AND r.verdict < 3 AND ${ms("r.due_at")} <> ALL (c.due)) AS has_newer
         FROM checks c
         JOIN monitor_states s ON s.monitor_no = c.monitor_no
         JOIN monitors m ON m.compat_number = c.monitor_no AND m.deleted_at IS NULL AND m.paused_at IS NULL
+        LEFT JOIN pending p ON p.monitor_no = c.monitor_no AND p.location_no = c.location_no
         ORDER BY s.monitor_no`,
         [
           checks.map((check) => check.monitorNo),
@@ -111,13 +127,15 @@ export function statesOn(sql: Sql) {
       return { confirmed: row?.confirmed ?? "unknown", lastDueMs: times?.last_ms ?? 0, nowMs: times?.now_ms ?? 0 };
     },
 
-    async save(states: readonly { monitorNo: number; state: HealthState }[]): Promise<void> {
+    async save(states: readonly { monitorNo: number; state: HealthState; unplayedFromMs: number | null }[]): Promise<void> {
       if (states.length === 0) return;
       await sql(
         `UPDATE monitor_states s SET confirmed = n.confirmed, since_at = to_timestamp(n.since_ms / 1000.0), run_healthy = n.run_healthy,
-           run_length = n.run_length, run_started_at = to_timestamp(n.run_started_ms / 1000.0), seen_at = to_timestamp(n.seen_ms / 1000.0)
-         FROM unnest($1::int[], $2::text[], $3::bigint[], $4::bool[], $5::int[], $6::bigint[], $7::bigint[])
-              AS n (monitor_no, confirmed, since_ms, run_healthy, run_length, run_started_ms, seen_ms)
+           run_length = n.run_length, run_started_at = to_timestamp(n.run_started_ms / 1000.0), seen_at = to_timestamp(n.seen_ms / 1000.0),
+           unplayed_from = to_timestamp(n.unplayed_from_ms / 1000.0)
+         FROM unnest($1::int[], $2::text[], $3::bigint[], $4::bool[], $5::int[], $6::bigint[], $7::bigint[],
+                     $8::bigint[])
+              AS n (monitor_no, confirmed, since_ms, run_healthy, run_length, run_started_ms, seen_ms, unplayed_from_ms)
          WHERE s.monitor_no = n.monitor_no`,
         [
           states.map(({ monitorNo }) => monitorNo),
@@ -127,6 +145,7 @@ export function statesOn(sql: Sql) {
           states.map(({ state }) => state.run?.length ?? 0),
           states.map(({ state }) => state.run?.startedAtMs ?? null),
           states.map(({ state }) => state.seenAtMs),
+          states.map(({ unplayedFromMs }) => unplayedFromMs),
         ],
         "save_states",
       );
@@ -156,9 +175,11 @@ function lockedStateOf(row: Row): LockedState {
     teamId: row.team_id,
     state: { confirmed: row.confirmed, sinceMs: row.since_ms, run, seenAtMs: row.seen_ms ?? 0 },
     policy: { failuresToOpen: row.failures_to_open, successesToClose: row.successes_to_close },
-    newerMs: row.newer_ms ?? 0,
     nextDueMs: row.next_due_ms,
     nowMs: row.now_ms,
     timeoutMs: row.timeout_ms,
+    unplayedFromMs: row.unplayed_from_ms,
+    pendingMs: row.pending_ms,
+    hasNewer: row.has_newer,
   };
 }

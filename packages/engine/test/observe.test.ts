@@ -1,5 +1,7 @@
+import { initialHealth, step } from "@vedette/core/health";
 import type { VerdictKind } from "@vedette/core/verdict";
 import { insertMonitor } from "@vedette/testkit/fixtures";
+import { seededRandom } from "@vedette/testkit/seeded-random";
 import { createHash } from "node:crypto";
 import { expect, it } from "vitest";
 import { observe } from "../src/observe.ts";
@@ -11,6 +13,31 @@ const incidents = (rig: Rig) =>
     `SELECT severity, number, (extract(epoch FROM started_at) * 1000)::float8 AS started, (extract(epoch FROM ended_at) * 1000)::float8 AS ended, closed_at IS NULL AS open FROM incidents ORDER BY started_at`,
   );
 const outbox = (rig: Rig) => rig.rows<{ type: string; key: string }>("SELECT type, key FROM outbox ORDER BY incident_seq");
+
+/** A batch of one monitor's checks that somebody has taken. */
+async function heldBatch(rig: Rig, monitor: Parameters<typeof resultAt>[0], dueMs: readonly number[]): Promise<string> {
+  const [row] = await rig.rows<{ id: string }>(
+    "INSERT INTO batches (location_no, monitor_nos, due_ms, fence, lease_until) VALUES (1, $1, $2, 1, now() + interval '1 hour') RETURNING id",
+    [dueMs.map(() => monitor.no), dueMs],
+  );
+  return String(row?.id);
+}
+
+/** What the rules say of a history that is seen in order. */
+function incidentsOf(ticks: readonly { dueMs: number; verdict: VerdictKind }[], failuresToOpen: number) {
+  const found: { from: number; until: number | null }[] = [];
+  let state = initialHealth;
+  for (const { dueMs, verdict } of ticks) {
+    const turn = step(state, verdict, dueMs, { failuresToOpen, successesToClose: 1 });
+    state = turn.next;
+    for (const effect of turn.effects) {
+      if (effect.type === "open") found.push({ from: effect.startedAtMs, until: null });
+      const last = found.at(-1);
+      if (effect.type === "close" && last !== undefined) last.until = effect.endedAtMs;
+    }
+  }
+  return found;
+}
 
 async function play(rig: Rig, monitor: Parameters<typeof resultAt>[0], verdicts: readonly VerdictKind[]): Promise<void> {
   for (const [i, verdict] of verdicts.entries())
@@ -87,12 +114,60 @@ it("writes one row for a healthy check of a monitor that is confirmed up, and no
   expect(await rig.rows("SELECT count(*)::int AS n FROM results")).toEqual([{ n: 2 }]);
 });
 
-it("lets no late result rewind what newer ones have shown", async () => {
+it("plays a result that comes late in its turn: what it confirms is told, and newer ones are not rewound", async () => {
   await using rig = await startRig();
   const monitor = await insertMonitor(rig.pool, rig.team, { intervalMs: 1_000, failuresToOpen: 1 });
   await play(rig, monitor, ["up", "up", "up"]);
   await observe(rig.deps, { batches: [], results: [resultAt(monitor, t0 + 1_500, "down")] });
+  expect(await incidents(rig)).toEqual([{ severity: "down", number: 1, started: t0 + 1_500, ended: t0 + 2_000, open: false }]);
+  expect(await rig.rows("SELECT DISTINCT summary FROM incidents")).toEqual([{ summary: "Answered with status 500; expected 2xx." }]);
+});
+
+it("waits for a check that is under way before it plays those that were due after it", async () => {
+  await using rig = await startRig();
+  const monitor = await insertMonitor(rig.pool, rig.team, { intervalMs: 1_000, failuresToOpen: 2 });
+  await play(rig, monitor, ["up"]);
+  const slow = await heldBatch(rig, monitor, [t0 + 1_000]);
+  await observe(rig.deps, { batches: [], results: [2_000, 3_000].map((ms) => resultAt(monitor, t0 + ms, "down")) });
   expect(await incidents(rig)).toEqual([]);
+  await observe(rig.deps, {
+    batches: [{ batchId: slow, fence: 1, done: true }],
+    results: [{ ...resultAt(monitor, t0 + 1_000, "down"), batchId: slow }],
+  });
+  expect(await incidents(rig)).toEqual([{ severity: "down", number: 1, started: t0 + 1_000, ended: null, open: true }]);
+});
+
+it("opens the same incidents in whatever order and company results are stored", async () => {
+  const seed = Date.now() % 1_000_000;
+  console.log(`seed ${seed}`);
+  const random = seededRandom(seed);
+  await using rig = await startRig();
+  for (let history = 0; history < 30; history++) {
+    const monitor = await insertMonitor(rig.pool, rig.team, { intervalMs: 1_000, failuresToOpen: 1 + (history % 3) });
+    const ticks = Array.from({ length: 14 }, (_, i) => {
+      const verdict: VerdictKind = random() < 0.5 ? "up" : random() < 0.3 ? "degraded" : random() < 0.9 ? "down" : "inconclusive";
+      return { dueMs: t0 + i * 1_000, verdict };
+    });
+    const left = await Promise.all(
+      ticks.map(async ({ dueMs, verdict }) => ({ ...resultAt(monitor, dueMs, verdict), batchId: await heldBatch(rig, monitor, [dueMs]) })),
+    );
+    while (left.length > 0) {
+      const together = Array.from({ length: 1 + Math.floor(random() * 3) }, () =>
+        left.splice(Math.floor(random() * left.length), 1),
+      ).flat();
+      await observe(rig.deps, {
+        results: together,
+        batches: together.map(({ batchId }) => ({ batchId, fence: 1, done: true })),
+      });
+    }
+    expect(
+      await rig.rows(
+        `SELECT (extract(epoch FROM started_at) * 1000)::float8 AS from, (extract(epoch FROM ended_at) * 1000)::float8 AS until
+         FROM incidents WHERE monitor_id = $1 ORDER BY started_at`,
+        [monitor.id],
+      ),
+    ).toEqual(incidentsOf(ticks, 1 + (history % 3)));
+  }
 });
 
 it("lets an inconclusive check change no state and leaves a gap for its interval", async () => {
