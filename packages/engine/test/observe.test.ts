@@ -139,7 +139,6 @@ it("waits for a check that is under way before it plays those that were due afte
 
 it("opens the same incidents in whatever order and company results are stored", async () => {
   const seed = Date.now() % 1_000_000;
-  console.log(`seed ${seed}`);
   const random = seededRandom(seed);
   await using rig = await startRig();
   for (let history = 0; history < 30; history++) {
@@ -166,6 +165,7 @@ it("opens the same incidents in whatever order and company results are stored", 
          FROM incidents WHERE monitor_id = $1 ORDER BY started_at`,
         [monitor.id],
       ),
+      `seed ${seed}, history ${history}`,
     ).toEqual(incidentsOf(ticks, 1 + (history % 3)));
   }
 });

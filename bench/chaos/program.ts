@@ -1,0 +1,54 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { closeSync, openSync } from "node:fs";
+
+/** A program under a supervisor: killed, it is started again at once; frozen, it goes on when thawed. */
+export type Program = AsyncDisposable & {
+  /** SIGKILL, as the kernel would. */
+  kill: () => void;
+  freeze: () => void;
+  thaw: () => void;
+  /** How often it was started. */
+  starts: () => number;
+  /** Ends it in good order and for good; one that has not ended after 20 s is killed. */
+  stop: () => Promise<void>;
+};
+
+/** Runs a program with Node; what it says goes to the end of `log`. */
+export function supervise(args: readonly string[], env: Record<string, string>, log: string): Program {
+  let child: ChildProcess;
+  let isStopping = false;
+  let starts = 0;
+  const start = () => {
+    const file = openSync(log, "a");
+    child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", ...args], {
+      env: { PATH: process.env["PATH"] ?? "", ...env },
+      stdio: ["ignore", file, file],
+    });
+    closeSync(file);
+    starts += 1;
+    child.once("exit", () => {
+      // One that cannot live must not be started in a circle.
+      if (!isStopping) setTimeout(() => isStopping || start(), 200);
+    });
+  };
+  start();
+  const end = async (signal: NodeJS.Signals) => {
+    isStopping = true;
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const gone = once(child, "exit");
+    child.kill("SIGCONT");
+    child.kill(signal);
+    const timer = setTimeout(() => child.kill("SIGKILL"), 20_000);
+    await gone;
+    clearTimeout(timer);
+  };
+  return {
+    kill: () => void child.kill("SIGKILL"),
+    freeze: () => void child.kill("SIGSTOP"),
+    thaw: () => void child.kill("SIGCONT"),
+    starts: () => starts,
+    stop: () => end("SIGTERM"),
+    [Symbol.asyncDispose]: () => end("SIGKILL"),
+  };
+}
