@@ -1,5 +1,6 @@
 // pnpm bench NAME [--quick]: prints a table and, as its last line, one JSON object with every figure.
 import { benchChecks } from "./checks.ts";
+import { benchHostile } from "./hostile.ts";
 import { benchList } from "./list.ts";
 import { benchHeartbeats } from "./heartbeats.ts";
 import { benchPage } from "./page.ts";
@@ -7,6 +8,7 @@ import { benchPipeline } from "./pipeline.ts";
 
 const benches: Record<string, (options: { quick: boolean; args: string[] }) => Promise<Record<string, number | null>>> = {
   checks: benchChecks,
+  hostile: benchHostile,
   list: benchList,
   heartbeats: benchHeartbeats,
   page: benchPage,

@@ -22,12 +22,15 @@ const responseCodes = { nxdomain: 3, servfail: 2 } as const;
  */
 export async function startNameServer(answers: (name: string, type: RecordType, asked: number) => NameAnswer): Promise<NameServer> {
   const questions: string[] = [];
+  const counts = new Map<string, number>();
   const socket = createSocket("udp4");
   socket.on("message", (query, peer) => {
     const { name, typeCode, end } = readQuestion(query);
     const type: RecordType = typeCode === typeCodes.AAAA ? "AAAA" : "A";
     const question = `${name} ${type}`;
-    const answer = answers(name, type, questions.filter((earlier) => earlier === question).length);
+    const asked = counts.get(question) ?? 0;
+    const answer = answers(name, type, asked);
+    counts.set(question, asked + 1);
     questions.push(question);
     if (answer !== "hang") socket.send(responseTo(query.subarray(0, end), answer, type), peer.port, peer.address);
   });
