@@ -38,7 +38,7 @@ export function step(state: HealthState, verdict: VerdictKind, atMs: number, pol
 
   const healthy = verdict === "up";
   // The steady state of nearly every check: nothing to write.
-  if (healthy && state.confirmed === "up" && state.run?.healthy === true) return { next: state, effects: [] };
+  if (healthy && isSteady(state)) return { next: state, effects: [] };
 
   const extends_ = state.run !== null && state.run.healthy === healthy;
   const run: Run =
@@ -51,6 +51,11 @@ export function step(state: HealthState, verdict: VerdictKind, atMs: number, pol
   const raises = state.confirmed === "degraded" && verdict === "down";
   const next: HealthState = { confirmed: verdict, sinceMs: raises ? atMs : run.startedAtMs, run, seenAtMs: atMs };
   return { next, effects: effectsOf(state.confirmed, verdict, run, atMs) };
+}
+
+/** Up, and last seen up: another healthy check changes nothing. */
+export function isSteady(state: HealthState): boolean {
+  return state.confirmed === "up" && state.run?.healthy === true;
 }
 
 function effectsOf(before: ConfirmedHealth, after: "up" | Severity, run: Run, atMs: number): HealthEffect[] {

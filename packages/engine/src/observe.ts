@@ -1,5 +1,5 @@
 import type { Content } from "@vedette/core/content";
-import { type Blip, type HealthEffect, type HealthState, blipOf, isDoubtful, step } from "@vedette/core/health";
+import { type Blip, type HealthEffect, type HealthState, blipOf, isDoubtful, isSteady, step } from "@vedette/core/health";
 import { secondLookMs } from "@vedette/core/second-look";
 import type { ExtraCheck } from "@vedette/db/batches";
 import type { Tx } from "@vedette/db/db";
@@ -154,6 +154,8 @@ function play(before: LockedState, results: readonly TurningResult[]): Played {
     effects.push(...turn.effects);
     if (turn.effects.some((effect) => effect.type !== "close")) summary = result.reason;
   }
+  // A healthy check that is being stored at this moment sees the old state, and leaves it alone.
+  if (!isSteady(state)) unplayedFromMs ??= before.pendingMs;
   const isTurned = state.confirmed !== before.state.confirmed;
   const { monitorNo, teamId } = before;
   const changed = state !== before.state || unplayedFromMs !== before.unplayedFromMs;

@@ -10,14 +10,28 @@ import { monitorContext, openSpec } from "./spec-secrets.ts";
 
 type TakeDeps = RoadDeps & { sealer: Sealer };
 
+/** Of this size an error of start times is not worth another question. */
+const slowAnswerMs = 100;
+
 /** A check that is worth running now, with all that a probe needs. `approved`: the content to measure against, where content is watched. */
 export type ReadyCheck = {
   definition: { monitorNo: number; intervalMs: number; spec: ActiveSpec };
   dueMs: number;
   approved?: Content | undefined;
 };
-/** `nowMs`: the database's clock when the batch was taken. `isExtra`: second looks, whose want leaves nothing unknown. */
-export type ReadyBatch = { batchId: string; locationNo: number; fence: number; checks: ReadyCheck[]; nowMs: number; isExtra: boolean };
+/**
+ * `nowMs`: the database's clock at `nowAt`, a time of `performance.now()`; no later than it was, so no check is said to have begun
+ * earlier than it did. `isExtra`: second looks, whose want leaves nothing unknown.
+ */
+export type ReadyBatch = {
+  batchId: string;
+  locationNo: number;
+  fence: number;
+  checks: ReadyCheck[];
+  nowMs: number;
+  nowAt: number;
+  isExtra: boolean;
+};
 
 /**
  * Takes a batch and prepares its checks. A check that is late by a whole interval or more is recorded as lost instead of being
@@ -26,9 +40,11 @@ export type ReadyBatch = { batchId: string; locationNo: number; fence: number; c
  * the batch or it is settled; a batch in which nothing is left to do is settled here.
  */
 export async function takeBatch(deps: TakeDeps, cache: DefinitionCache, batchId: string): Promise<ReadyBatch | null> {
+  const askedAt = performance.now();
   const batch = await deps.db.batches.take(batchId, batchLeaseMs);
   await deps.step("taken");
   if (batch === null) return null;
+  const clock = await exactClock(deps, { nowMs: batch.nowMs, nowAt: askedAt });
   await refresh(deps, cache, batch);
 
   const checks: ReadyCheck[] = [];
@@ -56,8 +72,18 @@ export async function takeBatch(deps: TakeDeps, cache: DefinitionCache, batchId:
     });
   }
   if (checks.length === 0) return null;
-  const { locationNo, fence, nowMs, isExtra } = batch;
-  return { batchId, locationNo, fence, checks: await withApproved(deps, checks), nowMs, isExtra };
+  const { locationNo, fence, isExtra } = batch;
+  return { batchId, locationNo, fence, checks: await withApproved(deps, checks), ...clock, isExtra };
+}
+
+/** What a clock showed is as old as the answer was under way; after a slow one it is asked again, a few times at most. */
+async function exactClock(deps: RoadDeps, first: { nowMs: number; nowAt: number }): Promise<{ nowMs: number; nowAt: number }> {
+  let clock = first;
+  for (let tries = 0; tries < 3 && performance.now() - clock.nowAt > slowAnswerMs; tries++) {
+    const nowAt = performance.now();
+    clock = { nowMs: await deps.db.publishing.nowMs(), nowAt };
+  }
+  return clock;
 }
 
 /** Read anew each time, as an approval has to count from the next check on. */

@@ -1,4 +1,5 @@
 import { insertMonitor } from "@vedette/testkit/fixtures";
+import { setTimeout as delay } from "node:timers/promises";
 import { expect, it } from "vitest";
 import type { ConfigDeps } from "../src/config-deps.ts";
 import { claimDue } from "../src/claim.ts";
@@ -114,6 +115,30 @@ it("reads a definition once and again after an edit", async () => {
   ]);
   await rig.pool.query("UPDATE schedules SET version = 2");
   expect(await urlNow()).toBe("http://two.example/");
+});
+
+it.each([0, 1])("knows the database's time when a batch is ready, however long it took to prepare", async (nth) => {
+  await using rig = await startRig();
+  await insertMonitor(rig.pool, rig.team, { intervalMs: 60_000 });
+  const [batchId = ""] = await claimNow(rig);
+  const slow = async (name: string) => {
+    // Before the answer to taking is seen, or while the definitions are read.
+    if (name === "taken" && nth === 0) await delay(300);
+  };
+  const versions = rig.deps.db.batches.staleVersions;
+  const staleVersions: typeof versions = async (...known) => {
+    if (nth === 1) await delay(300);
+    return await versions(...known);
+  };
+  const db = { ...rig.deps.db, batches: { ...rig.deps.db.batches, staleVersions } };
+  const batch = await takeBatch({ ...rig.deps, db, step: slow }, new DefinitionCache(), batchId);
+  if (batch === null) throw new Error("The batch was not taken.");
+  const askedAt = performance.now();
+  const [clock] = await rig.rows<{ ms: number }>("SELECT (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS ms");
+  const errorMs = batch.nowMs + (askedAt - batch.nowAt) - (clock?.ms ?? 0);
+  const underWayMs = performance.now() - askedAt;
+  expect(errorMs).toBeGreaterThan(-underWayMs - 2);
+  expect(errorMs).toBeLessThan(200);
 });
 
 /** Makes the only monitor due now, then claims it. */

@@ -4,6 +4,7 @@ import { insertMonitor } from "@vedette/testkit/fixtures";
 import { seededRandom } from "@vedette/testkit/seeded-random";
 import { createHash } from "node:crypto";
 import { expect, it } from "vitest";
+import type { Step } from "../src/deps.ts";
 import { observe } from "../src/observe.ts";
 import { type Rig, resultAt, startRig } from "./road-rig.ts";
 
@@ -137,28 +138,52 @@ it("waits for a check that is under way before it plays those that were due afte
   expect(await incidents(rig)).toEqual([{ severity: "down", number: 1, started: t0 + 1_000, ended: null, open: true }]);
 });
 
-it("opens the same incidents in whatever order and company results are stored", async () => {
+it("plays a healthy check that was stored while an older failing one was turning the state", async () => {
+  await using rig = await startRig();
+  const monitor = await insertMonitor(rig.pool, rig.team, { intervalMs: 1_000, failuresToOpen: 1 });
+  await play(rig, monitor, ["up"]);
+  const later = await heldBatch(rig, monitor, [t0 + 2_000]);
+  const storeLater = async () =>
+    void (await observe(rig.deps, {
+      batches: [{ batchId: later, fence: 1, done: true }],
+      results: [{ ...resultAt(monitor, t0 + 2_000, "up"), batchId: later }],
+    }));
+  const deps = { ...rig.deps, step: async (name: Step) => (name === "states-saved" ? await storeLater() : undefined) };
+  await observe(deps, { batches: [], results: [resultAt(monitor, t0 + 1_000, "down")] });
+  await observe(rig.deps, { batches: [], results: [resultAt(monitor, t0 + 3_000, "up")] });
+  expect(await incidents(rig)).toEqual([{ severity: "down", number: 1, started: t0 + 1_000, ended: t0 + 2_000, open: false }]);
+});
+
+it.each([
+  { how: "one set after the other", isAtOnce: false },
+  { how: "at the same time", isAtOnce: true },
+])("opens the same incidents in whatever order and company results are stored, $how", async ({ isAtOnce }) => {
   const seed = Date.now() % 1_000_000;
   const random = seededRandom(seed);
   await using rig = await startRig();
   for (let history = 0; history < 30; history++) {
     const monitor = await insertMonitor(rig.pool, rig.team, { intervalMs: 1_000, failuresToOpen: 1 + (history % 3) });
-    const ticks = Array.from({ length: 14 }, (_, i) => {
+    const ticks = Array.from<unknown, { dueMs: number; verdict: VerdictKind }>({ length: 14 }, (_, i) => {
       const verdict: VerdictKind = random() < 0.5 ? "up" : random() < 0.3 ? "degraded" : random() < 0.9 ? "down" : "inconclusive";
       return { dueMs: t0 + i * 1_000, verdict };
     });
     const left = await Promise.all(
       ticks.map(async ({ dueMs, verdict }) => ({ ...resultAt(monitor, dueMs, verdict), batchId: await heldBatch(rig, monitor, [dueMs]) })),
     );
+    const sets: (typeof left)[] = [];
     while (left.length > 0) {
       const together = Array.from({ length: 1 + Math.floor(random() * 3) }, () =>
         left.splice(Math.floor(random() * left.length), 1),
       ).flat();
-      await observe(rig.deps, {
-        results: together,
-        batches: together.map(({ batchId }) => ({ batchId, fence: 1, done: true })),
-      });
+      sets.push(together);
     }
+    const store = (together: typeof left) =>
+      observe(rig.deps, { results: together, batches: together.map(({ batchId }) => ({ batchId, fence: 1, done: true })) });
+    if (isAtOnce) await Promise.all(sets.map(store));
+    else for (const together of sets) await store(together);
+    // What none of several at once could see is played with the next check.
+    ticks.push({ dueMs: t0 + 60_000, verdict: "up" });
+    await observe(rig.deps, { batches: [], results: [resultAt(monitor, t0 + 60_000, "up")] });
     expect(
       await rig.rows(
         `SELECT (extract(epoch FROM started_at) * 1000)::float8 AS from, (extract(epoch FROM ended_at) * 1000)::float8 AS until
