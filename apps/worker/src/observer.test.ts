@@ -36,7 +36,15 @@ it("does not run a check that waited until its next one was due, and blames nobo
     },
   });
   const definition = { monitorNo: 1, intervalMs: 1_000, spec };
-  await prober.accept({ batchId: "1", locationNo: 1, fence: 1, checks: [{ definition, dueMs: 5_000 }], nowMs: 6_000, isExtra: false });
+  await prober.accept({
+    batchId: "1",
+    locationNo: 1,
+    fence: 1,
+    checks: [{ definition, dueMs: 5_000 }],
+    nowMs: 6_000,
+    nowAt: performance.now(),
+    isExtra: false,
+  });
   await prober.idle();
   expect(probed).toEqual([]);
   expect(results).toMatchObject([{ verdict: "inconclusive", lateMs: 1_000, dueMs: 5_000 }]);

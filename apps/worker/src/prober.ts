@@ -74,7 +74,6 @@ export function createProber(options: {
   return {
     accept: async (batch) => {
       const held = { batchId: batch.batchId, fence: batch.fence };
-      const takenAt = performance.now();
       options.observer.open(held, batch.checks.length);
       for (const check of batch.checks) {
         while (inFlight >= options.maxInFlight) await new Promise<void>((resolve) => waiting.push(resolve));
@@ -82,7 +81,7 @@ export function createProber(options: {
         // Starting hundreds in one go would stall the loop, and the stall would be measured as the targets' connect time.
         if (++started % startsPerTurn === 0) await new Promise((resolve) => setImmediate(resolve));
         inFlight += 1;
-        const lateMs = Math.max(0, Math.round(batch.nowMs + (performance.now() - takenAt) - check.dueMs));
+        const lateMs = Math.max(0, Math.round(batch.nowMs + (performance.now() - batch.nowAt) - check.dueMs));
         // A probe answers every failure with a value, so a rejection is a bug: the check stays unobserved and becomes a gap.
         void run(batch, held, check, lateMs)
           .catch((error: unknown) => {

@@ -7,6 +7,7 @@ import { type PublishDeps, publish } from "@vedette/engine/publish";
 import { runErrand } from "@vedette/engine/run-errand";
 import { DefinitionCache } from "@vedette/engine/definition-cache";
 import { takeBatch } from "@vedette/engine/take-batch";
+import { loadProbes } from "@vedette/outbound/probe";
 import type { Queue } from "@vedette/queue/queue";
 import type { Logger } from "pino";
 import { atMost } from "./at-most.ts";
@@ -80,7 +81,9 @@ export function createRoad({ deps, queue, log, locationNo, probe, onChecked }: R
     // Its results are under way here, perhaps held up by the database: taking it once more would drop them.
     if (observer.holds(batchId)) return;
     const batch = await takeBatch(deps, cache, batchId);
-    if (batch !== null) await prober.accept(batch);
+    if (batch === null) return;
+    await loadProbes(batch.checks.map(({ definition }) => definition.spec.kind));
+    await prober.accept(batch);
   }
 
   /** One row that fails must not keep the others waiting; a database that is away fails them all. */

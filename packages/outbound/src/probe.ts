@@ -19,7 +19,7 @@ import { Trace } from "./trace.ts";
 
 type Probes = { [Kind in ActiveSpec["kind"]]: () => Promise<ProbeKind<Extract<ActiveSpec, { kind: Kind }>>> };
 
-/** A kind's code is loaded when its first check runs. */
+/** A kind's code is loaded when it is first needed. */
 const probes: Omit<Probes, "http"> = {
   amqp: async () => (await import("./probe-amqp.ts")).probeAmqp,
   content: async () => (await import("./probe-content.ts")).probeContent,
@@ -86,6 +86,11 @@ export async function probe(
   } finally {
     deadline.close();
   }
+}
+
+/** Loads the code of kinds before it is needed, so that loading does not count as the time of their first check. A second call does nothing. */
+export async function loadProbes(wanted: Iterable<ActiveSpec["kind"]>): Promise<void> {
+  for (const kind of new Set(wanted)) if (kind !== "http" && !loaded.has(kind)) await load(kind);
 }
 
 async function load(kind: Exclude<ActiveSpec["kind"], "http">): Promise<ProbeKind<ActiveSpec>> {
