@@ -1,6 +1,6 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { chmodSync } from "node:fs";
+import { chmodSync, mkdirSync, rmSync, statfsSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { migrate } from "@vedette/db/migrate";
@@ -15,22 +15,39 @@ export type CrashingDatabase = AsyncDisposable & {
   /** SIGSTOP of all of it. */
   freeze: () => void;
   thaw: () => void;
+  /** Leaves no byte free on its disk for so long; when it died of that, it is started again. Null: the disk is not its own. */
+  fillDisk: ((forMs: number) => Promise<void>) | null;
 };
 
-/** PostgreSQL as `npm start` runs it, fsync on, migrated, that dies and comes back on the same port and folder. */
+const diskSize = "1536m";
+
+/**
+ * PostgreSQL as `npm start` runs it, fsync on, migrated, that dies and comes back on the same port and folder. Where we may mount one, it
+ * has a small disk of its own.
+ */
 export async function startCrashingDatabase(folder: string): Promise<CrashingDatabase> {
   chmodSync(folder, 0o711);
+  const disk = join(folder, "disk");
+  mkdirSync(disk, { mode: 0o711 });
+  const hasDisk = spawnSync("mount", ["-t", "tmpfs", "-o", `size=${diskSize},mode=711`, "tmpfs", disk], { stdio: "ignore" }).status === 0;
   const port = await freePort();
   const password = randomBytes(16).toString("hex");
   const settings = {
-    dataDir: join(folder, "data"),
+    dataDir: join(disk, "data"),
     logFile: join(folder, "postgres.log"),
     port,
     password,
     maxConnections: 80,
     durable: true,
   };
-  let server: PostgresServer = await startPostgres(settings);
+  let hasEnded = false;
+  const started = async (): Promise<PostgresServer> => {
+    const running = await startPostgres(settings);
+    hasEnded = false;
+    void running.exited.then(() => (hasEnded = true));
+    return running;
+  };
+  let server = await started();
   const url = server.url("postgres");
   await migrate(url);
   const signal = (name: NodeJS.Signals) => {
@@ -45,7 +62,7 @@ export async function startCrashingDatabase(folder: string): Promise<CrashingDat
   const restarted = async (): Promise<PostgresServer> => {
     for (let tries = 0; ; tries++) {
       try {
-        return await startPostgres(settings);
+        return await started();
       } catch (error) {
         // Shared memory of backends that are not quite gone.
         if (tries === 50) throw error;
@@ -63,9 +80,20 @@ export async function startCrashingDatabase(folder: string): Promise<CrashingDat
     },
     freeze: () => signal("SIGSTOP"),
     thaw: () => signal("SIGCONT"),
+    fillDisk: hasDisk
+      ? async (forMs) => {
+          const filler = join(disk, "filler");
+          execFileSync("fallocate", ["-l", String(statfsSync(disk).bavail * statfsSync(disk).bsize), filler]);
+          await delay(forMs);
+          rmSync(filler);
+          if (hasEnded) server = await restarted();
+        }
+      : null,
     [Symbol.asyncDispose]: async () => {
       signal("SIGCONT");
       await server.stop();
+      // What a judge found fault with is kept, disk and all.
+      if (hasDisk && process.exitCode === undefined) spawnSync("umount", [disk]);
     },
   };
 }

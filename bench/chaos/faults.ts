@@ -15,7 +15,11 @@ export type World = {
   redis: TestRedis | null;
 };
 
-type Fault = { name: string; weight: number; run: (world: World, random: Random) => Promise<void> };
+type Part = "workers" | "edge" | "database" | "link" | "redis" | "clock";
+/** A database that is frozen is not killed, and so on: of these parts one fault at a time. */
+const frail: readonly Part[] = ["database", "link", "redis", "clock"];
+
+type Fault = { name: string; part: Part; weight: number; run: (world: World, random: Random) => Promise<void> };
 
 const freeze = async (program: Program, forMs: number) => {
   program.freeze();
@@ -25,14 +29,31 @@ const freeze = async (program: Program, forMs: number) => {
 
 /** What may happen to a platform. Each is over when its promise resolves. */
 const faults: readonly Fault[] = [
-  { name: "worker killed", weight: 8, run: async ({ workers }, random) => oneOf(random, workers).kill() },
-  { name: "all workers killed", weight: 2, run: async ({ workers }) => workers.forEach((worker) => worker.kill()) },
-  { name: "worker frozen", weight: 4, run: async ({ workers }, random) => freeze(oneOf(random, workers), between(random, 1_000, 15_000)) },
-  { name: "edge killed", weight: 1, run: async ({ edge }) => edge.kill() },
-  { name: "edge frozen", weight: 1, run: async ({ edge }, random) => freeze(edge, between(random, 1_000, 5_000)) },
-  { name: "database killed", weight: 2, run: ({ database }) => database.crash() },
+  { name: "worker killed", part: "workers", weight: 8, run: async ({ workers }, random) => oneOf(random, workers).kill() },
+  { name: "all workers killed", part: "workers", weight: 2, run: async ({ workers }) => workers.forEach((worker) => worker.kill()) },
+  {
+    name: "worker frozen",
+    part: "workers",
+    weight: 4,
+    run: ({ workers }, random) => freeze(oneOf(random, workers), between(random, 1_000, 15_000)),
+  },
+  {
+    name: "clock of a worker stepped",
+    part: "clock",
+    weight: 2,
+    run: async ({ workers }, random) => {
+      const worker = oneOf(random, workers);
+      worker.setClock?.(between(random, -3_600, 3_600));
+      await delay(between(random, 2_000, 20_000));
+      worker.setClock?.(0);
+    },
+  },
+  { name: "edge killed", part: "edge", weight: 1, run: async ({ edge }) => edge.kill() },
+  { name: "edge frozen", part: "edge", weight: 1, run: ({ edge }, random) => freeze(edge, between(random, 1_000, 5_000)) },
+  { name: "database killed", part: "database", weight: 2, run: ({ database }) => database.crash() },
   {
     name: "database stalled",
+    part: "database",
     weight: 1,
     run: async ({ database }, random) => {
       database.freeze();
@@ -41,7 +62,14 @@ const faults: readonly Fault[] = [
     },
   },
   {
+    name: "disk of the database full",
+    part: "database",
+    weight: 1,
+    run: async ({ database }, random) => database.fillDisk?.(between(random, 1_000, 15_000)),
+  },
+  {
     name: "link to the database cut",
+    part: "link",
     weight: 2,
     run: async ({ link }, random) => {
       link.cut();
@@ -51,6 +79,7 @@ const faults: readonly Fault[] = [
   },
   {
     name: "link to the database frozen",
+    part: "link",
     weight: 1,
     run: async ({ link }, random) => {
       link.freeze();
@@ -58,14 +87,35 @@ const faults: readonly Fault[] = [
       link.restore();
     },
   },
-  { name: "Redis back empty", weight: 3, run: async ({ redis }) => redis?.restart() },
+  { name: "Redis flushed", part: "redis", weight: 2, run: async ({ redis }) => redis?.command("FLUSHALL") },
+  {
+    name: "Redis back as it was before",
+    part: "redis",
+    weight: 2,
+    run: async ({ redis }, random) => {
+      await redis?.command("SAVE");
+      await delay(between(random, 2_000, 20_000));
+      await redis?.restart();
+    },
+  },
   {
     name: "Redis away",
+    part: "redis",
     weight: 1,
     run: async ({ redis }, random) => {
       await redis?.kill();
       await delay(between(random, 1_000, 15_000));
       await redis?.restart();
+    },
+  },
+  {
+    name: "Redis out of memory",
+    part: "redis",
+    weight: 1,
+    run: async ({ redis }, random) => {
+      await redis?.command("CONFIG", "SET", "maxmemory", "1");
+      await delay(between(random, 1_000, 15_000));
+      await redis?.command("CONFIG", "SET", "maxmemory", "0");
     },
   },
 ];
@@ -77,22 +127,27 @@ export async function breakThings(
   untilMs: number,
   log: (line: string) => void,
 ): Promise<Map<string, number>> {
-  const possible = faults.filter((fault) => world.redis !== null || !fault.name.startsWith("Redis"));
+  const possible = faults.filter(
+    ({ name, part }) =>
+      (part !== "redis" || world.redis !== null) &&
+      (part !== "clock" || world.workers[0].setClock !== null) &&
+      (name !== "disk of the database full" || world.database.fillDisk !== null),
+  );
   const total = possible.reduce((sum, fault) => sum + fault.weight, 0);
   const counts = new Map<string, number>();
-  const running = new Map<string, Promise<void>>();
+  const running = new Map<Fault, Promise<void>>();
   while (Date.now() < untilMs) {
     await delay(between(random, 2_000, 8_000));
     let left = random() * total;
     const fault = possible.find((each) => (left -= each.weight) < 0);
-    // The same thing does not break twice at once.
-    if (fault === undefined || running.has(fault.name) || Date.now() >= untilMs) continue;
+    if (fault === undefined || Date.now() >= untilMs) continue;
+    const isBusy = [...running.keys()].some((other) => other === fault || (other.part === fault.part && frail.includes(fault.part)));
+    if (isBusy) continue;
     log(fault.name);
     counts.set(fault.name, (counts.get(fault.name) ?? 0) + 1);
-    running.set(
-      fault.name,
-      fault.run(world, random).finally(() => running.delete(fault.name)),
-    );
+    const run = fault.run(world, random).finally(() => running.delete(fault));
+    run.catch(() => {}); // Told by the wait below, or else by what does not come back.
+    running.set(fault, run);
   }
   await Promise.all(running.values());
   return counts;

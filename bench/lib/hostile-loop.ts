@@ -79,7 +79,15 @@ let batches = 0;
 function run(monitors: readonly Monitor[], dueMsOf: (monitor: Monitor) => number): Promise<void> {
   if (monitors.length === 0) return Promise.resolve();
   const checks = monitors.map((definition) => ({ definition, dueMs: dueMsOf(definition) }));
-  return prober.accept({ batchId: String(++batches), locationNo: 0, fence: 1, checks, nowMs: Date.now(), isExtra: false });
+  return prober.accept({
+    batchId: String(++batches),
+    locationNo: 0,
+    fence: 1,
+    checks,
+    nowMs: Date.now(),
+    nowAt: performance.now(),
+    isExtra: false,
+  });
 }
 
 /** The well-behaved, evenly spread over their interval, and the others at the beginning of each round. */

@@ -125,12 +125,12 @@ it.each([0, 1])("knows the database's time when a batch is ready, however long i
     // Before the answer to taking is seen, or while the definitions are read.
     if (name === "taken" && nth === 0) await delay(300);
   };
-  const versions = rig.deps.db.batches.staleVersions;
-  const staleVersions: typeof versions = async (...known) => {
+  const { batches } = rig.deps.db;
+  const staleVersions: typeof batches.staleVersions = async (...known) => {
     if (nth === 1) await delay(300);
-    return await versions(...known);
+    return await batches.staleVersions(...known);
   };
-  const db = { ...rig.deps.db, batches: { ...rig.deps.db.batches, staleVersions } };
+  const db = { ...rig.deps.db, batches: { ...batches, staleVersions } };
   const batch = await takeBatch({ ...rig.deps, db, step: slow }, new DefinitionCache(), batchId);
   if (batch === null) throw new Error("The batch was not taken.");
   const askedAt = performance.now();

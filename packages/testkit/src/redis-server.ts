@@ -3,14 +3,17 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Redis } from "ioredis";
 import { freePort } from "./free-port.ts";
 
 export type TestRedis = AsyncDisposable & {
   url: string;
   /** SIGKILL; resolves when the process is gone. */
   kill: () => Promise<void>;
-  /** Starts again on the same port with what its folder holds: nothing, as nothing is saved. */
+  /** Starts again on the same port with what its folder holds: nothing, or what the command SAVE wrote. */
   restart: () => Promise<void>;
+  /** One command; throws what the server answers instead of doing it. */
+  command: (...words: readonly [string, ...string[]]) => Promise<void>;
 };
 
 /** Whether the system has a `redis-server`; none is on npm. */
@@ -34,6 +37,16 @@ export async function startRedisServer(maxmemoryPolicy = "noeviction"): Promise<
     restart: async () => {
       await kill();
       child = await launch(folder, port, maxmemoryPolicy);
+    },
+    command: async (name, ...args) => {
+      const client = new Redis({ host: "127.0.0.1", port, lazyConnect: true, maxRetriesPerRequest: 0, retryStrategy: () => null });
+      client.on("error", () => {}); // The call below says it.
+      try {
+        await client.connect();
+        await client.call(name, ...args);
+      } finally {
+        client.disconnect();
+      }
     },
     [Symbol.asyncDispose]: async () => {
       await kill();
