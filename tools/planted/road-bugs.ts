@@ -7,6 +7,7 @@ const observe = integration("packages/engine/test/observe.test.ts");
 const deliver = integration("packages/engine/test/deliver.test.ts");
 const claim = integration("packages/engine/test/claim.test.ts");
 const secondLook = integration("packages/engine/test/second-look.test.ts");
+const locations = integration("packages/engine/test/locations.test.ts");
 const health = unit("packages/core/src/health.test.ts");
 const uptimeFormat = unit("packages/core/src/uptime-format.test.ts");
 
@@ -83,9 +84,23 @@ export const roadBugs: readonly Bug[] = [
     caughtBy: claim("moves schedules on by whole intervals of their own grid and records every tick that nobody claimed"),
   },
   {
+    name: "a location that fell silent still votes",
+    file: "packages/core/src/quorum.ts",
+    from: "known.filter((opinion) => opinion.seenMs > staleBeforeMs || opinion.seenMs >= atMs);",
+    to: "known;",
+    caughtBy: locations("lets those that still look decide when the others have fallen silent"),
+  },
+  {
+    name: "one blind location makes a monitor's time unknown",
+    file: "packages/db/src/unseen-by-all.ts",
+    from: "if (several.length === 0) return [...gaps];",
+    to: "return [...gaps];",
+    caughtBy: locations("calls a stretch without data only when nobody looked, however the locations change"),
+  },
+  {
     name: "a failure is not looked at again",
-    file: "packages/engine/src/observe.ts",
-    from: "if (turn.next !== state) doubted = isDoubtful(state, turn.next) ? result : null;",
+    file: "packages/engine/src/turn-states.ts",
+    from: "if (next !== walk.state) walk.doubted = isDoubtful(walk.state, next) ? result : null;",
     to: "",
     caughtBy: secondLook("asks once more, seconds later, when a check speaks against what is held true, and not at the checks after it"),
   },

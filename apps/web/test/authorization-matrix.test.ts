@@ -55,6 +55,7 @@ const inputs: Record<string, (ids: Ids) => Record<string, unknown>> = {
   "monitors.create": ({ team, channelId }) => ({ team, creationKey: randomUUID(), monitor: { ...monitor, channels: [channelId] } }),
   "monitors.figures": ({ team, monitorId }) => ({ team, monitorId, range: "24h" }),
   "monitors.get": ({ team, monitorId }) => ({ team, monitorId }),
+  "monitors.locations": ({ team }) => ({ team }),
   "monitors.latency": ({ team }) => ({ team }),
   "monitors.names": ({ team }) => ({ team }),
   "monitors.heartbeat": ({ team, monitorId }) => ({ team, monitorId }),

@@ -73,7 +73,7 @@ it("asks the worker to send a test, and hands the answer to whoever asked, alone
   const { errandId } = (await call("channels.test", { team, channelId: channel.id })).data as { errandId: string };
   expect(web.bells).toEqual([{ job: "errand", errandId }]);
   expect((await call("errands.get", { team, errandId })).data).toMatchObject({ kind: "channel_test", answer: null });
-  const taken = await web.deps.db.config.errands.take(errandId, 1_000, Date.now());
+  const taken = await web.deps.db.config.errands.take(errandId, 1, 1_000, Date.now());
   expect(taken?.input).toEqual({ kind: "channel_test", channelId: channel.id });
   await web.deps.db.config.errands.answer(
     { id: errandId, teamId: taken?.teamId ?? "" },

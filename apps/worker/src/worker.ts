@@ -30,7 +30,8 @@ export type WorkerSettings = {
   masterKey: MasterKey;
   publicUrl: string;
   edgeUrl: string;
-  locationNo: number;
+  /** `name` null: it keeps the one that it has. */
+  location: { no: number; name: string | null };
   port: number;
   metricsToken: string | undefined;
   outbound: OutboundDeps;
@@ -53,14 +54,17 @@ const keepRollupsDays = [
 /** Starts the loops, the queue's workers and the health server. `close` stops taking work, lets running checks end and stores them. */
 export async function startWorker(settings: WorkerSettings): Promise<Worker> {
   const { log } = settings;
+  const { no: locationNo, name: locationName } = settings.location;
   const db = openDb({ connectionString: settings.databaseUrl, maxConnections: 10, applicationName: "vedette-worker" });
-  const queue = await openQueue(settings.queue, (error, where) =>
-    log.warn({ err: error, where }, "the queue has a problem; work goes on from the database"),
+  const queue = await openQueue(
+    settings.queue,
+    (error, where) => log.warn({ err: error, where }, "the queue has a problem; work goes on from the database"),
+    locationNo,
   );
   const metrics = createMetrics({
     vedette_scheduler_lag_seconds: {
       help: "By how much the most overdue check is late.",
-      read: async () => (await db.schedules.latenessMs(settings.locationNo)) / 1_000,
+      read: async () => (await db.schedules.latenessMs(locationNo)) / 1_000,
     },
     vedette_outbox_oldest_seconds: {
       help: "Age of the oldest delivery that should have been tried.",
@@ -94,7 +98,7 @@ export async function startWorker(settings: WorkerSettings): Promise<Worker> {
     deps,
     queue,
     log,
-    locationNo: settings.locationNo,
+    locationNo,
     probe: (spec, signal, detail, approved) => probe(spec, settings.outbound, signal, detail, approved),
     onChecked: metrics.checked,
   });
@@ -109,6 +113,8 @@ export async function startWorker(settings: WorkerSettings): Promise<Worker> {
   });
   // Before the first result comes: one that has to wait in the default partition keeps its whole day there.
   await db.results.ensurePartitions(3).catch((error: unknown) => log.warn({ err: error }, "partitions are made within the hour"));
+  const register = async () => await db.config.locations.register(locationNo, locationName);
+  await register().catch((error: unknown) => log.warn({ err: error }, "this location is made known within the hour"));
   const loops = {
     tick: loop("tick", 100, log, road.tick),
     leases: loop("leases", 3_000, log, road.renewLeases),
@@ -128,6 +134,7 @@ export async function startWorker(settings: WorkerSettings): Promise<Worker> {
       if (!(await queue.ring("analyse", {}, { key: "analyse" }))) await analyse(await atDatabaseTime());
     }),
     upkeep: loop("upkeep", 3_600_000, log, async () => {
+      await register();
       await db.results.ensurePartitions(3);
       await db.results.dropPartitionsOlderThan(keepResultsDays);
       await db.blips.forget(keepResultsDays);

@@ -58,6 +58,23 @@ export function isSteady(state: HealthState): boolean {
   return state.confirmed === "up" && state.run?.healthy === true;
 }
 
+/**
+ * The step of a monitor whose locations decide together: they have confirmed, each for itself, so what they say holds at once. As with
+ * `step`, severity only rises, and nothing begins before what it follows. `isQuiet`: no location has anything but good to say, so that
+ * further good checks need not be looked at.
+ */
+export function turnTo(state: HealthState, said: { health: "up" | Severity; sinceMs: number }, atMs: number, isQuiet: boolean): HealthStep {
+  const isEasing = state.confirmed === "down" && said.health === "degraded";
+  const isSame = isEasing || said.health === state.confirmed;
+  if (isSame && state.run?.healthy === isQuiet) return { next: state, effects: [] };
+  const run: Run = { healthy: isQuiet, length: 1, startedAtMs: isSame ? atMs : Math.max(said.sinceMs, state.sinceMs ?? 0) };
+  const seenAtMs = Math.max(state.seenAtMs, atMs);
+  if (isSame) return { next: { ...state, run, seenAtMs }, effects: [] };
+  const raises = state.confirmed === "degraded" && said.health === "down";
+  const next: HealthState = { confirmed: said.health, sinceMs: raises ? atMs : run.startedAtMs, run, seenAtMs };
+  return { next, effects: effectsOf(state.confirmed, said.health, run, atMs) };
+}
+
 function effectsOf(before: ConfirmedHealth, after: "up" | Severity, run: Run, atMs: number): HealthEffect[] {
   if (after === "up") {
     return before === "unknown" ? [] : [{ type: "close", endedAtMs: run.startedAtMs, confirmedAtMs: atMs }];

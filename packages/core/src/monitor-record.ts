@@ -1,5 +1,6 @@
 import type { ConfirmedHealth } from "./health.ts";
 import type { ConfirmationPolicy } from "./monitor.ts";
+import type { Quorum } from "./quorum-rule.ts";
 import type { MonitorKind, MonitorSpec } from "./monitor-spec.ts";
 import type { Evidence, PhasesUs, ReasonCode } from "./probe-result.ts";
 import type { VerdictKind } from "./verdict.ts";
@@ -20,6 +21,9 @@ export type MonitorRecord = {
   channels: "all" | string[];
   /** Lower case, sorted. */
   tags: string[];
+  /** From where it is looked at, ascending. */
+  locationNos: number[];
+  quorum: Quorum;
   pausedAtMs: number | null;
   deletedAtMs: number | null;
   /** Grows with every edit; an edit names the version it was made from. */
@@ -27,6 +31,11 @@ export type MonitorRecord = {
   createdAtMs: number;
   updatedAtMs: number;
 };
+
+export type LocationRecord = { no: number; name: string };
+
+/** What one location holds to be true of a monitor; `unknown` while it has not looked lately. */
+export type LocationHealth = LocationRecord & { confirmed: ConfirmedHealth; seenAtMs: number | null };
 
 /** What we hold to be true of a monitor after confirmation. */
 export type MonitorHealth = { confirmed: ConfirmedHealth; sinceMs: number | null; certificateExpiresAtMs: number | null };
@@ -81,6 +90,8 @@ export type ListLatency = Record<string, { p50Us: number; p95Us: number }>;
 
 export type MonitorDetail = MonitorRecord & {
   health: MonitorHealth;
+  /** Where several look at it: what each of them sees. */
+  locations: LocationHealth[];
   lastCheck: CheckRow | null;
   nextDueAtMs: number | null;
   openIncidentId: string | null;

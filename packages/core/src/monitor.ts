@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type MonitorKind, MonitorSpec, isActive } from "./monitor-spec.ts";
+import { Quorum } from "./quorum-rule.ts";
 import { Tags } from "./tags.ts";
 import { singleLine } from "./text.ts";
 
@@ -23,6 +24,15 @@ export const IntervalMs = z
   .min(1_000, "The shortest interval is 1 second.")
   .max(86_400_000, "The longest interval is 1 day.");
 
+/** The location that every instance has: the server itself. */
+export const homeLocation = 1;
+
+const LocationNos = z
+  .array(z.int().min(1).max(32_767))
+  .min(1, "Choose at least one location.")
+  .max(20, "At most 20 locations.")
+  .transform((nos) => [...new Set(nos)].toSorted((a, b) => a - b));
+
 export const MonitorInput = z
   .strictObject({
     name: singleLine("The name", 100),
@@ -33,13 +43,20 @@ export const MonitorInput = z
     /** `all`: every enabled channel of the team, also later ones. A list: just these; an empty one tells nobody. */
     channels: z.union([z.literal("all"), z.array(z.uuid()).max(50)]).default("all"),
     tags: Tags.default([]),
+    /** From where it is looked at; only what is probed is looked at from anywhere but home. */
+    locationNos: LocationNos.default([homeLocation]),
+    quorum: Quorum.default(Quorum.parse({})),
   })
   // One monitor's checks never overlap, so its results arrive in the order in which they were due.
   .refine((input) => fitsInterval(isActive(input.spec) ? input.spec.timeoutMs : null, input.intervalMs), {
     path: ["spec", "timeoutMs"],
     message: "The timeout is longer than the interval. Shorten it, or check less often.",
   })
-  .transform(({ policy, ...input }) => ({ ...input, policy: policyFor(input.spec.kind, policy) }));
+  .transform(({ policy, locationNos, ...input }) => ({
+    ...input,
+    policy: policyFor(input.spec.kind, policy),
+    locationNos: isActive(input.spec) ? locationNos : [homeLocation],
+  }));
 export type MonitorInput = z.infer<typeof MonitorInput>;
 
 /** Whether a check ends before the next one is due. `timeoutMs` null: the monitor is not probed. */

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { lookPatienceMs, secondLookMs, worstDetectionMs } from "./second-look.ts";
+import { elsewhereLookMs, lookPatienceMs, secondLookMs, worstDetectionMs } from "./second-look.ts";
 
 const ms = fc.integer({ min: 0, max: 100_000 });
 
@@ -15,6 +15,28 @@ it("never overlaps the next regular check, however late it begins", () => {
       }
     }),
   );
+});
+
+it("asks elsewhere neither beside the last regular check there nor beside the next", () => {
+  fc.assert(
+    fc.property(
+      ms,
+      ms,
+      fc.integer({ min: 1_000, max: 600_000 }),
+      fc.integer({ min: 100, max: 60_000 }),
+      (nowMs, leftMs, intervalMs, timeoutMs) => {
+        const nextDueMs = nowMs + Math.min(leftMs, intervalMs);
+        const dueMs = elsewhereLookMs(nowMs, { nextDueMs, intervalMs }, timeoutMs);
+        if (dueMs === null) return;
+        expect(dueMs).toBeGreaterThanOrEqual(nowMs);
+        expect(dueMs).toBeGreaterThan(nextDueMs - intervalMs + timeoutMs);
+        expect(dueMs + lookPatienceMs + timeoutMs).toBeLessThanOrEqual(nextDueMs);
+      },
+    ),
+  );
+  expect(elsewhereLookMs(0, { nextDueMs: 30_000, intervalMs: 60_000 }, 10_000)).toBe(0);
+  expect(elsewhereLookMs(0, { nextDueMs: 58_000, intervalMs: 60_000 }, 10_000)).toBe(12_000);
+  expect(elsewhereLookMs(0, { nextDueMs: 5_000, intervalMs: 60_000 }, 10_000)).toBeNull();
 });
 
 it("makes an outage that hits a minute's interval known within less than two intervals", () => {

@@ -14,6 +14,16 @@ export function secondLookMs(nowMs: number, nextDueMs: number, timeoutMs: number
   return dueMs + lookPatienceMs + timeoutMs <= nextDueMs ? dueMs : null;
 }
 
+/**
+ * When another location is asked what it sees: at once, unless a check of its own could still be running there; null when it is about to
+ * look anyway.
+ */
+export function elsewhereLookMs(nowMs: number, schedule: { nextDueMs: number; intervalMs: number }, timeoutMs: number): number | null {
+  const { nextDueMs, intervalMs } = schedule;
+  const dueMs = Math.max(nowMs, nextDueMs - intervalMs + timeoutMs + lookPatienceMs);
+  return dueMs + lookPatienceMs + timeoutMs <= nextDueMs ? dueMs : null;
+}
+
 type Timing = { intervalMs: number; timeoutMs: number; failuresToOpen: number };
 
 /** The longest that an outage can go unseen. The second look stands for one of the failures that are waited for, where there is time for it. */

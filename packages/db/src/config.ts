@@ -6,6 +6,7 @@ import { errandsOn } from "./errands.ts";
 import { groupMembersOn } from "./group-members.ts";
 import { heartbeatSetupOn } from "./heartbeat-setup.ts";
 import { invitationsOn } from "./invitations.ts";
+import { locationsOn } from "./locations.ts";
 import { membersOn } from "./members.ts";
 import { monitorChangesOn } from "./monitor-changes.ts";
 import { monitorsOn } from "./monitors.ts";
@@ -25,6 +26,7 @@ export function configOn(prisma: ConfigClient) {
     groupMembers: groupMembersOn(prisma),
     heartbeats: heartbeatSetupOn(prisma),
     invitations: invitationsOn(prisma),
+    locations: locationsOn(prisma),
     members: membersOn(prisma),
     monitors: { ...monitorsOn(prisma), ...monitorChangesOn(prisma) },
     pages: pagesOn(prisma),

@@ -34,14 +34,18 @@ export function errandsOn(prisma: ConfigClient) {
       return await prisma.errand.count({ where: { teamId, createdAt: { gt: new Date(sinceMs) } } });
     },
 
-    /** Takes an errand that nobody has taken, or that was taken more than `leaseMs` ago and never answered. Null: nothing to do. */
-    async take(id: string, leaseMs: number, atMs: number): Promise<TakenErrand | null> {
-      const free = { OR: [{ takenAt: null }, { takenAt: { lt: new Date(atMs - leaseMs) } }] };
-      const { count } = await prisma.errand.updateMany({ where: { id, answeredAt: null, ...free }, data: { takenAt: new Date(atMs) } });
-      const row = count === 1 ? await prisma.errand.findUnique({ where: { id } }) : null;
-      if (row === null) return null;
-      const { teamId, userId, sealed } = row;
-      return { id, teamId, userId, sealed, input: row.input as ErrandInput }; // safe because `add` writes nothing else
+    /**
+     * Takes an errand that nobody has taken, or that was taken more than `leaseMs` ago and never answered. A check of a monitor is for a
+     * location from which it is looked at. Null: nothing to do here.
+     */
+    async take(id: string, locationNo: number, leaseMs: number, atMs: number): Promise<TakenErrand | null> {
+      const [row] = await prisma.$queryRaw<(Omit<TakenErrand, "input"> & { input: unknown })[]>`
+        UPDATE errands e SET taken_at = to_timestamp(${atMs}::bigint / 1000.0)
+        WHERE e.id = ${id}::uuid AND e.answered_at IS NULL AND (e.taken_at IS NULL OR e.taken_at < to_timestamp(${atMs - leaseMs}::bigint / 1000.0))
+          AND NOT (e.kind = 'check_now' AND EXISTS (SELECT FROM monitors m
+            WHERE m.team_id = e.team_id AND m.id = (e.input ->> 'monitorId')::uuid AND NOT ${locationNo}::int = ANY(m.location_nos)))
+        RETURNING e.id, e.team_id AS "teamId", e.user_id AS "userId", e.sealed, e.input`;
+      return row === undefined ? null : { ...row, input: row.input as ErrandInput }; // safe because `add` writes nothing else
     },
 
     /** Errands whose doorbell was lost, oldest first; those older than `maxAgeMs` are nobody's concern any more. */

@@ -1,6 +1,8 @@
+import { homeLocation } from "@vedette/core/monitor";
 import { nextDueMs, phaseOf } from "@vedette/core/schedule";
 import { closingSql } from "./closing-sql.ts";
 import type { ConfigClient } from "./config-client.ts";
+import { endlessMs } from "./endless.ts";
 import { Prisma } from "./generated/client.ts";
 import { recordMissed } from "./record-missed.ts";
 
@@ -14,6 +16,7 @@ export type MonitorHead = {
   /** Null where nothing is probed. */
   timeoutMs: number | null;
   tags: string[];
+  locationNos: number[];
   pausedAtMs: number | null;
   deletedAtMs: number | null;
   version: number;
@@ -22,12 +25,9 @@ type Numbered = Pick<MonitorHead, "compatNumber">;
 
 export type MonitorEdit = { id: string; intervalMs: number; tags: readonly string[] };
 
-/** The location that every instance has: the server itself. */
-const homeLocation = 1;
-
 const at = (ms: number) => Prisma.sql`to_timestamp(${ms}::bigint / 1000.0)`;
 const headColumns =
-  Prisma.raw(`m.id, m.compat_number AS "compatNumber", m.name, m.kind, m.interval_ms AS "intervalMs", (m.spec ->> 'timeoutMs')::int AS "timeoutMs", m.tags, m.version,
+  Prisma.raw(`m.id, m.compat_number AS "compatNumber", m.name, m.kind, m.interval_ms AS "intervalMs", (m.spec ->> 'timeoutMs')::int AS "timeoutMs", m.tags, m.location_nos AS "locationNos", m.version,
   (extract(epoch FROM m.paused_at) * 1000)::float8 AS "pausedAtMs", (extract(epoch FROM m.deleted_at) * 1000)::float8 AS "deletedAtMs"`);
 const marks = {
   pause: { from: "paused_at IS NULL AND deleted_at IS NULL", column: "paused_at" },
@@ -64,27 +64,80 @@ export function monitorChangesOn(prisma: ConfigClient) {
         WHERE m.team_id = ${teamId}::uuid AND m.id = n.id RETURNING ${headColumns}`;
     },
 
-    /** Schedules monitors at the home location from `atMs` on, on their own grids; a schedule that exists follows the edit. */
+    /**
+     * Schedules monitors at their locations from `atMs` on, on the grids of their own; a schedule that exists follows the edit, and one at
+     * a location that is not chosen any more ends.
+     */
     async schedule(
       teamId: string,
-      monitors: readonly Pick<MonitorHead, "compatNumber" | "intervalMs" | "version">[],
+      monitors: readonly Pick<MonitorHead, "compatNumber" | "intervalMs" | "version" | "locationNos">[],
       atMs: number,
     ): Promise<void> {
-      const intervals = monitors.map((monitor) => monitor.intervalMs);
-      const phases = monitors.map((monitor) => phaseOf(monitor.compatNumber, homeLocation, monitor.intervalMs));
-      const dues = monitors.map(({ intervalMs }, i) => nextDueMs({ intervalMs, phaseMs: phases[i] ?? 0 }, atMs));
+      const rows = monitors.flatMap(({ compatNumber: no, intervalMs, version, locationNos }) =>
+        locationNos.map((locationNo) => {
+          const phaseMs = phaseOf(no, locationNo, intervalMs);
+          return { no, locationNo, version, intervalMs, phaseMs, nextDueMs: nextDueMs({ intervalMs, phaseMs }, atMs) };
+        }),
+      );
       await recordMissed(
         prisma,
         monitors.map(({ compatNumber: monitorNo, intervalMs }) => ({ monitorNo, intervalMs })),
         atMs,
       );
       await prisma.$executeRaw`
+        WITH wanted AS (
+          SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+            AS n (no int, "locationNo" smallint, version int, "intervalMs" int, "phaseMs" int, "nextDueMs" bigint)
+        ), ended AS (
+          DELETE FROM schedules s WHERE s.monitor_no IN (SELECT no FROM wanted)
+            AND NOT EXISTS (SELECT FROM wanted w WHERE w.no = s.monitor_no AND w."locationNo" = s.location_no)
+        )
         INSERT INTO schedules AS s (monitor_no, location_no, team_id, version, interval_ms, phase_ms, next_due_ms)
-        SELECT no, ${homeLocation}, ${teamId}::uuid, version, interval_ms, phase_ms, next_due_ms
-        FROM unnest(${numbersOf(monitors)}::int[], ${monitors.map((monitor) => monitor.version)}::int[], ${intervals}::int[], ${phases}::int[], ${dues}::bigint[])
-             AS n (no, version, interval_ms, phase_ms, next_due_ms)
+        SELECT no, "locationNo", ${teamId}::uuid, version, "intervalMs", "phaseMs", "nextDueMs" FROM wanted
         ON CONFLICT (monitor_no, location_no) DO UPDATE SET version = excluded.version, interval_ms = excluded.interval_ms, phase_ms = excluded.phase_ms,
           next_due_ms = CASE WHEN s.interval_ms = excluded.interval_ms THEN s.next_due_ms ELSE excluded.next_due_ms END`;
+    },
+
+    /**
+     * Lets other locations decide from `atMs` on. Those that come had not looked before, and those that go do not any more: both are
+     * gaps. What a location held to be true it holds still; the next check finds out what they say together.
+     */
+    async relocate(
+      teamId: string,
+      monitor: { compatNumber: number; createdAtMs: number },
+      from: number[],
+      to: number[],
+      atMs: number,
+    ): Promise<void> {
+      const no = monitor.compatNumber;
+      const came = to.filter((each) => !from.includes(each));
+      const left = from.filter((each) => !to.includes(each));
+      await prisma.$executeRaw`SELECT FROM monitor_states WHERE monitor_no = ${no} FOR UPDATE`;
+      await prisma.$executeRaw`
+        WITH returned AS (
+          UPDATE gaps SET until_at = ${at(atMs)} WHERE monitor_no = ${no} AND location_no = ANY(${came}::int[]) AND until_at = ${at(endlessMs)} RETURNING location_no
+        )
+        INSERT INTO gaps (team_id, monitor_no, location_no, from_at, until_at, ticks, kind)
+        SELECT ${teamId}::uuid, ${no}::int, l, ${at(monitor.createdAtMs)}, ${at(atMs)}, 0, 'missed' FROM unnest(${came}::int[]) l
+        WHERE l NOT IN (SELECT location_no FROM returned) AND ${atMs}::bigint > ${monitor.createdAtMs}::bigint
+        UNION ALL SELECT ${teamId}::uuid, ${no}::int, l, ${at(atMs)}, ${at(endlessMs)}, 0, 'missed' FROM unnest(${left}::int[]) l
+        ON CONFLICT (monitor_no, location_no, from_at) DO UPDATE SET until_at = excluded.until_at`;
+      await prisma.$executeRaw`
+        UPDATE monitors SET former_location_nos = ARRAY(SELECT unnest(former_location_nos || ${left}::int[]) EXCEPT SELECT unnest(${to}::int[]))
+        WHERE team_id = ${teamId}::uuid AND compat_number = ${no}`;
+      if (from.length === 1 && to.length > 1) {
+        await prisma.$executeRaw`
+          INSERT INTO location_states (monitor_no, location_no, team_id, confirmed, since_at, run_healthy, run_length, run_started_at, seen_at, unplayed_from)
+          SELECT monitor_no, ${from[0] ?? homeLocation}::int, team_id, confirmed, since_at, run_healthy, run_length, run_started_at, seen_at, unplayed_from
+          FROM monitor_states WHERE monitor_no = ${no} ON CONFLICT DO NOTHING`;
+      }
+      await prisma.$executeRaw`
+        INSERT INTO location_states (monitor_no, location_no, team_id, confirmed, run_length)
+        SELECT ${no}::int, l, ${teamId}::uuid, 'unknown', 0 FROM unnest(${came}::int[]) l ON CONFLICT DO NOTHING`;
+      await prisma.$executeRaw`
+        DELETE FROM location_states WHERE monitor_no = ${no} AND (NOT location_no = ANY(${to}::int[]) OR ${to.length} = 1)`;
+      await prisma.$executeRaw`
+        UPDATE monitor_states SET run_healthy = NULL, run_length = 0, run_started_at = NULL, unplayed_from = NULL WHERE monitor_no = ${no}`;
     },
 
     async unschedule(monitors: readonly Numbered[], atMs: number): Promise<void> {
@@ -118,6 +171,7 @@ export function monitorChangesOn(prisma: ConfigClient) {
         WITH locked AS MATERIALIZED (SELECT monitor_no FROM monitor_states WHERE monitor_no = ANY(${numbersOf(monitors)}::int[]) ORDER BY monitor_no FOR UPDATE)
         UPDATE monitor_states s SET confirmed = 'unknown', since_at = NULL, run_healthy = NULL, run_length = 0, run_started_at = NULL, unplayed_from = NULL
         FROM locked WHERE s.monitor_no = locked.monitor_no`;
+      await prisma.$executeRaw`DELETE FROM location_states WHERE monitor_no = ANY(${numbersOf(monitors)}::int[])`;
       await prisma.$executeRaw`
         UPDATE rules SET confirmed = 'unknown', since_at = NULL, updated_at = clock_timestamp()
         WHERE team_id = ${teamId}::uuid AND monitor_id = ANY(${monitors.map((monitor) => monitor.id)}::uuid[])`;

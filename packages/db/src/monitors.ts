@@ -1,6 +1,7 @@
 import { targetOf } from "@vedette/core/kinds";
 import type { MonitorInput } from "@vedette/core/monitor";
 import { MonitorSpec } from "@vedette/core/monitor-spec";
+import { Quorum } from "@vedette/core/quorum-rule";
 import type { MonitorRecord } from "@vedette/core/monitor-record";
 import { type ConfigClient, jsonOf, msOf } from "./config-client.ts";
 import type { Monitor } from "./generated/client.ts";
@@ -119,6 +120,9 @@ function columnsOf(input: MonitorInput, sealed: Uint8Array<ArrayBuffer> | null) 
     successesToClose: input.policy.successesToClose,
     tellsAllChannels: input.channels === "all",
     tags: input.tags,
+    locationNos: input.locationNos,
+    quorum: input.quorum.rule,
+    quorumAtLeast: input.quorum.atLeast,
   };
 }
 
@@ -135,6 +139,8 @@ function recordOf(row: Monitor, channelIds: string[]): MonitorRecord {
     policy: { failuresToOpen: row.failuresToOpen, successesToClose: row.successesToClose },
     channels: row.tellsAllChannels ? "all" : channelIds,
     tags: row.tags,
+    locationNos: row.locationNos,
+    quorum: Quorum.parse({ rule: row.quorum, atLeast: row.quorumAtLeast }),
     pausedAtMs: msOf(row.pausedAt),
     deletedAtMs: msOf(row.deletedAt),
     version: row.version,

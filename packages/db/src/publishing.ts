@@ -1,5 +1,6 @@
 import type { ConfirmedHealth, Severity } from "@vedette/core/health";
 import { endlessMs } from "./endless.ts";
+import { type ByLocation, gapColumns, unseenByAll } from "./unseen-by-all.ts";
 import type { Sql } from "./sql.ts";
 
 export type PageSource = {
@@ -96,14 +97,16 @@ export function publishingOn(sql: Sql) {
       );
     },
 
+    /** Stretches in which nobody looked, from wherever the monitor was looked at. */
     async gapsSince(monitorNos: readonly number[], fromMs: number): Promise<GapSpan[]> {
-      return await sql<GapSpan>(
-        `SELECT monitor_no AS "monitorNo", ${ms("from_at")} AS "fromMs", ${ms("until_at")} AS "untilMs", kind
-         FROM gaps WHERE monitor_no = ANY($1::int[]) AND until_at > to_timestamp($2 / 1000.0)
-         UNION ALL SELECT monitor_no, ${ms("waiting_since_at")}, ${endlessMs}, 'missed' FROM monitor_states
+      const rows = await sql<GapSpan & ByLocation>(
+        `SELECT ${gapColumns}, g.kind
+         FROM gaps g JOIN monitors m ON m.compat_number = g.monitor_no WHERE g.monitor_no = ANY($1::int[]) AND g.until_at > to_timestamp($2 / 1000.0)
+         UNION ALL SELECT monitor_no, ${ms("waiting_since_at")}, ${endlessMs}, NULL, NULL, 'missed' FROM monitor_states
          WHERE monitor_no = ANY($1::int[]) AND waiting_since_at IS NOT NULL ORDER BY "fromMs"`,
         [monitorNos, fromMs],
       );
+      return unseenByAll(rows);
     },
 
     async maintenancesSince(monitorNos: readonly number[], fromMs: number): Promise<Span[]> {

@@ -2,6 +2,7 @@ import type { GapTicks, VerdictCounts } from "@vedette/core/rollup";
 import { arrayOf } from "./array-literal.ts";
 import type { BucketKey } from "./rollups.ts";
 import { endlessMs } from "./endless.ts";
+import { type ByLocation, gapColumns, unseenByAll } from "./unseen-by-all.ts";
 import type { Sql } from "./sql.ts";
 
 /** When a monitor's time counts. `firstCheckMs`: only asked of young monitors; Infinity when none has had a verdict yet. */
@@ -46,13 +47,14 @@ export function rollupSourcesOn(sql: Sql) {
     },
 
     async gapsIn(monitorNos: readonly number[], span: { fromMs: number; untilMs: number }): Promise<(GapTicks & { monitorNo: number })[]> {
-      return await sql(
-        `SELECT monitor_no AS "monitorNo", ${ms("from_at")} AS "fromMs", ${ms("until_at")} AS "untilMs", ticks, kind FROM gaps
-         WHERE monitor_no = ANY($1::int[]) AND from_at < ${at("$3::bigint")} AND until_at > ${at("$2::bigint")}
-         UNION ALL SELECT monitor_no, ${ms("waiting_since_at")}, ${endlessMs}, 0, 'missed' FROM monitor_states
+      const rows = await sql<GapTicks & ByLocation & { monitorNo: number }>(
+        `SELECT ${gapColumns}, g.kind, g.ticks FROM gaps g JOIN monitors m ON m.compat_number = g.monitor_no
+         WHERE g.monitor_no = ANY($1::int[]) AND g.from_at < ${at("$3::bigint")} AND g.until_at > ${at("$2::bigint")}
+         UNION ALL SELECT monitor_no, ${ms("waiting_since_at")}, ${endlessMs}, NULL, NULL, 'missed', 0 FROM monitor_states
          WHERE monitor_no = ANY($1::int[]) AND waiting_since_at < ${at("$3::bigint")}`,
         [arrayOf(monitorNos), span.fromMs, span.untilMs],
       );
+      return unseenByAll(rows);
     },
 
     /** Raw checks of 5-minute buckets, one row per bucket that has any. */

@@ -1,5 +1,6 @@
 import type { ConfirmedHealth, HealthState } from "@vedette/core/health";
 import type { ConfirmationPolicy } from "@vedette/core/monitor";
+import type { Quorum } from "@vedette/core/quorum-rule";
 import { arrayOf } from "./array-literal.ts";
 import { endWaitingSql } from "./end-waiting.ts";
 import type { Sql } from "./sql.ts";
@@ -10,47 +11,78 @@ export type LockedState = {
   teamId: string;
   state: HealthState;
   policy: ConfirmationPolicy;
-  /** When the next regular check is due; null where none is scheduled. `nowMs`: the database's clock. */
-  nextDueMs: number | null;
-  nowMs: number;
+  locationNos: readonly number[];
+  quorum: Quorum;
+  intervalMs: number;
   /** Null where nothing is probed. */
   timeoutMs: number | null;
+  /** The database's clock. */
+  nowMs: number;
   /** Due time of the oldest result that waits for an earlier check; null: none waits. */
   unplayedFromMs: number | null;
+  /** The locations at which the given checks were made, as far as the monitor is looked at from there. */
+  looked: Looked[];
+};
+
+type Looked = {
+  locationNo: number;
+  /** When the next regular check is due; null where none is scheduled. */
+  nextDueMs: number | null;
   /** Due time of the oldest check that was claimed and is not accounted for; null: there is none. */
   pendingMs: number | null;
   /** Whether results are stored that were due after the oldest of the given ones and are not among them. */
   hasNewer: boolean;
 };
 
-type Row = {
+/** One of several locations. `state` null: it has nothing but good to say, or nothing at all. */
+export type LocationState = {
+  monitorNo: number;
+  locationNo: number;
+  name: string;
+  state: HealthState | null;
+  /** Due time of its newest conclusive check since the moment asked for; 0 without any. */
+  seenMs: number;
+  nextDueMs: number | null;
+  unplayedFromMs: number | null;
+};
+
+type Stored = { state: HealthState; unplayedFromMs: number | null };
+type Run = {
+  run_healthy: boolean | null;
+  run_length: number;
+  run_started_ms: number | null;
+  since_ms: number | null;
+  seen_ms: number | null;
+};
+type Row = Run & {
   monitor_no: number;
   monitor_id: string;
   team_id: string;
   confirmed: ConfirmedHealth;
-  since_ms: number | null;
-  run_healthy: boolean | null;
-  run_length: number;
-  run_started_ms: number | null;
-  seen_ms: number | null;
   failures_to_open: number;
   successes_to_close: number;
-  next_due_ms: number | null;
-  now_ms: number;
+  location_nos: number[];
+  quorum: Quorum["rule"];
+  quorum_at_least: number;
+  interval_ms: number;
   timeout_ms: number | null;
+  now_ms: number;
   unplayed_from_ms: number | null;
-  pending_ms: number | null;
-  has_newer: boolean;
+  looked: Looked[];
 };
 
 const ms = (column: string) => `(extract(epoch FROM ${column}) * 1000)::bigint`;
+
+const runColumns = (table: string) =>
+  `${ms(`${table}.since_at`)} AS since_ms, ${table}.run_healthy, ${table}.run_length, ${ms(`${table}.run_started_at`)} AS run_started_ms, ${ms(`${table}.seen_at`)} AS seen_ms`;
 
 export function statesOn(sql: Sql) {
   return {
     /**
      * Locks, in monitor order so that two batches cannot deadlock, the states that the given checks could change. A healthy check
      * of a monitor that is confirmed up changes nothing and is not even locked: the steady state costs one index look-up. Monitors
-     * that are paused or deleted are left out: what is seen of them changes nothing any more.
+     * that are paused or deleted are left out: what is seen of them changes nothing any more; nor does what is seen from a location
+     * from which they are not looked at.
      */
     async lockUnsteady(
       checks: readonly { monitorNo: number; locationNo: number; dueMs: number; isHealthy: boolean }[],
@@ -82,18 +114,21 @@ export function statesOn(sql: Sql) {
             WHERE r.monitor_no = p.monitor_no AND r.location_no = b.location_no AND r.due_at = to_timestamp(p.due_ms / 1000.0))
           GROUP BY 1, 2
         )
-        SELECT s.monitor_no, m.id AS monitor_id, s.team_id, s.confirmed, ${ms("s.since_at")} AS since_ms, s.run_healthy, s.run_length,
-               ${ms("s.run_started_at")} AS run_started_ms, ${ms("s.seen_at")} AS seen_ms, m.failures_to_open, m.successes_to_close,
-               (m.spec ->> 'timeoutMs')::int AS timeout_ms, ${ms("clock_timestamp()")} AS now_ms,
-               (SELECT d.next_due_ms FROM schedules d WHERE d.monitor_no = c.monitor_no AND d.location_no = c.location_no) AS next_due_ms,
-               ${ms("s.unplayed_from")} AS unplayed_from_ms, p.due_ms AS pending_ms,
-               EXISTS (SELECT FROM results r
-                       WHERE r.monitor_no = c.monitor_no AND r.location_no = c.location_no AND r.due_at > to_timestamp(c.first_ms / 1000.0)
-                         AND r.verdict < 3 AND ${ms("r.due_at")} <> ALL (c.due)) AS has_newer
-        FROM checks c
-        JOIN monitor_states s ON s.monitor_no = c.monitor_no
-        JOIN monitors m ON m.compat_number = c.monitor_no AND m.deleted_at IS NULL AND m.paused_at IS NULL
-        LEFT JOIN pending p ON p.monitor_no = c.monitor_no AND p.location_no = c.location_no
+        SELECT s.monitor_no, m.id AS monitor_id, s.team_id, s.confirmed, ${runColumns("s")}, m.failures_to_open, m.successes_to_close,
+               m.location_nos, m.quorum, m.quorum_at_least, m.interval_ms, (m.spec ->> 'timeoutMs')::int AS timeout_ms,
+               ${ms("clock_timestamp()")} AS now_ms, ${ms("s.unplayed_from")} AS unplayed_from_ms, l.looked
+        FROM monitor_states s
+        JOIN monitors m ON m.compat_number = s.monitor_no AND m.deleted_at IS NULL AND m.paused_at IS NULL
+        JOIN LATERAL (
+          SELECT json_agg(json_build_object('locationNo', c.location_no,
+            'nextDueMs', (SELECT d.next_due_ms FROM schedules d WHERE d.monitor_no = c.monitor_no AND d.location_no = c.location_no),
+            'pendingMs', p.due_ms,
+            'hasNewer', EXISTS (SELECT FROM results r
+                WHERE r.monitor_no = c.monitor_no AND r.location_no = c.location_no AND r.due_at > to_timestamp(c.first_ms / 1000.0)
+                  AND r.verdict < 3 AND ${ms("r.due_at")} <> ALL (c.due)))) AS looked
+          FROM checks c LEFT JOIN pending p ON p.monitor_no = c.monitor_no AND p.location_no = c.location_no WHERE c.monitor_no = s.monitor_no AND c.location_no = ANY(m.location_nos)
+        ) l ON l.looked IS NOT NULL
+        WHERE s.monitor_no = ANY($4::int[])
         ORDER BY s.monitor_no`,
         [
           checks.map((check) => check.monitorNo),
@@ -104,6 +139,53 @@ export function statesOn(sql: Sql) {
         "unsteady_states",
       );
       return rows.map(lockedStateOf);
+    },
+
+    /** How each of the locations of monitors that several look at stands; their states must be locked. `sinceMs`: from when on one counts as seen. */
+    async ofLocations(monitors: readonly { monitorNo: number; sinceMs: number }[]): Promise<LocationState[]> {
+      if (monitors.length === 0) return [];
+      const rows = await sql<LocationRow>(
+        `SELECT w.no AS monitor_no, l.no AS location_no, l.name, s.confirmed, ${runColumns("s")}, ${ms("s.unplayed_from")} AS unplayed_from_ms, d.next_due_ms,
+                (SELECT ${ms("r.due_at")} FROM results r WHERE r.monitor_no = w.no AND r.location_no = l.no AND r.verdict < 3
+                   AND r.due_at > to_timestamp(w.since_ms / 1000.0) ORDER BY r.due_at DESC LIMIT 1) AS looked_ms
+         FROM unnest($1::int[], $2::bigint[]) AS w (no, since_ms) JOIN monitors m ON m.compat_number = w.no
+         JOIN locations l ON l.no = ANY(m.location_nos)
+         LEFT JOIN location_states s ON s.monitor_no = w.no AND s.location_no = l.no
+         LEFT JOIN schedules d ON d.monitor_no = w.no AND d.location_no = l.no
+         ORDER BY w.no, l.no`,
+        [arrayOf(monitors.map((each) => each.monitorNo)), arrayOf(monitors.map((each) => each.sinceMs))],
+      );
+      return rows.map((row) => ({
+        monitorNo: row.monitor_no,
+        locationNo: row.location_no,
+        name: row.name,
+        state: row.confirmed === null ? null : stateOf({ ...row, confirmed: row.confirmed }),
+        seenMs: row.looked_ms ?? 0,
+        nextDueMs: row.next_due_ms,
+        unplayedFromMs: row.unplayed_from_ms,
+      }));
+    },
+
+    /** Writes how locations stand; of monitors of which none of them has anything but good to say, nothing is kept. */
+    async saveLocations(
+      monitors: readonly { monitorNo: number; teamId: string; isSteady: boolean; states: readonly (Stored & { locationNo: number })[] }[],
+    ): Promise<void> {
+      const steady = monitors.filter((monitor) => monitor.isSteady).map((monitor) => monitor.monitorNo);
+      if (steady.length > 0) await sql("DELETE FROM location_states WHERE monitor_no = ANY($1::int[])", [arrayOf(steady)]);
+      const rows = monitors
+        .filter((monitor) => !monitor.isSteady)
+        .flatMap(({ monitorNo, teamId, states }) => states.map((state) => ({ ...state, monitorNo, teamId })));
+      if (rows.length === 0) return;
+      await sql(
+        `INSERT INTO location_states (monitor_no, team_id, location_no, confirmed, since_at, run_healthy, run_length, run_started_at, seen_at, unplayed_from)
+         SELECT no, team_id, location_no, confirmed, to_timestamp(since_ms / 1000.0), run_healthy, run_length, to_timestamp(run_started_ms / 1000.0),
+                to_timestamp(seen_ms / 1000.0), to_timestamp(unplayed_from_ms / 1000.0)
+         FROM unnest($1::int[], $2::uuid[], $3::int[], $4::text[], $5::bigint[], $6::bool[], $7::int[], $8::bigint[], $9::bigint[], $10::bigint[])
+              AS n (no, team_id, location_no, confirmed, since_ms, run_healthy, run_length, run_started_ms, seen_ms, unplayed_from_ms)
+         ON CONFLICT (monitor_no, location_no) DO UPDATE SET confirmed = excluded.confirmed, since_at = excluded.since_at, run_healthy = excluded.run_healthy,
+           run_length = excluded.run_length, run_started_at = excluded.run_started_at, seen_at = excluded.seen_at, unplayed_from = excluded.unplayed_from`,
+        [rows.map((row) => row.monitorNo), rows.map((row) => row.teamId), rows.map((row) => row.locationNo), ...stateValues(rows)],
+      );
     },
 
     /** Ends the time without data of monitors of which something was said; the earliest counts. */
@@ -127,26 +209,16 @@ export function statesOn(sql: Sql) {
       return { confirmed: row?.confirmed ?? "unknown", lastDueMs: times?.last_ms ?? 0, nowMs: times?.now_ms ?? 0 };
     },
 
-    async save(states: readonly { monitorNo: number; state: HealthState; unplayedFromMs: number | null }[]): Promise<void> {
+    async save(states: readonly (Stored & { monitorNo: number })[]): Promise<void> {
       if (states.length === 0) return;
       await sql(
         `UPDATE monitor_states s SET confirmed = n.confirmed, since_at = to_timestamp(n.since_ms / 1000.0), run_healthy = n.run_healthy,
            run_length = n.run_length, run_started_at = to_timestamp(n.run_started_ms / 1000.0), seen_at = to_timestamp(n.seen_ms / 1000.0),
            unplayed_from = to_timestamp(n.unplayed_from_ms / 1000.0)
-         FROM unnest($1::int[], $2::text[], $3::bigint[], $4::bool[], $5::int[], $6::bigint[], $7::bigint[],
-                     $8::bigint[])
+         FROM unnest($1::int[], $2::text[], $3::bigint[], $4::bool[], $5::int[], $6::bigint[], $7::bigint[], $8::bigint[])
               AS n (monitor_no, confirmed, since_ms, run_healthy, run_length, run_started_ms, seen_ms, unplayed_from_ms)
          WHERE s.monitor_no = n.monitor_no`,
-        [
-          states.map(({ monitorNo }) => monitorNo),
-          states.map(({ state }) => state.confirmed),
-          states.map(({ state }) => state.sinceMs),
-          states.map(({ state }) => state.run?.healthy ?? null),
-          states.map(({ state }) => state.run?.length ?? 0),
-          states.map(({ state }) => state.run?.startedAtMs ?? null),
-          states.map(({ state }) => state.seenAtMs),
-          states.map(({ unplayedFromMs }) => unplayedFromMs),
-        ],
+        [states.map(({ monitorNo }) => monitorNo), ...stateValues(states)],
         "save_states",
       );
     },
@@ -165,21 +237,49 @@ export function statesOn(sql: Sql) {
 }
 
 function lockedStateOf(row: Row): LockedState {
-  const run =
-    row.run_healthy === null || row.run_started_ms === null
-      ? null
-      : { healthy: row.run_healthy, length: row.run_length, startedAtMs: row.run_started_ms };
   return {
     monitorNo: row.monitor_no,
     monitorId: row.monitor_id,
     teamId: row.team_id,
-    state: { confirmed: row.confirmed, sinceMs: row.since_ms, run, seenAtMs: row.seen_ms ?? 0 },
+    state: stateOf(row),
     policy: { failuresToOpen: row.failures_to_open, successesToClose: row.successes_to_close },
-    nextDueMs: row.next_due_ms,
-    nowMs: row.now_ms,
+    locationNos: row.location_nos,
+    quorum: { rule: row.quorum, atLeast: row.quorum_at_least },
+    intervalMs: row.interval_ms,
     timeoutMs: row.timeout_ms,
+    nowMs: row.now_ms,
     unplayedFromMs: row.unplayed_from_ms,
-    pendingMs: row.pending_ms,
-    hasNewer: row.has_newer,
+    looked: row.looked,
   };
+}
+
+type LocationRow = Run & {
+  monitor_no: number;
+  location_no: number;
+  name: string;
+  confirmed: ConfirmedHealth | null;
+  next_due_ms: number | null;
+  unplayed_from_ms: number | null;
+  looked_ms: number | null;
+};
+
+function stateOf(row: Run & { confirmed: ConfirmedHealth }): HealthState {
+  const run =
+    row.run_healthy === null || row.run_started_ms === null
+      ? null
+      : { healthy: row.run_healthy, length: row.run_length, startedAtMs: row.run_started_ms };
+  return { confirmed: row.confirmed, sinceMs: row.since_ms, run, seenAtMs: row.seen_ms ?? 0 };
+}
+
+/** The columns of states from `confirmed` on, in the order in which both tables are written. */
+function stateValues(states: readonly Stored[]): unknown[] {
+  return [
+    states.map(({ state }) => state.confirmed),
+    states.map(({ state }) => state.sinceMs),
+    states.map(({ state }) => state.run?.healthy ?? null),
+    states.map(({ state }) => state.run?.length ?? 0),
+    states.map(({ state }) => state.run?.startedAtMs ?? null),
+    states.map(({ state }) => state.seenAtMs),
+    states.map(({ unplayedFromMs }) => unplayedFromMs),
+  ];
 }

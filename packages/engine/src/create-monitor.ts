@@ -1,5 +1,5 @@
 import type { Actor } from "@vedette/core/access";
-import { notFound } from "@vedette/core/app-error";
+import { AppError, notFound } from "@vedette/core/app-error";
 import { silentBeat } from "@vedette/core/heartbeat";
 import { authorize } from "@vedette/core/authorize";
 import type { MonitorInput } from "@vedette/core/monitor";
@@ -32,6 +32,7 @@ export async function createMonitor(
     if (existing !== null) return { monitor: existing, isAsked: false };
     requireRoom("monitors", await tx.monitors.total(teamId));
     await requireChannels(tx, teamId, input.monitor.channels);
+    await requireLocations(tx, input.monitor.locationNos);
     const asked = await watchable(tx, teamId, input.monitor.spec, null);
     const nowMs = deps.now();
     const slug = await freeSlug(input.monitor.name, "monitor", deps.newId, (candidate) => tx.monitors.isSlugTaken(teamId, candidate));
@@ -66,4 +67,10 @@ export async function requireChannels(tx: ConfigNouns, teamId: string, channels:
   if (channels === "all") return;
   const wanted = new Set(channels);
   if ((await tx.channels.count(teamId, [...wanted])) !== wanted.size) throw notFound("channel");
+}
+
+/** Refuses a list that names a location which this instance does not have. */
+export async function requireLocations(tx: ConfigNouns, nos: readonly number[]): Promise<void> {
+  const present = new Set((await tx.locations.list()).map((location) => location.no));
+  if (!nos.every((no) => present.has(no))) throw new AppError("bad_request", "There is no such location.", "monitor.locationNos");
 }

@@ -1,9 +1,9 @@
+import { homeLocation } from "@vedette/core/monitor";
 import type { Evidence, PassiveReason } from "@vedette/core/probe-result";
 import type { ObservedResult } from "./observe.ts";
 
 /** Microseconds are stored in 31 bits, so a measure of more than 35 minutes stands only with the ping that brought it. */
 const longestMs = 2_147_483;
-const homeLocation = 1;
 
 export type Passive = {
   monitorNo: number;

@@ -2,7 +2,18 @@ import type { Actor } from "@vedette/core/access";
 import { notFound } from "@vedette/core/app-error";
 import { authorize } from "@vedette/core/authorize";
 import { barLetters, barsOf, encodeBars } from "@vedette/core/bars";
-import type { Bar, ListLatency, MonitorDetail, MonitorHealth, MonitorRecord, MonitorRow, StateMs } from "@vedette/core/monitor-record";
+import type {
+  Bar,
+  ListLatency,
+  LocationHealth,
+  MonitorDetail,
+  MonitorHealth,
+  MonitorRecord,
+  MonitorRow,
+  StateMs,
+} from "@vedette/core/monitor-record";
+import { isActive } from "@vedette/core/monitor-spec";
+import { freshForMs } from "@vedette/core/quorum";
 import type { StateHistory } from "@vedette/core/time-in-state";
 import type { LiveFacts } from "@vedette/db/live-facts";
 import type { ConfigDeps } from "./config-deps.ts";
@@ -84,11 +95,25 @@ export async function readListLatency(deps: Deps, actor: Actor): Promise<ListLat
 export async function readMonitor(deps: Deps, actor: Actor, input: { monitorId: string }): Promise<MonitorDetail> {
   const monitor = await findMonitor(deps, actor, input.monitorId);
   const no = monitor.compatNumber;
-  const [facts, lastCheck] = await Promise.all([
+  const [facts, lastCheck, locations] = await Promise.all([
     deps.db.liveFacts.ofMonitor(actor.teamId, no),
     deps.db.checks.latest(no, deps.now() - lookBackMs),
+    locationsOf(deps, monitor),
   ]);
-  return { ...monitor, ...(facts ?? noFacts), lastCheck };
+  return { ...monitor, ...(facts ?? noFacts), lastCheck, locations };
+}
+
+/** What each of several locations sees; one that has not looked lately cannot tell. */
+async function locationsOf(deps: Deps, { compatNumber, locationNos, spec, intervalMs }: MonitorRecord): Promise<LocationHealth[]> {
+  if (locationNos.length < 2) return [];
+  const sinceMs = deps.now() - freshForMs(intervalMs, isActive(spec) ? spec.timeoutMs : 0);
+  const states = await deps.db.states.ofLocations([{ monitorNo: compatNumber, sinceMs }]);
+  return states.map(({ locationNo: no, name, state, seenMs }) => ({
+    no,
+    name,
+    confirmed: seenMs === 0 ? "unknown" : (state?.confirmed ?? "up"),
+    seenAtMs: seenMs === 0 ? null : seenMs,
+  }));
 }
 
 /** The monitor of the actor's team; an unknown, a foreign and a deleted one are `not_found` alike. */

@@ -26,7 +26,7 @@ type Outcome = { answer: ErrandAnswer; outboxIds: string[] };
  * Returns the outbox rows to announce: a check that was asked for counts like any other.
  */
 export async function runErrand(deps: ErrandDeps, errandId: string, signal: AbortSignal): Promise<string[]> {
-  const errand = await deps.db.config.errands.take(errandId, leaseMs, deps.now());
+  const errand = await deps.db.config.errands.take(errandId, deps.locationNo, leaseMs, deps.now());
   if (errand === null) return [];
   const { answer, outboxIds } = await outcomeOf(deps, errand, signal);
   await deps.db.config.errands.answer(errand, answer, deps.now());

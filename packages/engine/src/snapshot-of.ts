@@ -1,3 +1,4 @@
+import { commonSpans } from "@vedette/core/common-spans";
 import type { Severity } from "@vedette/core/health";
 import type { ComponentStatus, Impact, Snapshot, SnapshotComponent, SnapshotIncident } from "@vedette/core/snapshot";
 import { daysOf, timeInStates } from "@vedette/core/time-in-state";
@@ -104,19 +105,7 @@ function pausesOf(component: ComponentSource): GapSpan[] {
 
 /** Of several monitors, one that looked is enough: only stretches in which none of them did are gaps of the component. */
 export function gapsOfAll(nos: readonly number[], gaps: readonly GapSpan[]): GapSpan[] {
-  const [first, ...others] = nos;
-  let common = gaps.filter((gap) => gap.monitorNo === first);
-  for (const no of others) {
-    const own = gaps.filter((gap) => gap.monitorNo === no);
-    common = common.flatMap((a) =>
-      own.flatMap((b) => {
-        const fromMs = Math.max(a.fromMs, b.fromMs);
-        const untilMs = Math.min(a.untilMs, b.untilMs);
-        return fromMs < untilMs ? [{ ...a, fromMs, untilMs }] : [];
-      }),
-    );
-  }
-  return common;
+  return commonSpans(nos.map((no) => gaps.filter((gap) => gap.monitorNo === no)));
 }
 
 function incidentsOf(source: SnapshotSource): SnapshotIncident[] {

@@ -4,7 +4,7 @@ import type { ConfigNouns } from "@vedette/db/config";
 import type { MonitorHead } from "@vedette/db/monitor-changes";
 import type { ConfigDeps } from "./config-deps.ts";
 
-type Watched = Pick<MonitorHead, "compatNumber" | "kind" | "intervalMs" | "timeoutMs" | "version" | "pausedAtMs">;
+type Watched = Pick<MonitorHead, "compatNumber" | "kind" | "intervalMs" | "timeoutMs" | "version" | "locationNos" | "pausedAtMs">;
 
 export function watchedOf(monitor: MonitorRecord): Watched {
   return { ...monitor, kind: monitor.spec.kind, timeoutMs: isActive(monitor.spec) ? monitor.spec.timeoutMs : null };

@@ -4,7 +4,7 @@ import { authorize } from "@vedette/core/authorize";
 import type { MonitorInput } from "@vedette/core/monitor";
 import type { MonitorRecord } from "@vedette/core/monitor-record";
 import { type ConfigDeps, changeTeam, difference, record } from "./config-deps.ts";
-import { requireChannels } from "./create-monitor.ts";
+import { requireChannels, requireLocations } from "./create-monitor.ts";
 import { monitorContent } from "./monitor-audit.ts";
 import { monitorContext, openSpec, sealSpec, withKeptSecrets } from "./spec-secrets.ts";
 import { startWatching, watchedOf } from "./start-watching.ts";
@@ -22,6 +22,7 @@ export async function updateMonitor(
     const before = await tx.monitors.find(key);
     if (before === null) throw notFound("monitor");
     await requireChannels(tx, actor.teamId, input.monitor.channels);
+    await requireLocations(tx, input.monitor.locationNos);
     if (before.spec.kind !== input.monitor.spec.kind)
       throw new AppError("bad_request", "A monitor keeps its kind. Create a new one instead.", "monitor.spec.kind");
     const asked = await watchable(tx, actor.teamId, input.monitor.spec, before);
@@ -34,9 +35,17 @@ export async function updateMonitor(
     if (after === null) throw notFound("monitor");
     if (after.spec.kind === "group") await tx.groupMembers.set(actor.teamId, after.compatNumber, after.spec.members);
     await startWatching(tx, deps, actor.teamId, [watchedOf(after)], "edited");
+    if (isSharedOtherwise(before, after))
+      await tx.monitors.relocate(actor.teamId, before, before.locationNos, after.locationNos, deps.now());
     await tx.monitors.touchPages(actor.teamId, [after.id], deps.now());
     const change = difference(monitorContent(before), monitorContent(after));
     await record(tx, deps, actor, { action: "monitor.updated", subjectId: after.id, change, topics: ["monitors"] });
     return after;
   });
+}
+
+/** Whether other locations look, or decide by another rule. */
+function isSharedOtherwise(before: MonitorRecord, after: MonitorRecord): boolean {
+  const of = ({ locationNos, quorum }: MonitorRecord) => JSON.stringify([locationNos, locationNos.length > 1 ? quorum : null]);
+  return of(before) !== of(after);
 }

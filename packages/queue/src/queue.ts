@@ -33,9 +33,9 @@ const maxRingsInFlight = 1_000;
 
 /**
  * Opens the queue on Redis or PostgreSQL. Errors of the connection and of handlers go to `onError`, repetitions of one at most
- * every 10 s. Throws when PostgreSQL cannot be reached, and `UnsafeRedisError` for a Redis that evicts keys.
+ * every 10 s. Probes are rung for, and served, at one location: a target looks different from another. Throws when PostgreSQL cannot be reached, and `UnsafeRedisError` for a Redis that evicts keys.
  */
-export async function openQueue(settings: QueueSettings, onError: OnError): Promise<Queue> {
+export async function openQueue(settings: QueueSettings, onError: OnError, locationNo = 1): Promise<Queue> {
   const report = quietly(onError);
   const backend =
     settings.kind === "redis" ? await openRedisBackend(settings.url, report) : await openPostgresBackend(settings.connectionString, report);
@@ -47,7 +47,7 @@ export async function openQueue(settings: QueueSettings, onError: OnError): Prom
   const producerOf = (job: JobName): Producer => {
     const existing = producers.get(job);
     if (existing !== undefined) return existing;
-    const producer = backend.openProducer(job);
+    const producer = backend.openProducer(queueOf(job, locationNo));
     producer.on("error", (error) => report(error, job));
     // A connection that failed in its first moments never recovers by itself: the next ring opens another.
     producer.waitUntilReady().catch(() => producers.delete(job));
@@ -87,11 +87,15 @@ export async function openQueue(settings: QueueSettings, onError: OnError): Prom
         // safe because `job` names both the handler and the queue whose payloads it is given
         const run = (payload: unknown, signal: AbortSignal) =>
           (handler as (payload: unknown, signal: AbortSignal) => Promise<void>)(payload, signal);
-        consumers.push(serveJob(backend, job, run, report));
+        consumers.push(serveJob(backend, { job, queue: queueOf(job, locationNo) }, run, report));
       }
     },
     close: (graceMs = 5_000) => (closed ??= close(graceMs)),
   };
+}
+
+function queueOf(job: JobName, locationNo: number): string {
+  return job === "probe" && locationNo !== 1 ? `probe-${locationNo}` : job;
 }
 
 function jobOptions(job: JobName, key: string | undefined) {

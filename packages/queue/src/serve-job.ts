@@ -7,10 +7,10 @@ import { within } from "./within.ts";
 const lockDuration = 15_000;
 const stalledInterval = 5_000;
 
-/** Keeps a worker for `job` running until `close`; one whose first connection failed is replaced. */
+/** Keeps a worker for `job` running on its queue until `close`; one whose first connection failed is replaced. */
 export function serveJob(
   backend: Backend,
-  job: JobName,
+  { job, queue }: { job: JobName; queue: string },
   handle: (payload: unknown, signal: AbortSignal) => Promise<void>,
   onError: OnError,
 ): { close: (graceMs: number) => Promise<void> } {
@@ -19,7 +19,7 @@ export function serveJob(
 
   const open = (): Consumer => {
     const options = { concurrency: jobs[job].concurrency, lockDuration, stalledInterval, autorun: false as const };
-    const opened = backend.openConsumer(job, (item, _token, signal) => handle(item.data, signal ?? closing.signal), options);
+    const opened = backend.openConsumer(queue, (item, _token, signal) => handle(item.data, signal ?? closing.signal), options);
     opened.on("error", (error) => onError(error, job));
     opened.on("failed", (_item, error) => onError(error, job));
     return opened;

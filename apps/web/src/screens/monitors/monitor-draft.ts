@@ -1,7 +1,8 @@
 import { kinds, proposedName } from "@vedette/core/kinds";
-import { MonitorInput } from "@vedette/core/monitor";
+import { MonitorInput, homeLocation } from "@vedette/core/monitor";
 import type { MonitorRecord } from "@vedette/core/monitor-record";
 import { type MonitorKind, MonitorSpec, isActive } from "@vedette/core/monitor-spec";
+import type { Quorum } from "@vedette/core/quorum-rule";
 import { worstDetectionMs } from "@vedette/core/second-look";
 import { problemsOf } from "../../api/form-problems.ts";
 import { type SpecDraft, draftFrom, fieldsOf, inputFrom, numberOf } from "./spec-draft.ts";
@@ -20,6 +21,9 @@ export type MonitorDraft = {
   successesToClose: string;
   channels: "all" | string[];
   tags: readonly string[];
+  locationNos: readonly number[];
+  quorum: Quorum["rule"];
+  atLeast: string;
 };
 
 /** A new monitor of a kind, of which `spec` is known already. */
@@ -33,6 +37,9 @@ export function newDraft(kind: MonitorKind, spec: Record<string, unknown> = {}):
     successesToClose: "1",
     channels: "all",
     tags: [],
+    locationNos: [homeLocation],
+    quorum: "majority",
+    atLeast: "2",
   };
 }
 
@@ -81,6 +88,9 @@ export function draftOf(monitor: MonitorRecord): MonitorDraft {
     successesToClose: String(policy.successesToClose),
     channels: monitor.channels,
     tags: monitor.tags,
+    locationNos: monitor.locationNos,
+    quorum: monitor.quorum.rule,
+    atLeast: String(monitor.quorum.atLeast),
   };
 }
 
@@ -97,6 +107,8 @@ export function readDraft(draft: MonitorDraft): DraftReading {
     policy: { failuresToOpen: numberOf(draft.failuresToOpen), successesToClose: numberOf(draft.successesToClose) },
     channels: draft.channels,
     tags: draft.tags,
+    locationNos: draft.locationNos,
+    quorum: { rule: draft.quorum, atLeast: draft.quorum === "at_least" ? numberOf(draft.atLeast) : undefined },
   });
   if (parsed.success) return { ok: true, input: parsed.data };
   const errors = problemsOf(parsed);
@@ -126,10 +138,13 @@ export function defaultTimeoutSeconds(draft: MonitorDraft): string {
 }
 
 /** What the settings cost: checks a day, and the longest time an outage can go unseen. */
-export function costOf(input: Pick<MonitorInput, "intervalMs" | "policy" | "spec">): { checksPerDay: number; detectionMs: number } {
-  const { intervalMs, policy, spec } = input;
+export function costOf(input: Pick<MonitorInput, "intervalMs" | "policy" | "spec" | "locationNos">): {
+  checksPerDay: number;
+  detectionMs: number;
+} {
+  const { intervalMs, policy, spec, locationNos } = input;
   return {
-    checksPerDay: Math.round(units.d / intervalMs),
+    checksPerDay: Math.round((units.d / intervalMs) * locationNos.length),
     detectionMs: isActive(spec)
       ? worstDetectionMs({ intervalMs, timeoutMs: spec.timeoutMs, failuresToOpen: policy.failuresToOpen })
       : intervalMs * policy.failuresToOpen,

@@ -4,6 +4,7 @@ import { TextField } from "../../ui/field.tsx";
 import { AssertionsField } from "./assertions-field.tsx";
 import { MonitorsField } from "./monitors-field.tsx";
 import { ChannelChoice } from "./channel-choice.tsx";
+import { LocationChoice } from "./location-choice.tsx";
 import { type MonitorDraft, defaultTimeoutSeconds, isProbedKind, nameFor, units } from "./monitor-draft.ts";
 import { InlineInput, InlineSelect, Sentence } from "./sentence-input.tsx";
 import { fieldsOf } from "./spec-draft.ts";
@@ -97,6 +98,7 @@ export function MonitorForm({ draft, onChange, errors, hidesAddress = false }: M
           good ones.
         </Sentence>
       </fieldset>
+      {isProbed && <LocationChoice draft={draft} onChange={set} errors={errors} />}
       {rare.length > 0 && (
         <details
           className="rounded-lg border border-line"

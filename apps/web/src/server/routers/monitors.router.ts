@@ -10,6 +10,7 @@ import type {
   CheckDetail,
   CheckRow,
   ListLatency,
+  LocationRecord,
   LookRecord,
   MonitorDetail,
   MonitorName,
@@ -48,6 +49,8 @@ const cursor = z.int().min(0).max(8_640_000_000_000);
 export const monitorsRouter = router({
   list: can("monitor:read", {}).query(async ({ ctx }): Promise<MonitorRow[]> => await readMonitors(ctx.deps, ctx.actor)),
   names: can("monitor:read", {}).query(async ({ ctx }): Promise<MonitorName[]> => await ctx.deps.db.monitorRows.names(ctx.actor.teamId)),
+  /** From where this instance can look. */
+  locations: can("monitor:read", {}).query(async ({ ctx }): Promise<LocationRecord[]> => await ctx.deps.db.config.locations.list()),
   /** By monitor id; apart from `list` because it reads a hundred checks of each. */
   latency: can("monitor:read", {}).query(async ({ ctx }): Promise<ListLatency> => await readListLatency(ctx.deps, ctx.actor)),
   /** Every tag that a monitor of the team carries, sorted. */

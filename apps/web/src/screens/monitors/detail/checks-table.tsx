@@ -84,12 +84,14 @@ export function ChecksTable({ limit }: { limit?: number }) {
 }
 
 function CheckLine({ check, onOpen }: { check: CheckRow; onOpen: () => void }) {
+  const place = useMonitor().locations.find((location) => location.no === check.locationNo);
   return (
     <Row>
       <Td>
         <button type="button" onClick={onOpen} className="touchable min-h-6 whitespace-nowrap hover:underline">
           <Instant atMs={check.dueAtMs} />
         </button>
+        {place !== undefined && <span className="block text-xs text-muted">{place.name}</span>}
       </Td>
       <Td>
         <StatusMark status={check.verdict} />

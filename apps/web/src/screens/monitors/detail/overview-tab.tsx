@@ -14,6 +14,7 @@ import { ContentPanel } from "./content-panel.tsx";
 import { FirstMinute } from "./first-minute.tsx";
 import { KpiRow } from "./kpi-row.tsx";
 import { LatencyPanel } from "./latency-panel.tsx";
+import { LocationsPanel } from "./locations-panel.tsx";
 import { useMonitor } from "./monitor-context.tsx";
 import { PassivePanels } from "./passive-panels.tsx";
 import { ranges, useRange } from "./range.ts";
@@ -38,6 +39,7 @@ export function OverviewTab() {
       <FirstMinute />
       <ContentPanel />
       <PassivePanels />
+      <LocationsPanel />
       <ChoiceLinks label="Range" param="range" choices={choices} usual={usual} />
       {failure !== null && <RefusalNote error={failure} onRetry={() => void Promise.all([figures.refetch(), series.refetch()])} />}
       {figures.data === undefined ? <Skeleton className="h-24" /> : <KpiRow figures={figures.data} />}

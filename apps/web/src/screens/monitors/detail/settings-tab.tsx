@@ -11,6 +11,7 @@ import { Panel } from "../../../ui/panel.tsx";
 import { useTeam } from "../../shell/team-context.tsx";
 import { costOf } from "../monitor-draft.ts";
 import { DeleteMonitor } from "./delete-monitor.tsx";
+import { decision } from "./locations-panel.tsx";
 import { useMonitor } from "./monitor-context.tsx";
 import { RulesPanel } from "./rules-panel.tsx";
 
@@ -37,6 +38,14 @@ function Sentences({ monitor }: { monitor: MonitorDetail }) {
     ["Kind", kinds[spec.kind].label],
     ["Target", monitor.target],
     ...(isActive(spec) ? probingFacts(spec, `${formatMs(monitor.intervalMs)}, ${formatCount(cost.checksPerDay)} checks a day`) : []),
+    ...(monitor.locations.length > 0
+      ? [
+          [
+            "From",
+            `${monitor.locations.map((location) => location.name).join(", ")}; ${decision(monitor.locations.length, monitor.quorum)}`,
+          ],
+        ]
+      : []),
     [
       "Incident",
       `opens after ${policy.failuresToOpen} bad checks in a row, closes after ${policy.successesToClose} good; noticed within ${durationName(cost.detectionMs)}`,

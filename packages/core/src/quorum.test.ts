@@ -1,0 +1,143 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { type HealthEffect, type HealthState, initialHealth, step, turnTo } from "./health.ts";
+import { type Quorum, neededOf } from "./quorum-rule.ts";
+import { type Opinion, quorumOf, seenFrom } from "./quorum.ts";
+import type { VerdictKind } from "./verdict.ts";
+
+const rule = (name: Quorum["rule"], atLeast = 2): Quorum => ({ rule: name, atLeast });
+const bad = (sinceMs: number, seenMs = 100, confirmed: "down" | "degraded" = "down"): Opinion => ({ confirmed, sinceMs, seenMs });
+const up = (sinceMs = 0, seenMs = 100): Opinion => ({ confirmed: "up", sinceMs, seenMs });
+const silent: Opinion = { confirmed: "unknown", sinceMs: 0, seenMs: 0 };
+
+it.each([
+  { name: "any", needed: [1, 1, 1, 1, 1] },
+  { name: "majority", needed: [1, 2, 2, 3, 3] },
+  { name: "all", needed: [1, 2, 3, 4, 5] },
+  { name: "at_least", needed: [1, 2, 2, 2, 2] },
+] as const)("needs of 1 to 5 locations $needed by the rule $name", ({ name, needed }) => {
+  expect([1, 2, 3, 4, 5].map((n) => neededOf(rule(name), n))).toEqual(needed);
+});
+
+it("begins when enough of them saw it, and ends when too few still do", () => {
+  expect(quorumOf(rule("majority"), [bad(10), up(), up()], 0)).toMatchObject({ health: "up" });
+  expect(quorumOf(rule("majority"), [bad(10), bad(14), up()], 0)).toEqual({ health: "down", sinceMs: 14 });
+  expect(quorumOf(rule("any"), [bad(10), bad(14), up()], 0)).toEqual({ health: "down", sinceMs: 10 });
+  expect(quorumOf(rule("all"), [bad(10), bad(14), bad(12)], 0)).toEqual({ health: "down", sinceMs: 14 });
+  expect(quorumOf(rule("at_least", 2), [bad(10), bad(14), up(), up(), up()], 0)).toEqual({ health: "down", sinceMs: 14 });
+  expect(quorumOf(rule("majority"), [up(25), up(30), bad(14)], 0)).toEqual({ health: "up", sinceMs: 30 });
+  expect(quorumOf(rule("all"), [up(30), bad(14), bad(14)], 0)).toEqual({ health: "up", sinceMs: 30 });
+});
+
+it("counts degraded and down together, and calls down only what enough of them call down", () => {
+  expect(quorumOf(rule("majority"), [bad(10), bad(12, 100, "degraded"), up()], 0)).toEqual({ health: "degraded", sinceMs: 12 });
+  expect(quorumOf(rule("any"), [bad(10), bad(12, 100, "degraded")], 0)).toEqual({ health: "down", sinceMs: 10 });
+});
+
+it("lets nobody speak who has fallen silent, neither for nor against", () => {
+  expect(quorumOf(rule("majority"), [bad(10), up(0, 5), silent], 50)).toEqual({ health: "down", sinceMs: 10 });
+  expect(quorumOf(rule("any"), [bad(10, 40), up()], 50)).toMatchObject({ health: "up" });
+  expect(quorumOf(rule("any"), [bad(10, 40), up(0, 40), silent], 50)).toBeNull();
+  expect(quorumOf(rule("any"), [], 50)).toBeNull();
+});
+
+it("begins nothing at a time at which enough of them saw that all was well, though they are silent by now", () => {
+  // Two saw it up, one of them until 30; since then the third is alone with what it has been saying since 10.
+  expect(quorumOf(rule("majority"), [bad(10), up(0, 30), up(0, 25)], 50)).toEqual({ health: "down", sinceMs: 31 });
+});
+
+it("names who sees it and who does not", () => {
+  expect(seenFrom(["Oslo"], ["Home"])).toBe("Seen from Oslo; not from Home.");
+  expect(seenFrom(["Oslo", "Paris", "Home"], [])).toBe("Seen from Oslo, Paris and Home.");
+  expect(seenFrom(["a", "b", "c", "d", "e", "f", "g", "h"], [])).toBe("Seen from a, b, c, d, e, f and 2 more.");
+});
+
+const opinion = fc.record<Opinion>({
+  confirmed: fc.constantFrom("unknown", "up", "degraded", "down"),
+  sinceMs: fc.nat(100),
+  seenMs: fc.nat(200),
+});
+const anyQuorum = fc.record<Quorum>({
+  rule: fc.constantFrom("any", "majority", "all", "at_least"),
+  atLeast: fc.integer({ min: 1, max: 5 }),
+});
+
+it("counts heads as a naive reading of the rule does, whoever is asked first", () => {
+  fc.assert(
+    fc.property(anyQuorum, fc.array(opinion, { maxLength: 7 }), fc.nat(200), (quorum, opinions, staleBeforeMs) => {
+      const said = quorumOf(quorum, opinions, staleBeforeMs);
+      expect(quorumOf(quorum, opinions.toReversed(), staleBeforeMs)).toEqual(said);
+      const fresh = opinions.filter((each) => each.confirmed !== "unknown" && each.seenMs > staleBeforeMs);
+      expect(said === null).toBe(fresh.length === 0);
+      if (said === null) return;
+      const votes = fresh.filter((each) => each.confirmed !== "up").length;
+      const isFailing = {
+        any: votes > 0,
+        majority: votes * 2 > fresh.length,
+        all: votes === fresh.length,
+        at_least: votes >= Math.min(quorum.atLeast, fresh.length),
+      }[quorum.rule];
+      expect(said.health !== "up").toBe(isFailing);
+      // It began at a moment at which somebody changed his mind, or fell silent.
+      const moments = opinions.flatMap((each) => [each.sinceMs, each.seenMs + 1]);
+      expect(moments).toContain(said.sinceMs);
+    }),
+  );
+});
+
+const verdict = fc.constantFrom<VerdictKind>("up", "up", "up", "degraded", "down", "inconclusive");
+
+it("opens and closes strictly in turn and never before what came before, for any histories of any number of locations", () => {
+  fc.assert(
+    fc.property(
+      anyQuorum,
+      fc.integer({ min: 2, max: 5 }),
+      fc.array(fc.tuple(fc.nat(4), verdict), { maxLength: 300 }),
+      (quorum, n, checks) => {
+        const policy = { failuresToOpen: 2, successesToClose: 2 };
+        const places = Array.from({ length: n }, () => ({ state: initialHealth, seenMs: 0 }));
+        let state: HealthState = initialHealth;
+        const effects: HealthEffect[] = [];
+        for (const [i, [where, kind]] of checks.entries()) {
+          const atMs = (i + 1) * 10;
+          const place = places[where % n];
+          if (place === undefined || kind === "inconclusive") continue;
+          place.state = step(place.state, kind, atMs, policy).next;
+          place.seenMs = atMs;
+          const opinions = places.map((each) => ({
+            confirmed: each.state.confirmed,
+            sinceMs: each.state.sinceMs ?? 0,
+            seenMs: each.seenMs,
+          }));
+          const said = quorumOf(quorum, opinions, atMs - 200);
+          if (said === null) continue;
+          const turn = turnTo(state, said, atMs, false);
+          state = turn.next;
+          effects.push(...turn.effects);
+        }
+        const turns = effects.filter((effect) => effect.type !== "raise");
+        turns.forEach((effect, i) => expect(effect.type).toBe(i % 2 === 0 ? "open" : "close"));
+        const times = turns.map((effect) => (effect.type === "open" ? effect.startedAtMs : effect.type === "close" ? effect.endedAtMs : 0));
+        expect(times).toEqual(times.toSorted((a, b) => a - b));
+        for (const effect of turns) {
+          const [fromMs, confirmedMs] =
+            effect.type === "open"
+              ? [effect.startedAtMs, effect.confirmedAtMs]
+              : effect.type === "close"
+                ? [effect.endedAtMs, effect.confirmedAtMs]
+                : [0, 0];
+          expect(fromMs).toBeLessThanOrEqual(confirmedMs);
+        }
+      },
+    ),
+  );
+});
+
+it("writes nothing where nothing is new, and never lets an open incident become milder", () => {
+  const down: HealthState = { confirmed: "down", sinceMs: 10, run: { healthy: false, length: 1, startedAtMs: 10 }, seenAtMs: 20 };
+  expect(turnTo(down, { health: "down", sinceMs: 10 }, 30, false).next).toBe(down);
+  expect(turnTo(down, { health: "degraded", sinceMs: 25 }, 30, false)).toEqual({ next: down, effects: [] });
+  expect(turnTo({ ...down, confirmed: "degraded" }, { health: "down", sinceMs: 10 }, 30, false).effects).toEqual([
+    { type: "raise", severity: "down", atMs: 30 },
+  ]);
+});

@@ -1,0 +1,59 @@
+import type { ConfirmedHealth, Severity } from "./health.ts";
+import { type Quorum, neededOf } from "./quorum-rule.ts";
+
+/** What one location holds to be true, since when, and the due time of its newest conclusive check. */
+export type Opinion = { confirmed: ConfirmedHealth; sinceMs: number; seenMs: number };
+
+/** How long an opinion stays fresh: one check may be missed, and the next may take as long as it can. */
+export function freshForMs(intervalMs: number, timeoutMs: number): number {
+  return 2 * intervalMs + timeoutMs + 10_000;
+}
+
+/**
+ * What the locations together hold to be true, and since when; null while none of them has a fresh opinion. Fresh: its newest
+ * conclusive check was due after `staleBeforeMs`. One that has fallen silent speaks neither for nor against, but counts for the time
+ * in which it still looked: nothing began while enough of them saw that it had not. Degraded and down count together; down is what
+ * enough of them call down.
+ */
+export function quorumOf(
+  quorum: Quorum,
+  opinions: readonly Opinion[],
+  staleBeforeMs: number,
+): { health: "up" | Severity; sinceMs: number } | null {
+  const known = opinions.filter((opinion) => opinion.confirmed !== "unknown");
+  const fresh = known.filter((opinion) => opinion.seenMs > staleBeforeMs);
+  if (fresh.length === 0) return null;
+  const isFailingAt = (atMs: number) => {
+    const looking = known.filter((opinion) => opinion.seenMs > staleBeforeMs || opinion.seenMs >= atMs);
+    return looking.filter((opinion) => isBad(opinion) === opinion.sinceMs <= atMs).length >= neededOf(quorum, looking.length);
+  };
+  const isFailing = isFailingAt(Infinity);
+  // Between these moments nobody's opinion changes; the answer holds as far back as all of them agree with it.
+  const moments = [...new Set(known.flatMap(({ sinceMs, seenMs }) => (seenMs > staleBeforeMs ? [sinceMs] : [sinceMs, seenMs + 1])))];
+  let sinceMs = Infinity;
+  for (const atMs of moments.toSorted((a, b) => b - a)) {
+    if (isFailingAt(atMs) !== isFailing) break;
+    sinceMs = atMs;
+  }
+  if (!isFailing) return { health: "up", sinceMs };
+  const down = fresh.filter((opinion) => opinion.confirmed === "down").length;
+  return { health: down >= neededOf(quorum, fresh.length) ? "down" : "degraded", sinceMs };
+}
+
+function isBad(opinion: Opinion): boolean {
+  return opinion.confirmed !== "up";
+}
+
+/** Which locations see a failure and which do not, in one sentence. */
+export function seenFrom(bad: readonly string[], good: readonly string[]): string {
+  return `Seen from ${listed(bad)}${good.length > 0 ? `; not from ${listed(good)}` : ""}.`;
+}
+
+const namedAtMost = 6;
+
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, namedAtMost);
+  const more = names.length - shown.length;
+  if (more > 0) return `${shown.join(", ")} and ${more} more`;
+  return shown.length < 2 ? shown.join("") : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`;
+}

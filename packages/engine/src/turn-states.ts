@@ -1,0 +1,243 @@
+import {
+  type Blip,
+  type HealthEffect,
+  type HealthState,
+  blipOf,
+  initialHealth,
+  isDoubtful,
+  isSteady,
+  step,
+  turnTo,
+} from "@vedette/core/health";
+import { type Opinion, freshForMs, quorumOf, seenFrom } from "@vedette/core/quorum";
+import { elsewhereLookMs, secondLookMs } from "@vedette/core/second-look";
+import type { ExtraCheck } from "@vedette/db/batches";
+import type { Tx } from "@vedette/db/db";
+import type { CheckResult, TurningResult } from "@vedette/db/results";
+import type { LocationState, LockedState } from "@vedette/db/states";
+import type { Turn } from "./apply-effects.ts";
+
+/**
+ * Plays fresh results into the states of their monitors, in the order in which they were due, and writes what that changed: states, blips,
+ * and the second looks that it asks for. Returns what it means for incidents.
+ */
+export async function turnStates(tx: Tx, fresh: readonly CheckResult[]): Promise<Turn[]> {
+  if (fresh.length === 0) return [];
+  // One that says nothing of its target may still be what others wait for.
+  const locked = await tx.states.lockUnsteady(
+    fresh.map((result) => ({
+      monitorNo: result.monitorNo,
+      locationNo: result.locationNo,
+      dueMs: result.dueMs,
+      isHealthy: result.verdict !== "degraded" && result.verdict !== "down",
+    })),
+  );
+  if (locked.length === 0) return [];
+  const byMonitor = Map.groupBy(await inTurn(tx, locked, fresh), (result) => result.monitorNo);
+  const watched = locked.map((before) => ({ before, line: lineOf(before, byMonitor.get(before.monitorNo) ?? []) }));
+  const shared = watched.filter(({ before }) => before.locationNos.length > 1);
+  const locations = Map.groupBy(
+    await tx.states.ofLocations(
+      shared.map(({ before, line }) => ({
+        monitorNo: before.monitorNo,
+        sinceMs: (line.results[0]?.dueMs ?? before.nowMs) - spanOf(before),
+      })),
+    ),
+    (location) => location.monitorNo,
+  );
+  const played = watched.map(({ before, line }) => {
+    const several = locations.get(before.monitorNo);
+    return several === undefined ? playAlone(before, line) : playTogether(before, several, line);
+  });
+  await tx.states.save(played.filter((turn) => turn.changed));
+  await tx.states.saveLocations(played.flatMap((turn) => (turn.together === null ? [] : [{ ...turn, ...turn.together }])));
+  await tx.blips.insertMissing(played.flatMap(({ monitorNo, teamId, blips }) => blips.map((blip) => ({ ...blip, monitorNo, teamId }))));
+  await tx.batches.ask(played.flatMap((turn) => turn.looks));
+  await tx.groups.mark(played.filter((turn) => turn.isTurned).map((turn) => turn.monitorNo));
+  return played.filter((turn) => turn.effects.length > 0).map((turn) => ({ ...turn, ruleId: null }));
+}
+
+/** The results that the states have to be turned by: the fresh ones, and where others were due after the oldest of these, those as well. */
+async function inTurn(tx: Tx, locked: readonly LockedState[], fresh: readonly CheckResult[]): Promise<readonly TurningResult[]> {
+  const isTangled = (state: LockedState) => state.unplayedFromMs !== null || state.looked.some((location) => location.hasNewer);
+  const tangled = new Map(locked.filter(isTangled).map((state) => [state.monitorNo, state]));
+  if (tangled.size === 0) return fresh;
+  const stored = await tx.results.conclusiveSince(
+    fresh.flatMap(({ monitorNo, locationNo, dueMs }) => {
+      const state = tangled.get(monitorNo);
+      return state === undefined ? [] : [{ monitorNo, locationNo, fromMs: Math.min(dueMs, state.unplayedFromMs ?? dueMs) }];
+    }),
+  );
+  return [...fresh.filter((result) => !tangled.has(result.monitorNo)), ...stored];
+}
+
+type Line = { results: readonly TurningResult[]; unplayed: ReadonlyMap<number, number> };
+
+/**
+ * Those that count, as they were due, from each location up to the first check there that is claimed and not accounted for: its result may
+ * come yet, and has to be played before those that were due after it. They wait for it. What was seen from elsewhere does not count.
+ */
+function lineOf(before: LockedState, results: readonly TurningResult[]): Line {
+  const pending = new Map(before.looked.map((location) => [location.locationNo, location.pendingMs ?? Infinity]));
+  const inOrder = results.toSorted((a, b) => a.dueMs - b.dueMs || a.locationNo - b.locationNo);
+  const unplayed = new Map<number, number>();
+  for (const { locationNo, dueMs } of inOrder) {
+    const pendingMs = pending.get(locationNo);
+    if (pendingMs !== undefined && dueMs > pendingMs && !unplayed.has(locationNo)) unplayed.set(locationNo, dueMs);
+  }
+  return { results: inOrder.filter(({ locationNo, dueMs }) => dueMs <= (pending.get(locationNo) ?? -Infinity)), unplayed };
+}
+
+type Played = {
+  monitorNo: number;
+  teamId: string;
+  state: HealthState;
+  unplayedFromMs: number | null;
+  changed: boolean;
+  isTurned: boolean;
+  summary: string;
+  effects: HealthEffect[];
+  blips: Blip[];
+  looks: ExtraCheck[];
+  /** Where several locations decide: how those stand of which something new was heard. Null: only one looks. */
+  together: { isSteady: boolean; states: { locationNo: number; state: HealthState; unplayedFromMs: number | null }[] } | null;
+};
+
+/** One run of verdicts: the monitor's, or that of one of its locations. */
+type Walk = { state: HealthState; doubted: TurningResult | null };
+
+function advance(walk: Walk, result: TurningResult, { policy }: LockedState): { effects: HealthEffect[]; blip: Blip | null } {
+  const { next, effects } = step(walk.state, result.verdict, result.dueMs, policy);
+  const blip = blipOf(walk.state, next);
+  // Whatever comes after a doubt settles it, or is in doubt itself.
+  if (next !== walk.state) walk.doubted = isDoubtful(walk.state, next) ? result : null;
+  walk.state = next;
+  return { effects, blip };
+}
+
+function playAlone(before: LockedState, line: Line): Played {
+  const walk: Walk = { state: before.state, doubted: null };
+  const effects: HealthEffect[] = [];
+  const blips: Blip[] = [];
+  let summary = "";
+  for (const result of line.results) {
+    const turn = advance(walk, result, before);
+    effects.push(...turn.effects);
+    if (turn.blip !== null) blips.push(turn.blip);
+    if (hasBad(turn.effects)) summary = result.reason;
+  }
+  const looks = walk.doubted === null ? [] : looksAt(before, walk.doubted, before.looked[0]?.nextDueMs ?? null);
+  return { ...playedOf(before, walk.state, waitingFrom(walk, line, before.looked[0])), summary, effects, blips, looks, together: null };
+}
+
+/** Each location comes to its own conclusion; after every result, what they conclude together is what holds. */
+function playTogether(before: LockedState, locations: readonly LocationState[], line: Line): Played {
+  const silent = before.state.confirmed === "unknown" ? initialHealth : alwaysUp;
+  const walks = new Map(
+    locations.map((location): [number, Walk] => [location.locationNo, { state: location.state ?? silent, doubted: null }]),
+  );
+  const walkOf = ({ locationNo }: { locationNo: number }): Walk => walks.get(locationNo) ?? { state: silent, doubted: null };
+  const effects: HealthEffect[] = [];
+  const blips: Blip[] = [];
+  let [state, summary, isQuiet] = [before.state, "", false];
+  for (const result of line.results) {
+    const { blip } = advance(walkOf(result), result, before);
+    if (blip !== null && !isBad(state)) blips.push(blip);
+    const opinions = locations.map((location) => opinionOf(walkOf(location).state, location.seenMs));
+    const said = quorumOf(before.quorum, opinions, result.dueMs - spanOf(before));
+    if (said === null) continue;
+    isQuiet =
+      said.health === "up" && locations.every((location) => isSteady(walkOf(location).state) || isSilent(walkOf(location).state, location));
+    const turn = turnTo(state, said, result.dueMs, isQuiet);
+    state = turn.next;
+    effects.push(...turn.effects);
+    if (hasBad(turn.effects)) summary = `${result.reason === "" ? "Checks fail." : result.reason} ${sentenceOf(locations, walkOf)}`;
+  }
+  const after = locations.map((location) => {
+    const { locationNo } = location;
+    const walk = walkOf(location);
+    const heard = before.looked.find((each) => each.locationNo === locationNo);
+    const unplayedFromMs = heard === undefined ? location.unplayedFromMs : waitingFrom(walk, line, heard);
+    const isNew = walk.state !== (location.state ?? silent) || unplayedFromMs !== location.unplayedFromMs;
+    return { locationNo, state: walk.state, unplayedFromMs, isNew };
+  });
+  const waiting = after.flatMap((each) => each.unplayedFromMs ?? []);
+  const unplayedFromMs = waiting.length === 0 ? null : Math.min(...waiting);
+  const looks = locations.flatMap((location) => {
+    const { doubted } = walkOf(location);
+    if (doubted === null) return [];
+    return [...looksAt(before, doubted, location.nextDueMs), ...(isBad(state) ? [] : looksElsewhere(before, doubted, locations, walkOf))];
+  });
+  const together = { isSteady: isQuiet && unplayedFromMs === null, states: after.filter((each) => each.isNew) };
+  return { ...playedOf(before, state, unplayedFromMs), summary, effects, blips, looks, together };
+}
+
+/** From when on results of a location wait. A healthy check that is being stored at this moment sees the old state, and leaves it alone. */
+function waitingFrom({ state }: Walk, { unplayed }: Line, looked: LockedState["looked"][number] | undefined): number | null {
+  if (looked === undefined) return null;
+  return unplayed.get(looked.locationNo) ?? (isSteady(state) ? null : looked.pendingMs);
+}
+
+function playedOf(before: LockedState, state: HealthState, unplayedFromMs: number | null) {
+  const { monitorNo, teamId } = before;
+  const changed = state !== before.state || unplayedFromMs !== before.unplayedFromMs;
+  return { monitorNo, teamId, state, unplayedFromMs, changed, isTurned: state.confirmed !== before.state.confirmed };
+}
+
+/** What a location is taken for that has nothing but good to say, of which no row is kept. */
+const alwaysUp: HealthState = { confirmed: "up", sinceMs: 0, run: { healthy: true, length: 1, startedAtMs: 0 }, seenAtMs: 0 };
+
+function opinionOf({ confirmed, sinceMs, run }: HealthState, seenMs: number): Opinion {
+  // A rise from degraded to down is a new state of the same run.
+  const began = run !== null && confirmed !== "up" && !run.healthy ? run.startedAtMs : Infinity;
+  return { confirmed, sinceMs: Math.min(sinceMs ?? 0, began), seenMs };
+}
+
+function isBad({ confirmed }: HealthState): boolean {
+  return confirmed === "degraded" || confirmed === "down";
+}
+
+/** It has never said anything, and may never: others need not wait for it. */
+function isSilent({ confirmed }: HealthState, { seenMs }: LocationState): boolean {
+  return confirmed === "unknown" && seenMs === 0;
+}
+
+function hasBad(effects: readonly HealthEffect[]): boolean {
+  return effects.some((effect) => effect.type !== "close");
+}
+
+function sentenceOf(locations: readonly LocationState[], walkOf: (location: LocationState) => Walk): string {
+  const named = (confirmed: (state: HealthState) => boolean) =>
+    locations.filter((location) => confirmed(walkOf(location).state)).map((location) => location.name);
+  return seenFrom(
+    named(isBad),
+    named((state) => state.confirmed === "up"),
+  );
+}
+
+function spanOf({ intervalMs, timeoutMs }: LockedState): number {
+  return freshForMs(intervalMs, timeoutMs ?? 0);
+}
+
+/** The second look from the same place, where there is time for it before the next regular check. */
+function looksAt({ timeoutMs, nowMs }: LockedState, { monitorNo, locationNo }: TurningResult, nextDueMs: number | null): ExtraCheck[] {
+  if (timeoutMs === null || nextDueMs === null) return [];
+  const dueMs = secondLookMs(nowMs, nextDueMs, timeoutMs);
+  return dueMs === null ? [] : [{ monitorNo, locationNo, dueMs }];
+}
+
+/** Looks from the places that have no doubt of their own yet, at the first sign of trouble in one of them. */
+function looksElsewhere(
+  { timeoutMs, intervalMs, nowMs }: LockedState,
+  doubted: TurningResult,
+  locations: readonly LocationState[],
+  walkOf: (location: LocationState) => Walk,
+): ExtraCheck[] {
+  if (timeoutMs === null || doubted.verdict === "up") return [];
+  return locations.flatMap((location) => {
+    const { monitorNo, locationNo, nextDueMs } = location;
+    if (locationNo === doubted.locationNo || nextDueMs === null || !isSteady(walkOf(location).state)) return [];
+    const dueMs = elsewhereLookMs(nowMs, { nextDueMs, intervalMs }, timeoutMs);
+    return dueMs === null ? [] : [{ monitorNo, locationNo, dueMs }];
+  });
+}

@@ -1,0 +1,324 @@
+import { MonitorInput } from "@vedette/core/monitor";
+import type { Quorum } from "@vedette/core/quorum-rule";
+import { timeInStates } from "@vedette/core/time-in-state";
+import type { VerdictKind } from "@vedette/core/verdict";
+import { type TestMonitor, insertMonitor } from "@vedette/testkit/fixtures";
+import { expect, it } from "vitest";
+import type { ConfigDeps } from "../src/config-deps.ts";
+import { createMonitor } from "../src/create-monitor.ts";
+import { observe } from "../src/observe.ts";
+import { runErrand } from "../src/run-errand.ts";
+import { stateHistories } from "../src/state-histories.ts";
+import { updateMonitor } from "../src/update-monitor.ts";
+import { type Rig, resultAt, startRig } from "./road-rig.ts";
+
+const [home, oslo, paris] = [1, 2, 3];
+const t0 = Math.floor(Date.now() / 1_000) * 1_000 - 1_800_000;
+
+/** A monitor that three locations look at every minute, each half a minute from its own next check. */
+async function startShared(quorum: Quorum["rule"] = "majority", nos = [home, oslo, paris]): Promise<{ rig: Rig; monitor: TestMonitor }> {
+  const rig = await startRig();
+  await rig.deps.db.config.locations.register(oslo, "Oslo");
+  await rig.deps.db.config.locations.register(paris, "Paris");
+  const monitor = await insertMonitor(rig.pool, rig.team, { failuresToOpen: 2 });
+  await rig.rows("UPDATE monitors SET location_nos = $2, quorum = $3 WHERE id = $1", [monitor.id, nos, quorum]);
+  await rig.rows(
+    `WITH gone AS (DELETE FROM schedules RETURNING team_id) INSERT INTO schedules (monitor_no, location_no, team_id, version, interval_ms, phase_ms, next_due_ms)
+     SELECT $1, no, gone.team_id, 1, 60000, 0, (extract(epoch FROM clock_timestamp()) * 1000)::bigint + 30000 FROM gone, unnest($2::int[]) no`,
+    [monitor.no, nos],
+  );
+  return { rig, monitor };
+}
+
+/** Checks in the order in which they were due, ten seconds apart: who looked, and what they saw. */
+async function play(rig: Rig, monitor: TestMonitor, checks: readonly (readonly [location: number, verdict: VerdictKind])[], fromMs = t0) {
+  for (const [i, [locationNo, verdict]] of checks.entries())
+    await observe(rig.deps, { batches: [], results: [{ ...resultAt(monitor, fromMs + i * 10_000, verdict), locationNo }] });
+}
+
+const incidents = (rig: Rig) =>
+  rig.rows<{ severity: string; from: number; until: number | null; summary: string }>(
+    `SELECT severity, (extract(epoch FROM started_at) * 1000)::float8 AS from, (extract(epoch FROM ended_at) * 1000)::float8 AS until, summary FROM incidents ORDER BY number`,
+  );
+const allUp = [
+  [home, "up"],
+  [oslo, "up"],
+  [paris, "up"],
+] as const;
+
+it("opens when a majority has confirmed it, from the moment at which the majority saw it, and names the locations", async () => {
+  const { rig, monitor } = await startShared();
+  await using _ = rig;
+  await play(rig, monitor, allUp);
+  await play(
+    rig,
+    monitor,
+    [
+      [home, "down"],
+      [home, "down"],
+      [home, "down"],
+    ],
+    t0 + 100_000,
+  );
+  expect(await incidents(rig)).toEqual([]);
+  await play(
+    rig,
+    monitor,
+    [
+      [oslo, "down"],
+      [oslo, "down"],
+    ],
+    t0 + 130_000,
+  );
+  expect(await incidents(rig)).toEqual([
+    {
+      severity: "down",
+      from: t0 + 130_000,
+      until: null,
+      summary: "Answered with status 500; expected 2xx. Seen from This server and Oslo; not from Paris.",
+    },
+  ]);
+  await play(
+    rig,
+    monitor,
+    [
+      [paris, "up"],
+      [home, "up"],
+    ],
+    t0 + 150_000,
+  );
+  expect(await incidents(rig)).toMatchObject([{ until: t0 + 160_000 }]);
+  await play(rig, monitor, [[oslo, "up"]], t0 + 170_000);
+  expect(await rig.rows("SELECT * FROM location_states")).toEqual([]);
+  expect(await rig.rows("SELECT confirmed, run_healthy FROM monitor_states")).toEqual([{ confirmed: "up", run_healthy: true }]);
+});
+
+it("writes nothing and asks nothing for good checks of a monitor that all locations see up", async () => {
+  const { rig, monitor } = await startShared();
+  await using _ = rig;
+  await play(rig, monitor, allUp);
+  const before = await rig.rows("SELECT xmin::text FROM monitor_states");
+  await play(rig, monitor, allUp, t0 + 60_000);
+  expect(await rig.rows("SELECT xmin::text FROM monitor_states")).toEqual(before);
+  expect(await rig.rows("SELECT * FROM location_states")).toEqual([]);
+});
+
+it.each([
+  { quorum: "any", opens: [true, true, true] },
+  { quorum: "majority", opens: [false, true, true] },
+  { quorum: "all", opens: [false, false, true] },
+] as const)("opens by the rule $quorum when 1, 2 and 3 of 3 see it: $opens", async ({ quorum, opens }) => {
+  const { rig, monitor } = await startShared(quorum);
+  await using _ = rig;
+  await play(rig, monitor, allUp);
+  const seen: boolean[] = [];
+  for (const [i, locationNo] of [home, oslo, paris].entries()) {
+    await play(
+      rig,
+      monitor,
+      [
+        [locationNo, "down"],
+        [locationNo, "down"],
+      ],
+      t0 + 60_000 + i * 20_000,
+    );
+    seen.push((await incidents(rig)).length === 1);
+  }
+  expect(seen).toEqual(opens);
+});
+
+it("counts degraded at one location and down at another together", async () => {
+  const { rig, monitor } = await startShared();
+  await using _ = rig;
+  await play(rig, monitor, allUp);
+  await play(
+    rig,
+    monitor,
+    [
+      [home, "degraded"],
+      [oslo, "down"],
+      [home, "down"],
+      [oslo, "degraded"],
+    ],
+    t0 + 60_000,
+  );
+  expect(await incidents(rig)).toMatchObject([{ severity: "degraded", from: t0 + 70_000 }]);
+});
+
+it("lets those that still look decide when the others have fallen silent", async () => {
+  const { rig, monitor } = await startShared();
+  await using _ = rig;
+  await play(rig, monitor, allUp);
+  await play(
+    rig,
+    monitor,
+    [
+      [home, "down"],
+      [home, "down"],
+    ],
+    t0 + 60_000,
+  );
+  expect(await incidents(rig)).toEqual([]);
+  // Nobody has heard of the others for more than two intervals by now.
+  await play(rig, monitor, [[home, "down"]], t0 + 300_000);
+  expect(await incidents(rig)).toMatchObject([{ from: t0 + 60_000, summary: expect.stringContaining("Seen from This server") }]);
+});
+
+it("asks the other locations at once at the first failure, and the same one again", async () => {
+  const { rig, monitor } = await startShared();
+  await using _ = rig;
+  await play(rig, monitor, allUp);
+  await play(rig, monitor, [[oslo, "down"]], t0 + 60_000);
+  const looks = await rig.rows<{ location_no: number; in_ms: number }>(
+    "SELECT location_no, due_ms[1] - (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS in_ms FROM batches WHERE is_extra ORDER BY 1",
+  );
+  expect(looks.map((look) => look.location_no)).toEqual([home, oslo, paris]);
+  for (const look of looks) expect(Number(look.in_ms)).toBeLessThanOrEqual(look.location_no === oslo ? 2_000 : 0);
+});
+
+it("opens one incident when all locations report at the same moment, and again", async () => {
+  const { rig, monitor } = await startShared();
+  await using _ = rig;
+  await play(rig, monitor, allUp);
+  const report = async (locationNo: number) => {
+    for (const i of [0, 1]) {
+      const result = { ...resultAt(monitor, t0 + 60_000 + i * 10_000 + locationNo, "down"), locationNo };
+      await observe(rig.deps, { batches: [], results: [result] });
+    }
+  };
+  await Promise.all([home, oslo, paris].map(report));
+  await Promise.all([home, oslo, paris].map(report));
+  expect(await incidents(rig)).toMatchObject([{ from: t0 + 60_000 + oslo, until: null }]);
+});
+
+it("lets what a location saw wait for its own earlier check alone", async () => {
+  const { rig, monitor } = await startShared();
+  await using _ = rig;
+  await play(rig, monitor, allUp);
+  const [slow] = await rig.rows<{ id: string }>(
+    "INSERT INTO batches (location_no, monitor_nos, due_ms, fence, lease_until) VALUES ($1, $2, $3, 1, now() + interval '1 hour') RETURNING id::text",
+    [oslo, [monitor.no], [t0 + 60_000]],
+  );
+  const batchId = slow?.id ?? expect.fail();
+  await play(
+    rig,
+    monitor,
+    [
+      [oslo, "down"],
+      [home, "down"],
+      [home, "down"],
+    ],
+    t0 + 70_000,
+  );
+  expect(await rig.rows("SELECT location_no FROM location_states WHERE confirmed = 'down'")).toEqual([{ location_no: home }]);
+  await observe(rig.deps, {
+    batches: [{ batchId, fence: 1, done: true }],
+    results: [{ ...resultAt(monitor, t0 + 60_000, "down"), locationNo: oslo, batchId }],
+  });
+  expect(await incidents(rig)).toMatchObject([{ from: t0 + 80_000, until: null }]);
+});
+
+it("does not let a check from elsewhere speak for a monitor", async () => {
+  const { rig, monitor } = await startShared("any", [home]);
+  await using _ = rig;
+  await play(rig, monitor, [
+    [home, "up"],
+    [oslo, "down"],
+    [oslo, "down"],
+    [oslo, "down"],
+  ]);
+  expect(await incidents(rig)).toEqual([]);
+});
+
+it("leaves a check that somebody asked for to a location from which the monitor is looked at", async () => {
+  const { rig, monitor } = await startShared("any", [oslo]);
+  await using _ = rig;
+  const [errandId, userId] = [crypto.randomUUID(), crypto.randomUUID()];
+  await rig.deps.db.config.errands.add(
+    { id: errandId, teamId: rig.team.id, userId, input: { kind: "check_now", monitorId: monitor.id } },
+    Date.now(),
+  );
+  const answered = {
+    outcome: "answered",
+    status: 200,
+    totalUs: 1_000,
+    phases: {},
+    assertions: [],
+    certificateExpiresAtMs: null,
+    evidence: {},
+  } as const;
+  const deps = { ...rig.deps, probe: async () => answered };
+  const signal = new AbortController().signal;
+  await runErrand({ ...deps, locationNo: home }, errandId, signal);
+  expect(await rig.rows("SELECT * FROM results")).toEqual([]);
+  await runErrand({ ...deps, locationNo: oslo }, errandId, signal);
+  expect(await rig.rows("SELECT location_no FROM results")).toEqual([{ location_no: oslo }]);
+});
+
+const actorOf = (rig: Rig) => ({ userId: crypto.randomUUID(), teamId: rig.team.id, role: "owner", ip: null }) as const;
+const configOf = (rig: Rig, nowMs: () => number): ConfigDeps => ({ ...rig.deps, now: nowMs, sendsMail: false, ring: async () => {} });
+const spec = { kind: "http", url: "https://shop.example/" };
+
+it("calls a stretch without data only when nobody looked, however the locations change", async () => {
+  await using rig = await startRig();
+  await rig.deps.db.config.locations.register(oslo, "Oslo");
+  let nowMs = t0;
+  const [deps, actor] = [configOf(rig, () => nowMs), actorOf(rig)];
+  const input = (locationNos: number[]) => MonitorInput.parse({ name: "Shop", spec, locationNos });
+  const created = await createMonitor(deps, actor, { creationKey: crypto.randomUUID(), monitor: input([home]) });
+  const no = created.compatNumber;
+  const gap = (locationNo: number, fromS: number, untilS: number) =>
+    rig.deps.db.gaps.insertMissing([
+      { monitorNo: no, locationNo, fromMs: t0 + fromS * 1_000, untilMs: t0 + untilS * 1_000, ticks: 1, kind: "missed" },
+    ]);
+  const noDataS = async () => {
+    const [history] = (await stateHistories(rig.deps.db, [created], t0)).values();
+    return timeInStates({ fromMs: t0, toMs: t0 + 1_000_000 }, history ?? expect.fail()).noDataMs / 1_000;
+  };
+  await gap(home, 100, 150);
+  expect(await noDataS()).toBe(50);
+  nowMs = t0 + 200_000;
+  await updateMonitor(deps, actor, { monitorId: created.id, version: 1, monitor: input([home, oslo]) });
+  expect(await noDataS()).toBe(50);
+  await gap(home, 250, 300);
+  expect(await noDataS()).toBe(50);
+  await gap(oslo, 280, 320);
+  expect(await noDataS()).toBe(70);
+  nowMs = t0 + 400_000;
+  await updateMonitor(deps, actor, { monitorId: created.id, version: 2, monitor: input([oslo]) });
+  expect(await noDataS()).toBe(70);
+  await gap(oslo, 500, 510);
+  expect(await noDataS()).toBe(80);
+  nowMs = t0 + 600_000;
+  await updateMonitor(deps, actor, { monitorId: created.id, version: 3, monitor: input([home]) });
+  await gap(home, 700, 705);
+  expect(await noDataS()).toBe(85);
+  expect(await rig.rows("SELECT location_no FROM schedules")).toEqual([{ location_no: home }]);
+});
+
+it("keeps an open incident over a change of locations, and lets the new ones close it", async () => {
+  await using rig = await startRig();
+  await rig.deps.db.config.locations.register(oslo, "Oslo");
+  const nowMs = () => t0 + 60_000;
+  const [deps, actor] = [configOf(rig, nowMs), actorOf(rig)];
+  const input = (locationNos: number[]) => MonitorInput.parse({ name: "Shop", spec, locationNos });
+  const created = await createMonitor(deps, actor, { creationKey: crypto.randomUUID(), monitor: input([home]) });
+  const monitor = { id: created.id, no: created.compatNumber, intervalMs: created.intervalMs };
+  await play(rig, monitor, [
+    [home, "down"],
+    [home, "down"],
+  ]);
+  expect(await incidents(rig)).toMatchObject([{ until: null }]);
+  await updateMonitor(deps, actor, { monitorId: created.id, version: 1, monitor: input([home, oslo]) });
+  await play(rig, monitor, [[home, "down"]], t0 + 70_000);
+  expect(await incidents(rig)).toMatchObject([{ until: null }]);
+  await play(rig, monitor, [[oslo, "up"]], t0 + 80_000);
+  expect(await incidents(rig)).toMatchObject([{ from: t0, until: t0 + 80_000 }]);
+});
+
+it("refuses a location that there is not", async () => {
+  await using rig = await startRig();
+  const monitor = MonitorInput.parse({ name: "Shop", spec, locationNos: [7] });
+  const creating = createMonitor(configOf(rig, Date.now), actorOf(rig), { creationKey: crypto.randomUUID(), monitor });
+  await expect(creating).rejects.toMatchObject({ code: "bad_request", field: "monitor.locationNos" });
+});
