@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { HttpSpec } from "./kinds/http.ts";
 import { MonitorSpec } from "./monitor-spec.ts";
 
 it.each<[field: string, spec: object, path: string]>([
@@ -11,4 +12,14 @@ it.each<[field: string, spec: object, path: string]>([
   expect(problems).toEqual([[path, "A secret this short cannot be hidden in what is kept of an answer. Use at least 4 characters."]]);
   for (const fine of ['""', '"abcd"'])
     expect(MonitorSpec.safeParse(JSON.parse(JSON.stringify(spec).replace('"abc"', fine))).success).toBe(true);
+});
+
+it("says of conditions that are too long just that", () => {
+  const parsed = HttpSpec.safeParse({ kind: "http", url: "https://example.com/", assertions: "nothing like it\n".repeat(20_000) });
+  expect(parsed.error?.issues.map(({ message }) => message)).toEqual(["The conditions are too long. Use at most 4,000 characters."]);
+});
+
+it("reads no text further that is too long for its field", () => {
+  const spec = { kind: "redis", host: "db.example.com", command: `LLEN "a${String.raw`\" b`.repeat(50_000)}` };
+  expect(MonitorSpec.safeParse(spec).error?.issues.map(({ message }) => message)).toEqual(["At most 1,000 characters."]);
 });

@@ -11,7 +11,7 @@ const controlCharacters = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/u;
 export function line(maxLength: number) {
   return z
     .string()
-    .max(maxLength, `This is too long. Use at most ${maxLength} characters.`)
+    .max(maxLength, { error: `This is too long. Use at most ${maxLength} characters.`, abort: true })
     .refine((text) => !controlCharacters.test(text), "This contains a control character or a line break. Remove it.");
 }
 

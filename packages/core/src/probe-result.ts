@@ -85,6 +85,7 @@ export function reasonOf(number: number | null): ReasonCode | null {
 export type CertificateFacts = {
   subject: string;
   issuer: string;
+  /** ISO dates, empty where they cannot be read. */
   validFrom: string;
   validTo: string;
   names: string[];

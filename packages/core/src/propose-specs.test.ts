@@ -67,3 +67,23 @@ it("answers any text, and every proposal is one that can be saved", () => {
     { numRuns: 10_000 },
   );
 }, 60_000);
+
+it("leaves out a secret that is too short to be hidden, and says so", () => {
+  const note = "A password or key of fewer than 4 characters was left out: it could not be hidden in an answer that repeats it.";
+  for (const typed of ["redis://:abc@db.example.com", "curl -u me:abc https://example.com", "curl -H 'X-Token: abc' https://example.com"]) {
+    const { proposals, notes } = proposeSpecs(typed);
+    expect(proposals.length).toBeGreaterThan(0);
+    expect(JSON.stringify(proposals)).not.toContain("abc");
+    expect(notes).toEqual([note]);
+  }
+  expect(proposeSpecs("redis://:abcd@db.example.com")).toMatchObject({ proposals: [{ spec: { password: "abcd" } }], notes: [] });
+});
+
+it("takes no more headers and secrets from a command than a monitor has, however many there are", () => {
+  const { proposals, notes } = proposeSpecs(`curl example.com ${"-b a=b ".repeat(13_000)} ${"-H 'X-A: b' ".repeat(60)}`.slice(0, 99_000));
+  expect(notes).toContain("The header Cookie was left out: at most 20 secrets are kept.");
+  expect(proposals).toHaveLength(1);
+  const many = proposeSpecs(`curl example.com ${Array.from({ length: 60 }, (_, i) => `-H 'X-${i}: b'`).join(" ")}`);
+  expect(many.notes).toContain("The header X-50 was left out: at most 50 are sent.");
+  expect(many.proposals).toMatchObject([{ spec: { headers: { length: 50 } } }]);
+});

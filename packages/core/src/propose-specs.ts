@@ -1,7 +1,9 @@
 import { type Address, readAddress } from "./address.ts";
+import { minSecretLength } from "./fields.ts";
 import { kinds, proposedName } from "./kinds.ts";
 import { type MonitorKind, MonitorSpec } from "./monitor-spec.ts";
 import { readCurl } from "./read-curl.ts";
+import { mapSecrets } from "./secret-fields.ts";
 
 /** A spec as it would be typed, and a name for its monitor. */
 export type Proposal = { kind: MonitorKind; spec: Record<string, unknown>; name: string };
@@ -37,20 +39,22 @@ const usualSchemes: Record<number, string> = {
   27017: "mongodb",
 };
 
+const shortSecret = `A password or key of fewer than ${minSecretLength} characters was left out: it could not be hidden in an answer that repeats it.`;
+
 /**
  * What a typed or pasted text could mean, likeliest first, each kind once: an address of any kind, `host:port`, a bare name, a `curl`
  * command. Every spec is one that its schema accepts. `notes` say what of the text is in none of them. Total: any text is answered.
  */
 export function proposeSpecs(typed: string): { proposals: Proposal[]; notes: string[] } {
   const curl = readCurl(typed);
-  if (curl !== null) return { proposals: curl.spec === null ? [] : valid([curl.spec]), notes: curl.notes };
+  if (curl !== null) return valid(curl.spec === null ? [] : [curl.spec], curl.notes);
   const address = readAddress(typed);
   if (address === null) return { proposals: [], notes: [] };
   const meant = [...spellings(address)].flatMap((text) => {
     const read = readAddress(text);
     return read === null ? [] : kindsOf(read);
   });
-  return { proposals: valid(meant), notes: [] };
+  return valid(meant);
 }
 
 /** The same thing said with a scheme, in the order of what people mean by it. */
@@ -79,12 +83,19 @@ function kindsOf(address: Address): object[] {
   return found.toSorted((a, b) => Number("kind" in b && b.kind === "metrics") - Number("kind" in a && a.kind === "metrics"));
 }
 
-function valid(specs: readonly object[]): Proposal[] {
+/** Those that their schemas accept. A secret that is too short for any of them is left out, which is noted. */
+function valid(specs: readonly object[], notes: readonly string[] = []): { proposals: Proposal[]; notes: string[] } {
   const proposals = new Map<MonitorKind, Proposal>();
-  for (const spec of specs) {
+  let isShortened = false;
+  for (const typed of specs) {
+    const spec = mapSecrets(MonitorSpec, typed, (secret) => {
+      if (secret === "" || secret.length >= minSecretLength) return secret;
+      isShortened = true;
+      return "";
+    });
     const parsed = MonitorSpec.safeParse(spec);
     if (!parsed.success || proposals.has(parsed.data.kind)) continue;
     proposals.set(parsed.data.kind, { kind: parsed.data.kind, spec: { ...spec }, name: proposedName(parsed.data) });
   }
-  return [...proposals.values()];
+  return { proposals: [...proposals.values()], notes: isShortened ? [...notes, shortSecret] : [...notes] };
 }

@@ -8,6 +8,8 @@ type HttpInput = z.input<typeof HttpSpec>;
 export type ReadCurl = { spec: HttpInput | null; notes: string[] };
 
 const maxLength = 100_000;
+/** As the schema has it. */
+const [maxHeaders, maxSecrets] = [50, 20];
 
 /** Flags that take a value; of the others that are known nothing follows. */
 const valued: Record<string, string> = {
@@ -189,10 +191,17 @@ function addHeader(draft: Draft, line: string, notes: string[]): void {
   if (scheme.toLowerCase() === "bearer") draft.auth = { type: "bearer", token: credential };
   else if (scheme !== "" && /^[\w+/]+=*$/.test(credential) && credential.length % 4 !== 1) signIn(draft, atob(credential));
   else {
-    const problem = value === "" ? "it has no value" : HttpHeaders.safeParse([{ name, value }]).error?.issues[0]?.message;
+    const problem = headerProblem(draft, name, value);
     if (problem !== undefined) notes.push(`The header ${name.slice(0, 40)} was left out: ${problem.replace(/\.$/, "")}.`);
     else draft.headers.push({ name, value: secretHeaders.test(name) ? sealed(draft, name, value) : value });
   }
+}
+
+function headerProblem({ headers, secrets }: Draft, name: string, value: string): string | undefined {
+  if (value === "") return "it has no value";
+  if (headers.length === maxHeaders) return `at most ${maxHeaders} are sent`;
+  if (secrets.length === maxSecrets && secretHeaders.test(name)) return `at most ${maxSecrets} secrets are kept`;
+  return HttpHeaders.safeParse([{ name, value }]).error?.issues[0]?.message;
 }
 
 /** Keeps a value among the secrets and answers what stands for it. */

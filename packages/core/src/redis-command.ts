@@ -36,7 +36,7 @@ export function commandWords(command: string): string[] | null {
 export const RedisCommand = z
   .string()
   .trim()
-  .max(1_000, "At most 1,000 characters.")
+  .max(1_000, { error: "At most 1,000 characters.", abort: true })
   .superRefine((command, context) => {
     const message = complaint(command);
     if (message !== null) context.addIssue({ code: "custom", message });

@@ -14,7 +14,12 @@ export type DigestChallenge = {
 };
 type Credentials = { user: string; password: string; method: string; target: string };
 
-const hashes: Record<string, "md5" | "sha256"> = { md5: "md5", "md5-sess": "md5", "sha-256": "sha256", "sha-256-sess": "sha256" };
+const hashes: ReadonlyMap<string, "md5" | "sha256"> = new Map([
+  ["md5", "md5"],
+  ["md5-sess", "md5"],
+  ["sha-256", "sha256"],
+  ["sha-256-sess", "sha256"],
+]);
 const parameter = /[\s,]*([\w-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))/y;
 
 /** The best challenge that can be answered (RFC 7616): SHA-256 before MD5, with `qop` auth or none. Null when there is none. */
@@ -35,7 +40,7 @@ function challengeAt(text: string, index: number): DigestChallenge | null {
   for (let match = parameter.exec(text); match !== null; match = parameter.exec(text))
     found.set((match[1] ?? "").toLowerCase(), match[2]?.replaceAll(/\\(.)/g, "$1") ?? match[3] ?? "");
   const algorithm = found.get("algorithm") ?? "MD5";
-  const hash = hashes[algorithm.toLowerCase()];
+  const hash = hashes.get(algorithm.toLowerCase());
   const qop = found.get("qop");
   const realm = found.get("realm");
   const nonce = found.get("nonce");

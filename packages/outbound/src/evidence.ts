@@ -40,13 +40,17 @@ function certificateFacts(certificate: X509Certificate): CertificateFacts {
   return {
     subject: shown(oneLine(certificate.subject)),
     issuer: shown(oneLine(certificate.issuer)),
-    validFrom: certificate.validFromDate.toISOString(),
-    validTo: certificate.validToDate.toISOString(),
+    validFrom: dateText(certificate.validFromDate),
+    validTo: dateText(certificate.validToDate),
     names: namesOf(certificate)
       .slice(0, maxNames)
       .map((name) => shown(name)),
     fingerprint: certificate.fingerprint256,
   };
+}
+
+function dateText(date: Date): string {
+  return Number.isNaN(date.getTime()) ? "" : date.toISOString();
 }
 
 export function shown(text: string, maxLength = 200): string {

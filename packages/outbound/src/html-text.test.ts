@@ -93,6 +93,10 @@ it("never throws, whatever a page is made of", () => {
   );
 });
 
+it.each(["constructor", "toString", "hasOwnProperty"])("takes <%s> for a tag like any other", (tag) => {
+  expect(textOfHtml(`<${tag}>one<li>two</${tag}>`, null)).toBe("one\ntwo");
+});
+
 it.each(["<a>", "<a></b>", "<p><b>", '<a "', "<a ='", "<!--", "<", "</", "<a b=c ", "&amp;", "<script>", "<td>", " \n", "<!", "< "])(
   "takes a megabyte of %j in its stride",
   (hostile) => {

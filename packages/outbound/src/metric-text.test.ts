@@ -17,6 +17,14 @@ http_request_duration_seconds_bucket{le="0.05"} 24054 # {trace_id="KOO5S4vxi0o"}
 this is not read
 `;
 
+it("looks at each digit of a number that never becomes one only once", () => {
+  const before = process.threadCpuUsage();
+  expect(readMetrics(`up ${"3".repeat(200_000)}x`)).toMatch(/^Line 1 is no sample/);
+  expect(readMetrics(`up 1 ${"3".repeat(200_000)}x`)).toMatch(/^Line 1 is no sample/);
+  const { user, system } = process.threadCpuUsage(before);
+  expect((user + system) / 1_000).toBeLessThan(200);
+});
+
 describe("readMetrics", () => {
   const samples = readMetrics(scrape);
   const pick = (text: string) => {

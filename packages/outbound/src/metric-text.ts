@@ -8,7 +8,7 @@ const patterns = {
   space: /[ \t]*/y,
   name: /[a-zA-Z_:][\w:]*/y,
   quoted: /"((?:[^"\\]|\\.)*)"/y,
-  number: /[+-]?(?:\d+\.?\d*(?:e[+-]?\d+)?|\.\d+(?:e[+-]?\d+)?|inf(?:inity)?|nan)(?![\w.])/iy,
+  number: /[+-]?(?:\d+(?:\.\d*)?(?:e[+-]?\d+)?|\.\d+(?:e[+-]?\d+)?|inf(?:inity)?|nan)(?![\w.])/iy,
 };
 
 /** Walks over one line; every step takes what matches, or gives null and stays. */

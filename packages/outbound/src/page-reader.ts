@@ -8,15 +8,15 @@ const inlineTags = new Set(
   ),
 );
 /** Where end tags are left out: an element of the key ends when one of the value begins. */
-const endedBy: Record<string, ReadonlySet<string>> = {
-  li: new Set(["li"]),
-  tr: new Set(["tr"]),
-  td: new Set(["td", "th", "tr"]),
-  th: new Set(["td", "th", "tr"]),
-  dt: new Set(["dt", "dd"]),
-  dd: new Set(["dt", "dd"]),
-  option: new Set(["option"]),
-};
+const endedBy: ReadonlyMap<string, ReadonlySet<string>> = new Map([
+  ["li", new Set(["li"])],
+  ["tr", new Set(["tr"])],
+  ["td", new Set(["td", "th", "tr"])],
+  ["th", new Set(["td", "th", "tr"])],
+  ["dt", new Set(["dt", "dd"])],
+  ["dd", new Set(["dt", "dd"])],
+  ["option", new Set(["option"])],
+]);
 const entities: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", nbsp: " " };
 const attributePattern = /([^\s=/"'<>]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?/g;
 
@@ -61,7 +61,7 @@ export class PageReader {
 
   open(tag: string, attributes: string): void {
     let parent = this.#top();
-    while (endedBy[parent.tag]?.has(tag) === true || (parent.tag === "p" && !inlineTags.has(tag))) {
+    while (endedBy.get(parent.tag)?.has(tag) === true || (parent.tag === "p" && !inlineTags.has(tag))) {
       this.close(parent.tag);
       parent = this.#top();
     }

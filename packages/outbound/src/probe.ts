@@ -14,7 +14,7 @@ import type { OutboundDeps } from "./outbound-deps.ts";
 import type { Answer, ProbeIo, ProbeKind } from "./probe-io.ts";
 import { probeHttp } from "./probe-http.ts";
 import { type Hide, hider } from "./redaction.ts";
-import { tlsFacts } from "./tls-facts.ts";
+import { endOf, tlsFacts } from "./tls-facts.ts";
 import { Trace } from "./trace.ts";
 
 type Probes = { [Kind in ActiveSpec["kind"]]: () => Promise<ProbeKind<Extract<ActiveSpec, { kind: Kind }>>> };
@@ -116,7 +116,7 @@ function answered(spec: ActiveSpec, answer: Answer, { trace }: ProbeIo, { totalU
   const result: ProbeResult = {
     outcome: "answered",
     status: answer.status,
-    certificateExpiresAtMs: trace.certificate?.validToDate.getTime() ?? null,
+    certificateExpiresAtMs: trace.certificate === null ? null : endOf(trace.certificate),
     assertions: findings.length === 0 ? judged : [...findings, ...judged],
     ...(content !== undefined && { content: { ...content, text: hideOf(spec, trace)(content.text) } }),
     totalUs,

@@ -4,6 +4,7 @@ import { type Socket, isIP } from "node:net";
 import { type SecureContext, type SecureVersion, type TLSSocket, connect, createSecureContext } from "node:tls";
 import type { Deadline } from "./deadline.ts";
 import { type Failure, seconds } from "./failure.ts";
+import { endOf } from "./tls-facts.ts";
 import type { Trace } from "./trace.ts";
 
 /** How TLS is spoken, where it is not as a browser would: own roots, a client certificate, another name, no verification, other protocols. */
@@ -122,12 +123,12 @@ function trustFailure(error: Error | string | null, host: string, trace: Trace):
   const detail = codeOf(error);
   const failure = (failed: ProbeFailure, message: string): Failure => ({ failed, message, detail });
   if (detail === "CERT_HAS_EXPIRED") {
-    const validTo = trace.certificate?.validToDate.toISOString().slice(0, 10);
+    const endMs = trace.certificate === null ? null : endOf(trace.certificate);
     return failure(
       "tls_expired",
-      validTo === undefined
+      endMs === null
         ? "The certificate has expired."
-        : `A certificate of the chain has expired; the server's own is valid to ${validTo}.`,
+        : `A certificate of the chain has expired; the server's own is valid to ${new Date(endMs).toISOString().slice(0, 10)}.`,
     );
   }
   if (detail.startsWith("ERR_TLS_CERT_ALTNAME")) return failure("tls_name_mismatch", `The certificate is not for ${host}.`);

@@ -5,10 +5,11 @@ import type { Trace } from "./trace.ts";
 /** What conditions can ask about the TLS connection; nothing where there was none. Durations are milliseconds from `nowMs`. */
 export function tlsFacts({ certificate, chain, tls }: Trace, nowMs: number): Record<string, FactValue> {
   if (certificate === null || tls === null) return {};
-  const ends = [certificate, ...chain].map((each) => each.validToDate.getTime());
+  const ends = [certificate, ...chain].map((each) => endOf(each) ?? Number.NaN);
+  const [own = Number.NaN] = ends;
   return {
-    "tls.expires_in": certificate.validToDate.getTime() - nowMs,
-    "tls.chain_expires_in": Math.min(...ends) - nowMs,
+    "tls.expires_in": spanTo(own, nowMs),
+    "tls.chain_expires_in": spanTo(Math.min(...ends), nowMs),
     "tls.subject": oneLine(certificate.subject),
     "tls.issuer": oneLine(certificate.issuer),
     "tls.names": namesOf(certificate),
@@ -16,6 +17,17 @@ export function tlsFacts({ certificate, chain, tls }: Trace, nowMs: number): Rec
     "tls.cipher": tls.cipher,
     "tls.trusted": tls.trusted,
   };
+}
+
+/** When a certificate ends, in milliseconds since the epoch; null for a date that cannot be read, which nobody has to trust for us to see it. */
+export function endOf(certificate: X509Certificate): number | null {
+  const endMs = certificate.validToDate.getTime();
+  return Number.isNaN(endMs) ? null : endMs;
+}
+
+/** No date, no span: a certificate of the chain that has none leaves open when the chain ends. */
+function spanTo(endMs: number, nowMs: number): number | null {
+  return Number.isNaN(endMs) ? null : endMs - nowMs;
 }
 
 /** Node puts each part of a distinguished name on a line of its own. */

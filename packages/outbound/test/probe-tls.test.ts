@@ -1,6 +1,7 @@
 import { TlsSpec } from "@vedette/core/kinds/tls";
 import { startTcpServer } from "@vedette/testkit/scripted-tcp-server";
 import { testAuthority, tlsFixture } from "@vedette/testkit/tls-fixtures";
+import { X509Certificate } from "node:crypto";
 import type { Socket } from "node:net";
 import { type SecureVersion, TLSSocket } from "node:tls";
 import { expect, it } from "vitest";
@@ -120,4 +121,27 @@ it.each(["postgres", "mysql", "ldap"])("any bytes in place of %s end in a failur
     const result = await probe(specOf(server.port, { startTls }), localDeps, never);
     expect(result.outcome, `${noise.join(" ")} ${JSON.stringify(result)}`).toBe("failed");
   }
+});
+
+it("tells of a certificate whose dates cannot be read, where nobody verifies it", async () => {
+  const { cert, key } = tlsFixture("good");
+  const der = Buffer.from(new X509Certificate(cert).raw);
+  der.write("212x", der.indexOf("21200101000000Z"));
+  const pem = `-----BEGIN CERTIFICATE-----\n${der.toString("base64")}\n-----END CERTIFICATE-----`;
+  await using server = await startTcpServer((socket) => {
+    new TLSSocket(socket, { isServer: true, cert: pem, key }).on("error", () => {});
+  });
+  const spec = TlsSpec.parse({
+    kind: "tls",
+    host: "127.0.0.1",
+    port: server.port,
+    timeoutMs: 2_000,
+    assertions: "",
+    tls: { verify: false },
+  });
+  const result = await probe(spec, localDeps, never, "detailed");
+  expect(result).toMatchObject({ outcome: "answered", certificateExpiresAtMs: null });
+  expect(result.evidence.certificates?.[0]).toMatchObject({ validFrom: "2020-01-01T00:00:00.000Z", validTo: "" });
+  expect(result.evidence.facts).toMatchObject({ "tls.expires_in": null, "tls.subject": "CN=good.test" });
+  expect(gist(await probe({ ...spec, tls: { ...spec.tls, verify: true } }, localDeps, never))).toBe("tls_untrusted");
 });

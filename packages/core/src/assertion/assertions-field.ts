@@ -6,7 +6,7 @@ import { readAssertions } from "./read-assertions.ts";
 export function assertionsField(subjects: readonly Subject[], usual: string) {
   return z
     .string()
-    .max(4_000, "The conditions are too long. Use at most 4,000 characters.")
+    .max(4_000, { error: "The conditions are too long. Use at most 4,000 characters.", abort: true })
     .superRefine((text, context) => {
       for (const { line, column, message } of readAssertions(text, subjects).errors) {
         context.addIssue({ code: "custom", message: `Line ${line}, column ${column}: ${message}` });

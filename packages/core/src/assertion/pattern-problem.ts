@@ -36,7 +36,7 @@ const unicodeClass = new RegExp(String.raw`\\[pP](?:[LMNPSZC]|\{\^?(?:${categori
 const perlClass = /\\[dDsSwW]/y;
 const character = /\\(?:[ntrfv]|x[\da-fA-F]{2}|x\{(?:0*[\da-fA-F]{1,5}|0*10[\da-fA-F]{4})\}|[!-/:-@[-`{-~])/y;
 const posixClass = /\[:\^?(?:alnum|alpha|ascii|blank|cntrl|digit|graph|lower|print|punct|space|upper|word|xdigit):\]/y;
-const repeat = /[*+?]|\{(\d{1,9})(?:(,)(\d{1,9})?)?\}/y;
+const repeat = /[*+?]|\{(\d+)(?:(,)(\d+)?)?\}/y;
 
 /** A recursive descent along RE2's grammar. `at` stands where it stopped; `groups` counts those that keep what they match. */
 class PatternReader {

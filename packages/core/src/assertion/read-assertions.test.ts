@@ -103,6 +103,8 @@ describe("says where it is wrong and what would be right", () => {
     ["body matches /ok/g", 18, 'There is no flag "g" here. Flags are i, m and s, each once.'],
     ["body matches /a(?=b)/", 16, "Looking ahead or behind is not possible: patterns run in linear time."],
     [String.raw`body matches /(a)\1/`, 18, "Back-references are not possible: patterns run in linear time."],
+    ["body matches /a{1,2222222222222222}/", 16, "Repeat at most 1000 times."],
+    ["body matches /a{22222222222}/", 16, "Repeat at most 1000 times."],
     ["body matches /a**/", 17, "This repeats a repeat. Put a group around the first."],
     ["status == 200 latency < 1s", 15, /^Nothing more is expected here than "else degraded"/],
     ["latency < 800 ms else broken", 23, "After else stands degraded or down."],

@@ -64,6 +64,10 @@ function factText(value: FactValue): string {
   return typeof value === "number" ? String(Math.round(value * 1_000) / 1_000) : String(value);
 }
 
+function validityText(isoDate: string): string {
+  return isoDate === "" ? "a date that cannot be read" : dateTimeText(Date.parse(isoDate));
+}
+
 /** The server's own certificate first, then what it sent along. */
 export function CertificateChain({ certificates }: { certificates: readonly CertificateFacts[] }) {
   return (
@@ -73,8 +77,8 @@ export function CertificateChain({ certificates }: { certificates: readonly Cert
           <li key={certificate.fingerprint} className={i === 0 ? "" : "border-t border-line pt-2"}>
             <p className="font-medium wrap-anywhere">{certificate.subject}</p>
             <p className="text-muted wrap-anywhere">
-              issued by {certificate.issuer}; valid {dateTimeText(Date.parse(certificate.validFrom))} to{" "}
-              <span className="text-fg">{dateTimeText(Date.parse(certificate.validTo))}</span>
+              issued by {certificate.issuer}; valid {validityText(certificate.validFrom)} to{" "}
+              <span className="text-fg">{validityText(certificate.validTo)}</span>
             </p>
             {certificate.names.length > 0 && <p className="wrap-anywhere">for {certificate.names.join(", ")}</p>}
             <p className="font-mono text-xs text-muted wrap-anywhere">SHA-256 {certificate.fingerprint}</p>
