@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Socket } from "node:net";
 
 /** As MariaDB 10.11 and MySQL 8 greet; the salt is `salt` at both its places. */
@@ -67,4 +68,39 @@ export function speakMysql(first: Buffer | null, answer: MysqlAnswer, secure?: (
     socket.on("data", onData);
     if (first !== null) say([first], 0);
   };
+}
+
+export const password = "correct horse";
+export const salt = Buffer.from("2nXMYW(_(GllXV'ZqJ\\n");
+const sha1 = (...parts: Buffer[]) => createHash("sha1").update(Buffer.concat(parts)).digest();
+const sha256 = (...parts: Buffer[]) => createHash("sha256").update(Buffer.concat(parts)).digest();
+
+/** What a server keeps of the password, and how it checks a proof with that: the reverse of what the client does. */
+export const accepts = {
+  mysql_native_password: (proof: Buffer) => {
+    const kept = sha1(sha1(Buffer.from(password)));
+    return sha1(xor(proof, sha1(salt, kept))).equals(kept);
+  },
+  caching_sha2_password: (proof: Buffer) => {
+    const kept = sha256(sha256(Buffer.from(password)));
+    return sha256(xor(proof, sha256(kept, salt))).equals(kept);
+  },
+};
+
+export function xor(a: Buffer, b: Buffer): Buffer {
+  return Buffer.from(a.map((byte, i) => byte ^ (b[i] ?? 0)));
+}
+
+export const denied = error(1045, "Access denied for user 'watch'@'localhost' (using password: YES)");
+
+/** Answers the commands of a session that is signed in. */
+export const session: MysqlAnswer = (packet) => (packet[0] === 1 ? [] : packet.includes("count(*)") ? count2500 : [ok]);
+
+/** A server whose user signs in by the given plugin; `then` goes on after a proof that is right. */
+export function serverOf(plugin: keyof typeof accepts, then: readonly Buffer[] = [ok], after: MysqlAnswer = session) {
+  return speakMysql(greeting("5.5.5-10.11.19-MariaDB", plugin, salt), (packet, turn) => {
+    if (turn > 0) return after(packet, turn);
+    const at = packet.indexOf("watch\0", 32) + 6;
+    return accepts[plugin](packet.subarray(at + 1, at + 1 + packet.readUInt8(at))) ? then : [denied];
+  });
 }

@@ -3,39 +3,13 @@ import { listenOnLoopback } from "@vedette/testkit/listen-on-loopback";
 import { testAuthority, tlsFixture } from "@vedette/testkit/tls-fixtures";
 import fc from "fast-check";
 import { type IncomingHttpHeaders, type ServerHttp2Stream, createSecureServer, createServer } from "node:http2";
-import type { Server, Socket } from "node:net";
-import { duplexPair } from "node:stream";
+import type { Server } from "node:net";
 import { expect, it } from "vitest";
 import { healthOf, healthRequest } from "../src/grpc-health.ts";
 import { probe } from "../src/probe.ts";
 import { itKeepsTheContract } from "./kind-contract.ts";
 import { gist, localDeps, never } from "./local-deps.ts";
-
-type Said = { status?: string; message?: string; body?: Buffer; http?: number };
-
-const health = (...bytes: number[]) => Buffer.from([0, 0, 0, 0, bytes.length, ...bytes]);
-const serving = health(8, 1);
-
-function reply(stream: ServerHttp2Stream, { status = "0", message, body = serving, http = 200 }: Said): void {
-  stream.on("error", () => {});
-  stream.respond({ ":status": http, "content-type": "application/grpc" }, { waitForTrailers: true });
-  stream.on("wantTrailers", () => {
-    stream.sendTrailers({ ...(status !== "" && { "grpc-status": status }), ...(message !== undefined && { "grpc-message": message }) });
-  });
-  stream.end(body);
-}
-
-/** An HTTP/2 server that speaks through a scripted socket, so that the contract can cut what it sends. */
-function serveOn(socket: Socket): void {
-  const server = createServer({});
-  server.on("stream", (stream) => reply(stream, { message: "s3cr3t-t0ken" }));
-  server.on("sessionError", () => {});
-  const [near, far] = duplexPair();
-  near.on("data", (chunk: Buffer) => socket.write(chunk));
-  socket.on("data", (chunk: Buffer) => near.write(chunk));
-  socket.on("close", () => far.destroy());
-  server.emit("connection", far);
-}
+import { type Said, health, reply, serveOn } from "./grpc-script.ts";
 
 itKeepsTheContract({
   kind: "grpc",

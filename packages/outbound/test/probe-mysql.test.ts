@@ -1,48 +1,13 @@
 import { MonitorSpec, isActive } from "@vedette/core/monitor-spec";
 import { startTcpServer } from "@vedette/testkit/scripted-tcp-server";
 import { testAuthority } from "@vedette/testkit/tls-fixtures";
-import { constants, createHash, generateKeyPairSync, privateDecrypt } from "node:crypto";
+import { constants, generateKeyPairSync, privateDecrypt } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { probe } from "../src/probe.ts";
 import { itKeepsTheContract } from "./kind-contract.ts";
 import { conclusive, gist, localDeps, never } from "./local-deps.ts";
-import { type MysqlAnswer, count2500, error, greeting, ok, speakMysql } from "./mysql-script.ts";
+import { accepts, count2500, denied, error, greeting, ok, password, salt, serverOf, session, speakMysql, xor } from "./mysql-script.ts";
 import { overTls } from "./over-tls.ts";
-
-const password = "correct horse";
-const salt = Buffer.from("2nXMYW(_(GllXV'ZqJ\\n");
-const sha1 = (...parts: Buffer[]) => createHash("sha1").update(Buffer.concat(parts)).digest();
-const sha256 = (...parts: Buffer[]) => createHash("sha256").update(Buffer.concat(parts)).digest();
-
-/** What a server keeps of the password, and how it checks a proof with that: the reverse of what the client does. */
-const accepts = {
-  mysql_native_password: (proof: Buffer) => {
-    const kept = sha1(sha1(Buffer.from(password)));
-    return sha1(xor(proof, sha1(salt, kept))).equals(kept);
-  },
-  caching_sha2_password: (proof: Buffer) => {
-    const kept = sha256(sha256(Buffer.from(password)));
-    return sha256(xor(proof, sha256(kept, salt))).equals(kept);
-  },
-};
-
-function xor(a: Buffer, b: Buffer): Buffer {
-  return Buffer.from(a.map((byte, i) => byte ^ (b[i] ?? 0)));
-}
-
-const denied = error(1045, "Access denied for user 'watch'@'localhost' (using password: YES)");
-
-/** Answers the commands of a session that is signed in. */
-const session: MysqlAnswer = (packet) => (packet[0] === 1 ? [] : packet.includes("count(*)") ? count2500 : [ok]);
-
-/** A server whose user signs in by the given plugin; `then` goes on after a proof that is right. */
-function serverOf(plugin: keyof typeof accepts, then: readonly Buffer[] = [ok], after: MysqlAnswer = session) {
-  return speakMysql(greeting("5.5.5-10.11.19-MariaDB", plugin, salt), (packet, turn) => {
-    if (turn > 0) return after(packet, turn);
-    const at = packet.indexOf("watch\0", 32) + 6;
-    return accepts[plugin](packet.subarray(at + 1, at + 1 + packet.readUInt8(at))) ? then : [denied];
-  });
-}
 
 itKeepsTheContract({
   kind: "mysql",

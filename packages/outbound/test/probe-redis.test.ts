@@ -1,30 +1,15 @@
 import { MonitorSpec, isActive } from "@vedette/core/monitor-spec";
 import { hasRedisServer, startRedisServer } from "@vedette/testkit/redis-server";
 import { startTcpServer } from "@vedette/testkit/scripted-tcp-server";
-import type { Socket } from "node:net";
 import { connect } from "node:net";
 import { once } from "node:events";
 import { describe, expect, it } from "vitest";
 import { probe } from "../src/probe.ts";
 import { itKeepsTheContract } from "./kind-contract.ts";
 import { conclusive, gist, localDeps, never } from "./local-deps.ts";
+import { answering, good } from "./redis-script.ts";
 
 const password = "pa ss\r\n-word";
-
-/** Answers each command, told apart by its first word; commands come one at a time. */
-function answering(answers: Record<string, string>): (socket: Socket) => void {
-  return (socket) =>
-    socket.on("data", (chunk: Buffer) => socket.write(answers[chunk.toString().split("\r\n")[2] ?? ""] ?? "-ERR unknown command\r\n"));
-}
-
-const replication = "role:slave\r\nconnected_slaves:0\r\nmaster_link_status:up\r\n";
-const good = {
-  AUTH: "+OK\r\n",
-  SELECT: "+OK\r\n",
-  PING: "+PONG\r\n",
-  LLEN: ":3\r\n",
-  INFO: `$${replication.length}\r\n${replication}\r\n`,
-};
 
 itKeepsTheContract({
   kind: "redis",

@@ -2,32 +2,14 @@ import { WebsocketSpec } from "@vedette/core/kinds/websocket";
 import { listenOnLoopback } from "@vedette/testkit/listen-on-loopback";
 import { startTcpServer } from "@vedette/testkit/scripted-tcp-server";
 import { testAuthority, tlsFixture } from "@vedette/testkit/tls-fixtures";
-import { createHash } from "node:crypto";
 import { type IncomingMessage, createServer as createHttpServer } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
-import type { Socket } from "node:net";
 import { expect, it } from "vitest";
 import { type ServerOptions, type WebSocket, WebSocketServer } from "ws";
 import { probe } from "../src/probe.ts";
 import { itKeepsTheContract } from "./kind-contract.ts";
 import { gist, localDeps, never } from "./local-deps.ts";
-
-/** Answers the handshake, then hands over what comes after it. */
-function shakingHands(then: (socket: Socket, frame: Buffer) => void, change = (head: string) => head): (socket: Socket) => void {
-  return (socket) => {
-    let isOpen = false;
-    socket.on("data", (chunk: Buffer) => {
-      if (isOpen) return then(socket, chunk);
-      isOpen = true;
-      const key = /sec-websocket-key: (\S+)/i.exec(chunk.toString())?.[1] ?? "";
-      const accept = createHash("sha1").update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest("base64");
-      const head = `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: keep-alive, Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`;
-      socket.write(change(head));
-    });
-  };
-}
-
-const frame = (first: number, payload: string) => Buffer.concat([Buffer.from([first, payload.length]), Buffer.from(payload)]);
+import { frame, shakingHands } from "./websocket-script.ts";
 
 itKeepsTheContract({
   kind: "websocket",
