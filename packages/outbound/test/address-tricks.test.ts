@@ -4,7 +4,6 @@ import { startNameServer } from "@vedette/testkit/name-server";
 import { startScriptedServer } from "@vedette/testkit/scripted-http-server";
 import { type TcpServer, startTcpServer } from "@vedette/testkit/scripted-tcp-server";
 import { isIPv4 } from "node:net";
-import { networkInterfaces } from "node:os";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { Deadline } from "../src/deadline.ts";
 import { dial, dialTargetOf } from "../src/dial.ts";
@@ -13,7 +12,7 @@ import { probe } from "../src/probe.ts";
 import { send } from "../src/send.ts";
 import { Trace } from "../src/trace.ts";
 import { startProxy } from "./http-proxy.ts";
-import { forbiddenAnswers, forbiddenHosts, forbiddenUrls } from "./address-tricks.ts";
+import { forbiddenAnswers, forbiddenHosts, forbiddenUrls, hopHosts } from "./address-tricks.ts";
 import { gist, never, publicDeps } from "./local-deps.ts";
 
 /** Stands for everything that must not be reached; every trick points to its port. */
@@ -88,17 +87,6 @@ const hopDeps = (nameServers?: string[]): OutboundDeps => ({
   policy: { privateAllowed: true, ownEndpoints: [{ host: "localhost", port: canary.port }] },
   ...(nameServers !== undefined && { nameServers }),
 });
-
-/** The forbidden hosts that this policy refuses as well: the other private ranges are open by it, and tried as first addresses above. */
-function hopHosts(): string[] {
-  const mine = Object.values(networkInterfaces()).flatMap((list) => list?.map((entry) => entry.address) ?? []);
-  const open = ["db", "redis", "postgres.internal", "metadata.google.internal", "printer.local", "router.home.arpa", "nas.lan"];
-  return forbiddenHosts.filter((host) => {
-    const parsed = URL.parse(`http://${host}/`)?.hostname;
-    const isPrivate = parsed === undefined || /^(?:10\.|172\.16\.|192\.168\.|100\.64\.|\[f[cd](?!00:ec2|20:ce))/.test(parsed);
-    return !isPrivate && !mine.includes(parsed) && !open.includes(parsed);
-  });
-}
 
 describe("no trick reaches the canary by way of another host", () => {
   it("through a proxy that may be asked", async () => {

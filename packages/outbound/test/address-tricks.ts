@@ -1,3 +1,5 @@
+import { networkInterfaces } from "node:os";
+
 /** Every spelling of a forbidden address that a URL can carry, and every address that only looks ordinary (security design 1.2–1.4). */
 
 const v4Targets = [
@@ -160,3 +162,17 @@ export const forbiddenAnswers: readonly string[] = [
   ...embeddings("127.0.0.1").map((form) => form.slice(1, -1)),
   ...embeddings("169.254.169.254").map((form) => form.slice(1, -1)),
 ];
+
+/**
+ * The forbidden hosts that are refused as well where private targets are allowed and the port is the platform's own on this machine: the
+ * other private ranges are open then.
+ */
+export function hopHosts(): string[] {
+  const mine = Object.values(networkInterfaces()).flatMap((list) => list?.map((entry) => entry.address) ?? []);
+  const open = ["db", "redis", "postgres.internal", "metadata.google.internal", "printer.local", "router.home.arpa", "nas.lan"];
+  return forbiddenHosts.filter((host) => {
+    const parsed = URL.parse(`http://${host}/`)?.hostname;
+    const isPrivate = parsed === undefined || /^(?:10\.|172\.16\.|192\.168\.|100\.64\.|\[f[cd](?!00:ec2|20:ce))/.test(parsed);
+    return !isPrivate && !mine.includes(parsed) && !open.includes(parsed);
+  });
+}
