@@ -1,4 +1,20 @@
+import { accessBugs } from "./access-bugs.ts";
 import type { Bug } from "./bug.ts";
+import { deliveryBugs } from "./delivery-bugs.ts";
+import { edgeBugs } from "./edge-bugs.ts";
+import { kindBugs } from "./kind-bugs.ts";
+import { outboundBugs } from "./outbound-bugs.ts";
 import { roadBugs } from "./road-bugs.ts";
+import { stateBugs } from "./state-bugs.ts";
+import { uptimeBugs } from "./uptime-bugs.ts";
 
-export const bugs: readonly Bug[] = roadBugs;
+export const bugs: readonly Bug[] = [
+  ...roadBugs,
+  ...stateBugs,
+  ...deliveryBugs,
+  ...uptimeBugs,
+  ...outboundBugs,
+  ...kindBugs,
+  ...accessBugs,
+  ...edgeBugs,
+];

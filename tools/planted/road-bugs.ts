@@ -1,73 +1,55 @@
-import type { Bug } from "./bug.ts";
+import { type Bug, integration, unit } from "./bug.ts";
 
-const integration = (file: string) => (test: string) => ({ project: "integration" as const, file, test });
-const unit = (file: string) => (test: string) => ({ project: "unit" as const, file, test });
-
-const observe = integration("packages/engine/test/observe.test.ts");
-const deliver = integration("packages/engine/test/deliver.test.ts");
 const claim = integration("packages/engine/test/claim.test.ts");
-const secondLook = integration("packages/engine/test/second-look.test.ts");
+const observe = integration("packages/engine/test/observe.test.ts");
 const locations = integration("packages/engine/test/locations.test.ts");
-const health = unit("packages/core/src/health.test.ts");
-const uptimeFormat = unit("packages/core/src/uptime-format.test.ts");
+const secondLook = integration("packages/engine/test/second-look.test.ts");
+const road = integration("apps/worker/test/road.test.ts");
+const observer = unit("apps/worker/src/observer.test.ts");
 
-/** What keeps states, incidents and alerts true while anything may crash, freeze, repeat or come late. */
+/** From the schedule to the stored result: claims, leases, fences, gaps. */
 export const roadBugs: readonly Bug[] = [
   {
-    name: "an inconclusive check changes the state",
-    file: "packages/core/src/health.ts",
-    from: `if (verdict === "inconclusive" || verdict === "no_data") return`,
-    to: `if (verdict === "no_data") return`,
-    caughtBy: health("does not let an inconclusive check or an older one change anything"),
+    name: "two workers claim the same check",
+    file: "packages/db/src/schedules.ts",
+    from: "ORDER BY next_due_ms LIMIT $2\n          FOR UPDATE SKIP LOCKED",
+    to: "ORDER BY next_due_ms LIMIT $2",
+    caughtBy: claim("claims each due check once, however many workers ask at the same moment"),
   },
   {
-    name: "an older result rewinds the run",
-    file: "packages/core/src/health.ts",
-    from: "if (atMs <= state.seenAtMs) return { next: state, effects: [] };",
-    to: "",
-    caughtBy: health("gives the same answer when a history is cut anywhere and every result is delivered twice"),
+    name: "missed ticks leave no gap",
+    file: "packages/db/src/schedules.ts",
+    from: "FROM due WHERE due_ms > next_due_ms\n",
+    to: "FROM due WHERE due_ms < next_due_ms\n",
+    caughtBy: claim("moves schedules on by whole intervals of their own grid and records every tick that nobody claimed"),
   },
   {
-    name: "uptime is rounded up to 100 %",
-    file: "packages/core/src/uptime-format.ts",
-    from: `if (upMs === knownMs) return "100%";`,
-    to: `if (Math.round((1_000 * upMs) / knownMs) === 1_000) return "100%";`,
-    caughtBy: uptimeFormat("7775999000 of 7776000000 ms reads 99.99998%"),
+    name: "the schedule drifts by how late it was claimed",
+    file: "packages/db/src/schedules.ts",
+    from: "SET next_due_ms = due.due_ms + due.interval_ms",
+    to: "SET next_due_ms = (SELECT now_ms FROM clock) + due.interval_ms",
+    caughtBy: claim("moves schedules on by whole intervals of their own grid and records every tick that nobody claimed"),
   },
   {
-    name: "no data counts as up",
-    file: "packages/core/src/time-in-state.ts",
-    from: "const noDataMs = covered(history.gaps.filter",
-    to: "const noDataMs = coverage(fromMs, fromMs)(history.gaps.filter",
-    caughtBy: unit("packages/core/src/time-in-state.test.ts")("never books our own downtime on the target, nor maintenance as an outage"),
+    name: "pausing forgets the ticks that nobody had claimed",
+    file: "packages/db/src/record-missed.ts",
+    from: "WHERE s.next_due_ms < ${untilMs}::bigint FOR UPDATE OF s",
+    to: "WHERE s.next_due_ms < 0 FOR UPDATE OF s",
+    caughtBy: claim("records the ticks that nobody had claimed when a monitor is paused"),
   },
   {
-    name: "the unique index of open incidents is gone",
-    file: "prisma/migrations/0001_foundation/migration.sql",
-    from: "CREATE UNIQUE INDEX incidents_one_open ON",
-    to: "CREATE INDEX incidents_one_open ON",
-    caughtBy: observe("opens no second incident beside an open one, even when the monitor's state was lost"),
+    name: "a held batch is given to a second worker",
+    file: "packages/db/src/batches.ts",
+    from: "WHERE id = $1 AND (fence = 0 OR lease_until < clock_timestamp())",
+    to: "WHERE id = $1",
+    caughtBy: claim("gives a batch to one of many that ask, and again only when its lease has run out"),
   },
   {
-    name: "alerts have random keys",
-    file: "packages/engine/src/alerts.ts",
-    from: 'createHash("sha256").update(`',
-    to: 'createHash("sha256").update(newId()).update(`',
-    caughtBy: observe("names an alert after its incident, event and channel, so that whoever concludes the same writes the same"),
-  },
-  {
-    name: "a delivery is marked before it is sent",
-    file: "packages/engine/src/deliver.ts",
-    from: "  const startedAtMs = deps.now();\n",
-    to: `  const startedAtMs = deps.now();\n  await deps.db.outbox.record(taken, { ok: true, code: null, detail: "" }, 0, { outcome: "delivered" });\n`,
-    caughtBy: deliver("repeats under the same id after a crash between sending and recording"),
-  },
-  {
-    name: "a frozen sender may record",
-    file: "packages/db/src/outbox.ts",
-    from: "WHERE id = $1 AND fence = $2 AND settled_at IS NULL\n          RETURNING",
-    to: "WHERE id = $1 AND $2::int > 0\n          RETURNING",
-    caughtBy: deliver("lets a sender that froze and woke record nothing"),
+    name: "the fence of a batch does not grow",
+    file: "packages/db/src/batches.ts",
+    from: "SET fence = fence + 1, lease_until",
+    to: "SET fence = 1, lease_until",
+    caughtBy: claim("gives a batch to one of many that ask, and again only when its lease has run out"),
   },
   {
     name: "results of a lost batch are observed",
@@ -77,11 +59,60 @@ export const roadBugs: readonly Bug[] = [
     caughtBy: observe("drops the results of a batch that somebody else has taken meanwhile"),
   },
   {
-    name: "missed ticks leave no gap",
-    file: "packages/db/src/schedules.ts",
-    from: "FROM due WHERE due_ms > next_due_ms\n",
-    to: "FROM due WHERE due_ms < next_due_ms\n",
-    caughtBy: claim("moves schedules on by whole intervals of their own grid and records every tick that nobody claimed"),
+    name: "a worker that lost its batch renews the lease of its successor",
+    file: "packages/db/src/batches.ts",
+    from: "ON b.id = h.id AND b.fence = h.fence\n           ORDER BY b.id FOR UPDATE OF b)",
+    to: "ON b.id = h.id\n           ORDER BY b.id FOR UPDATE OF b)",
+    caughtBy: claim("lets a worker that lost its batch renew nothing"),
+  },
+  {
+    name: "a batch that is taken over is run from its beginning",
+    file: "packages/db/src/batches.ts",
+    from: "return row.fence === 1 ? taken :",
+    to: "return row.fence >= 1 ? taken :",
+    caughtBy: claim("leaves out of a batch that is taken over what is stored already"),
+  },
+  {
+    name: "an edit is not seen by the worker that knows the monitor",
+    file: "packages/db/src/batches.ts",
+    from: "WHERE s.version IS NULL OR s.version IS DISTINCT FROM k.version",
+    to: "WHERE s.version IS NULL OR k.version IS NULL",
+    caughtBy: claim("reads a definition once and again after an edit"),
+  },
+  {
+    name: "a check is run although its next tick has come",
+    file: "packages/engine/src/take-batch.ts",
+    from: "batch.nowMs - dueMs >= (batch.isExtra",
+    to: "batch.nowMs - dueMs >= 100 * (batch.isExtra",
+    caughtBy: claim("records a check as lost instead of running it when its next tick has already come"),
+  },
+  {
+    name: "one secret that does not open stops the whole batch",
+    file: "packages/engine/src/take-batch.ts",
+    from: "  } catch {\n    return null;\n  }",
+    to: "  } catch (error) {\n    throw error;\n  }",
+    caughtBy: claim("runs the rest of a batch in which one monitor's secrets do not open, and records that one as lost"),
+  },
+  {
+    name: "an inconclusive check leaves no gap",
+    file: "packages/engine/src/observe.ts",
+    from: `(result) => result.verdict === "inconclusive" && result.batchId !== null`,
+    to: `(result) => result.verdict === "no_data" && result.batchId !== null`,
+    caughtBy: observe("lets an inconclusive check change no state and leaves a gap for its interval"),
+  },
+  {
+    name: "a failure is not looked at again",
+    file: "packages/engine/src/turn-states.ts",
+    from: "if (next !== walk.state) walk.doubted = isDoubtful(walk.state, next) ? result : null;",
+    to: "",
+    caughtBy: secondLook("asks once more, seconds later, when a check speaks against what is held true, and not at the checks after it"),
+  },
+  {
+    name: "a second look that cannot tell leaves a gap",
+    file: "packages/engine/src/observe.ts",
+    from: "result.batchId !== null && result.intervalMs > 0",
+    to: "result.batchId !== null",
+    caughtBy: secondLook("leaves nothing unknown when a second look cannot tell, or comes too late to be made"),
   },
   {
     name: "a location that fell silent still votes",
@@ -98,17 +129,80 @@ export const roadBugs: readonly Bug[] = [
     caughtBy: locations("calls a stretch without data only when nobody looked, however the locations change"),
   },
   {
-    name: "a failure is not looked at again",
+    name: "a result is played before an older check that is under way",
     file: "packages/engine/src/turn-states.ts",
-    from: "if (next !== walk.state) walk.doubted = isDoubtful(walk.state, next) ? result : null;",
-    to: "",
-    caughtBy: secondLook("asks once more, seconds later, when a check speaks against what is held true, and not at the checks after it"),
+    from: "dueMs <= (pending.get(locationNo) ?? -Infinity))",
+    to: "pending.has(locationNo) || dueMs < 0)",
+    caughtBy: observe("waits for a check that is under way before it plays those that were due after it"),
   },
   {
-    name: "a second look that cannot tell leaves a gap",
+    name: "a late result is played after newer ones",
+    file: "packages/engine/src/turn-states.ts",
+    from: "state.unplayedFromMs !== null || state.looked.some((location) => location.hasNewer);",
+    to: "state.unplayedFromMs !== null;",
+    caughtBy: observe("plays a result that comes late in its turn: what it confirms is told, and newer ones are not rewound"),
+  },
+  {
+    name: "results that wait for a check are forgotten when that one is healthy",
+    file: "packages/db/src/states.ts",
+    from: " AND s.unplayed_from IS NULL)",
+    to: ")",
+    caughtBy: observe("plays those that waited for a check that turns out healthy"),
+  },
+  {
+    name: "a healthy check slips past a state that an older one is turning",
+    file: "packages/engine/src/turn-states.ts",
+    from: "?? (isSteady(state) ? null : looked.pendingMs);",
+    to: "?? null;",
+    caughtBy: observe("plays a healthy check that was stored while an older failing one was turning the state"),
+  },
+  {
+    name: "a batch is settled with its first results",
     file: "packages/engine/src/observe.ts",
-    from: "result.batchId !== null && result.intervalMs > 0",
-    to: "result.batchId !== null",
-    caughtBy: secondLook("leaves nothing unknown when a second look cannot tell, or comes too late to be made"),
+    from: "(batch) => batch.done && held.has(batch.batchId)",
+    to: "(batch) => held.has(batch.batchId)",
+    caughtBy: observe("settles a batch with its last result and not before"),
+  },
+  {
+    name: "a healthy check locks the state of its monitor",
+    file: "packages/db/src/states.ts",
+    from: "WHERE NOT (c.healthy AND s.confirmed",
+    to: "WHERE NOT (false AND s.confirmed",
+    caughtBy: observe("writes one row for a healthy check of a monitor that is confirmed up, and nothing else"),
+  },
+  {
+    name: "a batch is taken again while its results wait to be stored",
+    file: "apps/worker/src/road.ts",
+    from: "    if (observer.holds(batchId)) return;\n",
+    to: "",
+    caughtBy: road("does not take a batch again whose results are still its own to store"),
+  },
+  {
+    name: "a batch of which a check broke is renewed for ever",
+    file: "apps/worker/src/prober.ts",
+    from: "            options.observer.abandon(held);\n",
+    to: "",
+    caughtBy: road("leaves a batch to its lease when a check of it could not be run"),
+  },
+  {
+    name: "a check that waited for room too long is blamed on the target",
+    file: "apps/worker/src/prober.ts",
+    from: "const isLate = lateMs >= (batch.isExtra",
+    to: "const isLate = lateMs < 0 && (batch.isExtra",
+    caughtBy: observer("does not run a check that waited until its next one was due, and blames nobody"),
+  },
+  {
+    name: "one result that cannot be stored keeps all others waiting",
+    file: "apps/worker/src/observer.ts",
+    from: "if (contentFault.test(code)) return await halve(entries, error);",
+    to: "",
+    caughtBy: observer("sets aside the one result that cannot be stored, and stores the others"),
+  },
+  {
+    name: "results fill the memory while the database is away",
+    file: "apps/worker/src/observer.ts",
+    from: "if (buffer.length >= maxBuffered) {",
+    to: "if (buffer.length < 0) {",
+    caughtBy: observer("keeps a bounded number of results, and leaves what is beyond to its batch's lease"),
   },
 ];

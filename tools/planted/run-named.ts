@@ -8,9 +8,11 @@ import type { WorkingCopy } from "./working-copy.ts";
 export type Outcome = { kind: "green" } | { kind: "red"; said: string } | { kind: "other"; why: string };
 
 type Report = { testResults: { name: string; message: string; assertionResults: Assertion[] }[] };
-type Assertion = { fullName: string; status: string; failureMessages: string[] };
+type Assertion = { ancestorTitles: string[]; title: string; status: string; failureMessages: string[] };
 
+/** For a run of one test, which may wait for a minute by itself; each further one adds a little, as most take less than a second. */
 const longestRunMs = 120_000;
+const furtherTestMs = 2_000;
 /** A test that fails by one of these has found a slip of the bug's text, not the mistake that it stands for. */
 const slip = /SyntaxError|ReferenceError|is not a function|syntax error at or near|\b(column|relation|function) \S+ does not exist/;
 
@@ -28,6 +30,7 @@ export async function runNamed(copy: WorkingCopy, tests: readonly NamedTest[], s
       "--reporter=json",
       `--outputFile=${copy.report}`,
     ],
+    longestRunMs + furtherTestMs * (tests.length - 1),
     signal,
   );
   if (!existsSync(copy.report)) return tests.map(() => ({ kind: "other", why: `vitest wrote no report: ${output.trim().slice(-500)}` }));
@@ -41,7 +44,7 @@ function literally(text: string): string {
 
 function outcomeOf(copy: WorkingCopy, report: Report, { file, test }: NamedTest): Outcome {
   const found = report.testResults.find((result) => result.name === join(copy.root, file));
-  const named = found?.assertionResults.filter((result) => result.fullName === test) ?? [];
+  const named = found?.assertionResults.filter((result) => [...result.ancestorTitles, result.title].join(" > ") === test) ?? [];
   const [only] = named;
   if (only === undefined)
     return { kind: "other", why: found?.message ? `the file did not load: ${found.message}` : "there is no such test" };
@@ -53,7 +56,7 @@ function outcomeOf(copy: WorkingCopy, report: Report, { file, test }: NamedTest)
 }
 
 /** What it printed. It is ended as by Ctrl-C, upon which it stops the servers that it started. */
-function vitest(cwd: string, args: string[], signal: AbortSignal): Promise<string> {
+function vitest(cwd: string, args: string[], longestMs: number, signal: AbortSignal): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [join(cwd, "node_modules/vitest/vitest.mjs"), "run", ...args], {
       cwd,
@@ -62,7 +65,7 @@ function vitest(cwd: string, args: string[], signal: AbortSignal): Promise<strin
       detached: true,
       signal,
       killSignal: "SIGINT",
-      timeout: longestRunMs,
+      timeout: longestMs,
     });
     let output = "";
     child.stdout.setEncoding("utf8").on("data", (text: string) => (output += text));

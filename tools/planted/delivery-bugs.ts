@@ -1,0 +1,246 @@
+import { type Bug, integration, unit } from "./bug.ts";
+
+const observe = integration("packages/engine/test/observe.test.ts");
+const deliver = integration("packages/engine/test/deliver.test.ts");
+const pauseRace = integration("packages/engine/test/pause-race.test.ts");
+const rules = integration("packages/engine/test/evaluate-rules.test.ts");
+const road = integration("apps/worker/test/road.test.ts");
+const webhook = integration("packages/outbound/test/send-webhook.test.ts");
+const email = integration("packages/outbound/test/send-email.test.ts");
+const retry = unit("packages/core/src/retry.test.ts");
+const alertText = unit("packages/outbound/src/alert-text.test.ts");
+
+/** Incidents, and what people are told of them: once, in order, again until it has arrived. */
+export const deliveryBugs: readonly Bug[] = [
+  {
+    name: "the unique index of open incidents is gone",
+    file: "prisma/migrations/0001_foundation/migration.sql",
+    from: "CREATE UNIQUE INDEX incidents_one_open ON",
+    to: "CREATE INDEX incidents_one_open ON",
+    caughtBy: observe("opens no second incident beside an open one, even when the monitor's state was lost"),
+  },
+  {
+    name: "an incident is raised under its old severity",
+    file: "packages/db/src/incidents.ts",
+    from: "UPDATE incidents i SET severity = c.severity, summary = c.summary, last_seq",
+    to: "UPDATE incidents i SET severity = i.severity, summary = c.summary, last_seq",
+    caughtBy: observe("does the same when all results arrive in one set"),
+  },
+  {
+    name: "alerts have random keys",
+    file: "packages/engine/src/alerts.ts",
+    from: 'createHash("sha256").update(`',
+    to: 'createHash("sha256").update(newId()).update(`',
+    caughtBy: observe("names an alert after its incident, event and channel, so that whoever concludes the same writes the same"),
+  },
+  {
+    name: "the end is told to whoever is configured now",
+    file: "packages/db/src/incidents.ts",
+    from: "CASE WHEN e.kind = 'opened' THEN ARRAY(",
+    to: "CASE WHEN e.kind <> '' THEN ARRAY(",
+    caughtBy: observe("tells only the channels that a monitor names, and of the end those that were told of the beginning"),
+  },
+  {
+    name: "a monitor's own choice of channels is ignored",
+    file: "packages/db/src/incidents.ts",
+    from: "AND (m.tells_all_channels OR EXISTS",
+    to: "AND (true OR EXISTS",
+    caughtBy: observe("tells a monitor's own channels alone, and none that is switched off or deleted"),
+  },
+  {
+    name: "a channel that was switched off is told",
+    file: "packages/db/src/incidents.ts",
+    from: "WHERE c.team_id = i.team_id AND c.enabled AND c.deleted_at IS NULL",
+    to: "WHERE c.team_id = i.team_id AND c.deleted_at IS NULL",
+    caughtBy: observe("tells a monitor's own channels alone, and none that is switched off or deleted"),
+  },
+  {
+    name: "alerts that wait for a channel are sent although it was switched off",
+    file: "packages/engine/src/deliver.ts",
+    from: "if (taken.channel !== null && !taken.channel.isUsable) {",
+    to: "if (taken.channel !== null && taken.channel.id === taken.outboxId) {",
+    caughtBy: deliver("gives up on a permanent refusal, and switches a channel off that answers 410"),
+  },
+  {
+    name: "pausing closes an incident without telling anybody",
+    file: "packages/db/src/closing-sql.ts",
+    from: "FROM outbox WHERE incident_id = c.id ORDER BY channel_id",
+    to: "FROM outbox WHERE false ORDER BY channel_id",
+    caughtBy: pauseRace("tells whoever was told that it broke that it ended when the monitor is paused"),
+  },
+  {
+    name: "a delivery is marked before it is sent",
+    file: "packages/engine/src/deliver.ts",
+    from: "  const startedAtMs = deps.now();\n",
+    to: `  const startedAtMs = deps.now();\n  await deps.db.outbox.record(taken, { ok: true, code: null, detail: "" }, 0, { outcome: "delivered" });\n`,
+    caughtBy: deliver("repeats under the same id after a crash between sending and recording"),
+  },
+  {
+    name: "two senders take one delivery",
+    file: "packages/db/src/outbox.ts",
+    from: "AND next_attempt_at <= clock_timestamp() AND (lease_until IS NULL OR lease_until < clock_timestamp())",
+    to: "AND next_attempt_at <= clock_timestamp()",
+    caughtBy: deliver("sends once when many doorbells ring"),
+  },
+  {
+    name: "a frozen sender may record",
+    file: "packages/db/src/outbox.ts",
+    from: "WHERE id = $1 AND fence = $2 AND settled_at IS NULL\n          RETURNING",
+    to: "WHERE id = $1 AND $2::int > 0\n          RETURNING",
+    caughtBy: deliver("lets a sender that froze and woke record nothing"),
+  },
+  {
+    name: "the end of an incident overtakes its beginning",
+    file: "packages/db/src/outbox.ts",
+    from: "AND e.incident_seq < o.incident_seq AND e.settled_at IS NULL)\n          RETURNING",
+    to: "AND e.incident_seq < o.incident_seq AND false)\n          RETURNING",
+    caughtBy: deliver("sends an incident's alerts in their order, whichever doorbell rings first"),
+  },
+  {
+    name: "a refusal that may pass is final",
+    file: "packages/engine/src/deliver.ts",
+    from: `if (receipt.permanent) return { outcome: "refused" };`,
+    to: `if (!receipt.ok) return { outcome: "refused" };`,
+    caughtBy: deliver("repeats after a refusal that may pass, under the same id, and records every attempt"),
+  },
+  {
+    name: "a failed attempt is repeated at once",
+    file: "packages/db/src/outbox.ts",
+    from: "clock_timestamp() + $4 * interval '1 ms' ELSE",
+    to: "clock_timestamp() + $4 * interval '0 ms' ELSE",
+    caughtBy: deliver("repeats after a refusal that may pass, under the same id, and records every attempt"),
+  },
+  {
+    name: "a fault of our own loses the alert",
+    file: "packages/engine/src/deliver.ts",
+    from: "      bug = error;\n",
+    to: "      throw error;\n",
+    caughtBy: deliver("records a failure of our own like any other, repeats it as slowly, and lets its caller hear of it"),
+  },
+  {
+    name: "a channel that answers 410 is asked for ever",
+    file: "packages/engine/src/deliver.ts",
+    from: "receipt.code === 410 &&",
+    to: "receipt.code === 411 &&",
+    caughtBy: deliver("gives up on a permanent refusal, and switches a channel off that answers 410"),
+  },
+  {
+    name: "an alert that comes late does not say so",
+    file: "packages/engine/src/deliver.ts",
+    from: "return delayedByMs > lateMs ?",
+    to: "return delayedByMs > 1_000 * lateMs ?",
+    caughtBy: deliver("says by how much an alert is late"),
+  },
+  {
+    name: "one channel takes all places of the sweeper",
+    file: "packages/db/src/outbox.ts",
+    from: "WHERE NOT is_held AND nth <= $2",
+    to: "WHERE NOT is_held AND nth <= $2 * 1000",
+    caughtBy: deliver("offers the sweeper only a few alerts of one channel, those counted that are being sent"),
+  },
+  {
+    name: "a sealed mail is kept after it was sent",
+    file: "packages/db/src/outbox.ts",
+    from: "sealed = CASE WHEN $3::text IS NULL THEN sealed END",
+    to: "sealed = CASE WHEN $3::text IS NULL THEN sealed ELSE sealed END",
+    caughtBy: deliver("keeps a sealed mail until it is settled and no longer"),
+  },
+  {
+    name: "deliveries are forgotten before they are settled",
+    file: "packages/db/src/outbox.ts",
+    from: "SELECT id FROM outbox WHERE settled_at < clock_timestamp() - $1 * interval '1 day' LIMIT $2",
+    to: "SELECT id FROM outbox WHERE created_at < clock_timestamp() - $1 * interval '1 day' LIMIT $2",
+    caughtBy: deliver("forgets deliveries that were settled long ago with their attempts, and no other"),
+  },
+  {
+    name: "a channel that hangs holds up the sweeper",
+    file: "apps/worker/src/road.ts",
+    from: "if (beside.has(id) || beside.size >= places ||",
+    to: "if (beside.has(id) || beside.size >= 1 ||",
+    caughtBy: road("tells every other channel while one hangs, and sweeps on"),
+  },
+  {
+    name: "a rule is evaluated as often as somebody asks",
+    file: "packages/db/src/rule-states.ts",
+    from: "THEN 60 ELSE 10 END",
+    to: "THEN 60 ELSE 0 END",
+    caughtBy: rules("evaluates a rule at most every ten seconds, and many evaluators at once open one incident per rule"),
+  },
+  {
+    name: "sending is never given up",
+    file: "packages/core/src/retry.ts",
+    from: "if (base === undefined) return null;",
+    to: "if (base === undefined) return hourMs;",
+    caughtBy: retry("waits longer each time, for two days in all, then gives up"),
+  },
+  {
+    name: "a receiver's Retry-After is ignored",
+    file: "packages/core/src/retry.ts",
+    from: "return Math.max(Math.round(",
+    to: "return Math.min(Math.round(",
+    caughtBy: retry("spreads by a fifth to either side, and obeys a longer Retry-After up to a day"),
+  },
+  {
+    name: "every attempt of a webhook has an id of its own",
+    file: "packages/outbound/src/send-webhook.ts",
+    from: `"webhook-id": message.id,`,
+    to: `"webhook-id": \`\${message.id}-\${nowMs}\`,`,
+    caughtBy: webhook("a message > bears the same id on every attempt, and the attempt's own time"),
+  },
+  {
+    name: "the signature does not cover the body",
+    file: "packages/outbound/src/send-webhook.ts",
+    from: ".sign(message.id, at, body)",
+    to: `.sign(message.id, at, "")`,
+    caughtBy: webhook("a message > verifies with the published library and with nothing but HMAC-SHA256"),
+  },
+  {
+    name: "a webhook is sent to a certificate that is not trusted",
+    file: "packages/outbound/src/send-webhook.ts",
+    from: `{ protocols: ["http/1.1"] }`,
+    to: `{ protocols: ["http/1.1"], verify: false }`,
+    caughtBy: webhook("over TLS > is not sent to one whose certificate is expired"),
+  },
+  {
+    name: "a redirect counts as delivered",
+    file: "packages/outbound/src/send-webhook.ts",
+    from: "if (code >= 200 && code < 300) return { ok: true",
+    to: "if (code >= 200 && code < 400) return { ok: true",
+    caughtBy: webhook("a webhook is a channel > answers 301 with { ok: false, permanent: false, …(1) }"),
+  },
+  {
+    name: "the password of the mail server travels in clear",
+    file: "packages/outbound/src/send-email.ts",
+    from: "requireTLS: smtp.user !== null && !smtp.secure && !isThisMachine(smtp.host),",
+    to: "requireTLS: false,",
+    caughtBy: email("a mail server > elsewhere that does not offer TLS never sees the password"),
+  },
+  {
+    name: "a mail server's own trouble is told to a team",
+    file: "packages/outbound/src/send-email.ts",
+    from: "smtpError.response ?? ownWords(smtpError)",
+    to: "smtpError.response ?? smtpError.message",
+    caughtBy: email("tells a team that the mail server is away, and not where it stands"),
+  },
+  {
+    name: "a refused greeting ends the alert for good",
+    file: "packages/outbound/src/send-email.ts",
+    from: `smtpError.permanent === true && (smtpError.command === "RCPT TO" || smtpError.command === "DATA")`,
+    to: "smtpError.permanent === true",
+    caughtBy: email(String.raw`a mail server > that says "554 No service for you\r\n" is worth another try`),
+  },
+  {
+    name: "a monitor's name begins a line of its own",
+    file: "packages/outbound/src/alert-text.ts",
+    from: "[label, oneLine(value)]",
+    to: "[label, value]",
+    caughtBy: alertText("what people typed > begins no line of its own"),
+  },
+  {
+    name: "a monitor's name is markup in a mail",
+    file: "packages/outbound/src/alert-text.ts",
+    from: "</b></td><td>${escapeHtml(value)}</td>",
+    to: "</b></td><td>${value}</td>",
+    caughtBy: alertText("what people typed > is escaped in HTML"),
+  },
+];

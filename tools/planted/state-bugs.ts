@@ -1,0 +1,182 @@
+import { type Bug, integration, unit } from "./bug.ts";
+
+const health = unit("packages/core/src/health.test.ts");
+const judge = unit("packages/core/src/judge.test.ts");
+const heartbeat = unit("packages/core/src/heartbeat.test.ts");
+const heartbeats = integration("packages/engine/test/judge-heartbeats.test.ts");
+const quorum = unit("packages/core/src/quorum.test.ts");
+const group = unit("packages/core/src/group-verdict.test.ts");
+const latencyRule = unit("packages/core/src/latency-rule.test.ts");
+const pauseRace = integration("packages/engine/test/pause-race.test.ts");
+
+/** What a result means, and when it becomes a state: verdicts, confirmation, heartbeats, groups, rules. */
+export const stateBugs: readonly Bug[] = [
+  {
+    name: "an inconclusive check changes the state",
+    file: "packages/core/src/health.ts",
+    from: `if (verdict === "inconclusive" || verdict === "no_data") return`,
+    to: `if (verdict === "no_data") return`,
+    caughtBy: health("does not let an inconclusive check or an older one change anything"),
+  },
+  {
+    name: "an older result rewinds the run",
+    file: "packages/core/src/health.ts",
+    from: "if (atMs <= state.seenAtMs) return { next: state, effects: [] };",
+    to: "",
+    caughtBy: health("gives the same answer when a history is cut anywhere and every result is delivered twice"),
+  },
+  {
+    name: "an outage begins when it was confirmed",
+    file: "packages/core/src/health.ts",
+    from: `severity: after, startedAtMs: run.startedAtMs,`,
+    to: `severity: after, startedAtMs: atMs,`,
+    caughtBy: health("opens at the first bad check of the run that confirms it, and ends at the first good one likewise"),
+  },
+  {
+    name: "one failed check is an outage",
+    file: "packages/core/src/health.ts",
+    from: "run.length >= (healthy ? policy.successesToClose : policy.failuresToOpen)",
+    to: "run.length >= (healthy ? policy.successesToClose : 1)",
+    caughtBy: health("does not call a run that was not confirmed an outage"),
+  },
+  {
+    name: "an outage eases to slowness while it lasts",
+    file: "packages/core/src/health.ts",
+    from: `const isEasing = state.confirmed === "down" && verdict === "degraded";`,
+    to: "const isEasing = false;",
+    caughtBy: health("counts slow and down answers as one run, and only ever raises severity"),
+  },
+  {
+    name: "the first good check of a new monitor closes an incident",
+    file: "packages/core/src/health.ts",
+    from: `return before === "unknown" ? [] : [`,
+    to: "return [",
+    caughtBy: health("opens for a monitor that was never up, and says nothing when it is up for the first time"),
+  },
+  {
+    name: "our own stall counts as the target's failure",
+    file: "packages/core/src/judge.ts",
+    from: `return { kind: "inconclusive", code: result.reason, reason: result.message };`,
+    to: `return { kind: "down", code: result.reason, reason: result.message };`,
+    caughtBy: judge("is down for the target's failure and inconclusive for ours"),
+  },
+  {
+    name: "a broken condition that only degrades hides one that fails",
+    file: "packages/core/src/judge.ts",
+    from: `    assertionFinding(result, "down") ??\n    assertionFinding(result, "degraded") ??`,
+    to: `    assertionFinding(result, "degraded") ??\n    assertionFinding(result, "down") ??`,
+    caughtBy: judge("is named by the gravest finding, whatever the order of the conditions"),
+  },
+  {
+    name: "a slow answer is up",
+    file: "packages/core/src/judge.ts",
+    from: "totalUs <= spec.slowAfterMs * 1_000",
+    to: "totalUs <= spec.slowAfterMs * 1_000_000",
+    caughtBy: judge("is degraded when the answer took longer than it should, and says how long"),
+  },
+  {
+    name: "a paused monitor opens an incident",
+    file: "packages/db/src/states.ts",
+    from: "JOIN monitors m ON m.compat_number = s.monitor_no AND m.deleted_at IS NULL AND m.paused_at IS NULL",
+    to: "JOIN monitors m ON m.compat_number = s.monitor_no",
+    caughtBy: pauseRace("opens nothing for a check whose monitor is paused before its result could be judged"),
+  },
+  {
+    name: "deleting does not wait for an incident that opens now",
+    file: "packages/db/src/monitor-changes.ts",
+    from: "WHERE monitor_no = ANY(${numbersOf(monitors)}::int[]) ORDER BY monitor_no FOR UPDATE)",
+    to: "WHERE false)",
+    caughtBy: pauseRace("leaves nothing open of a monitor that is deleted while a check of it opens an incident"),
+  },
+  {
+    name: "half of the locations are a majority",
+    file: "packages/core/src/quorum-rule.ts",
+    from: "majority: Math.floor(n / 2) + 1,",
+    to: "majority: Math.ceil(n / 2),",
+    caughtBy: quorum("needs of 1 to 5 locations [ 1, 2, 2, 3, 3 ] by the rule majority"),
+  },
+  {
+    name: "one location that calls it down makes it down",
+    file: "packages/core/src/quorum.ts",
+    from: `down >= neededOf(quorum, fresh.length) ? "down"`,
+    to: `down >= 1 ? "down"`,
+    caughtBy: quorum("counts degraded and down together, and calls down only what enough of them call down"),
+  },
+  {
+    name: "silence is judged before every ping is known",
+    file: "packages/core/src/heartbeat.ts",
+    from: "if (due.atMs >= heardUntilMs || missed === maxMissed) return false;",
+    to: "if (missed === maxMissed) return false;",
+    caughtBy: heartbeat("a heartbeat > judges no deadline up to which not everything is known"),
+  },
+  {
+    name: "our own deafness is blamed on the sender",
+    file: "packages/core/src/heartbeat.ts",
+    from: "    if (!touches(span, fromMs, armed(expectedMs + plan.graceMs))) continue;\n",
+    to: "    if (span.fromMs > 0) continue;\n",
+    caughtBy: heartbeat("our own deafness > excuses the ping that it may have swallowed, and no later one"),
+  },
+  {
+    name: "a note counts as a sign of life",
+    file: "packages/core/src/heartbeat.ts",
+    from: `  if (ping.kind === "log") return;\n`,
+    to: "",
+    caughtBy: heartbeat("a heartbeat > changes nothing at a note"),
+  },
+  {
+    name: "an old ping speaks for a newer one",
+    file: "packages/core/src/heartbeat.ts",
+    from: "const isNewest = next.heardMs === null || ping.atMs >= next.heardMs;",
+    to: "const isNewest = true;",
+    caughtBy: heartbeat("a heartbeat > ignores a start that arrives after its end, and an old ping after a newer one"),
+  },
+  {
+    name: "deadlines are judged while no edge listens",
+    file: "packages/db/src/heartbeats.ts",
+    from: "untilMs: row?.until_ms ?? 0 };",
+    to: "untilMs: row?.until_ms ?? row?.now_ms ?? 0 };",
+    caughtBy: heartbeats("judges nothing while no edge says how far it has heard"),
+  },
+  {
+    name: "a ping that was judged waits for ever",
+    file: "packages/db/src/heartbeats.ts",
+    from: '"DELETE FROM ping_inbox WHERE id = ANY($1::bigint[])"',
+    to: '"DELETE FROM ping_inbox WHERE id = ANY($1::bigint[]) AND false"',
+    caughtBy: heartbeats("counts no ping of a paused heartbeat"),
+  },
+  {
+    name: "a paused heartbeat is judged",
+    file: "packages/db/src/heartbeats.ts",
+    from: "m.paused_at IS NULL AND m.deleted_at IS NULL AS is_watched",
+    to: "m.deleted_at IS NULL AS is_watched",
+    caughtBy: heartbeats("counts no ping of a paused heartbeat"),
+  },
+  {
+    name: "members of which nothing is known count as failed",
+    file: "packages/core/src/group-verdict.ts",
+    from: `members.filter((member) => member.confirmed !== "unknown")`,
+    to: "members",
+    caughtBy: group("all (1) of up,unknown is up"),
+  },
+  {
+    name: "a group that needs degraded members is up",
+    file: "packages/core/src/group-verdict.ts",
+    from: "if (up.length >= needed) return",
+    to: "if (up.length + degraded.length >= needed) return",
+    caughtBy: group("at_least (2) of up,degraded,down is degraded"),
+  },
+  {
+    name: "a latency rule opens and closes at the same value",
+    file: "packages/core/src/latency-rule.ts",
+    from: "const closeBelow = 0.9;",
+    to: "const closeBelow = 1;",
+    caughtBy: latencyRule("opens above the limit and closes only under nine tenths of it"),
+  },
+  {
+    name: "a percentile of one check breaches a rule",
+    file: "packages/core/src/latency-rule.ts",
+    from: "export const fewestChecks = 5;",
+    to: "export const fewestChecks = 1;",
+    caughtBy: latencyRule("changes nothing without data, and nothing with fewer than five checks"),
+  },
+];

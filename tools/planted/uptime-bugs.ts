@@ -1,0 +1,205 @@
+import { type Bug, integration, unit } from "./bug.ts";
+
+const uptimeFormat = unit("packages/core/src/uptime-format.test.ts");
+const timeInState = unit("packages/core/src/time-in-state.test.ts");
+const rollup = unit("packages/core/src/rollup.test.ts");
+const snapshot = unit("packages/engine/src/snapshot-of.test.ts");
+const rollUp = integration("packages/engine/test/roll-up.test.ts");
+const retention = integration("packages/engine/test/retention.test.ts");
+
+/** How long it was what: uptime, days, rollups, and how long rows are kept. */
+export const uptimeBugs: readonly Bug[] = [
+  {
+    name: "uptime is rounded up to 100 %",
+    file: "packages/core/src/uptime-format.ts",
+    from: `if (upMs === knownMs) return "100%";`,
+    to: `if (Math.round((1_000 * upMs) / knownMs) === 1_000) return "100%";`,
+    caughtBy: uptimeFormat("7775999000 of 7776000000 ms reads 99.99998%"),
+  },
+  {
+    name: "a moment of uptime in a dead day reads 0 %",
+    file: "packages/core/src/uptime-format.ts",
+    from: `if (fraction === 0n) return "< 0.00001%";`,
+    to: `if (fraction === 0n) return "0%";`,
+    caughtBy: uptimeFormat("never reads better than the truth, nor as all or nothing when it is neither"),
+  },
+  {
+    name: "time without data counts in the ratio",
+    file: "packages/core/src/uptime-format.ts",
+    from: "knownMs: sum.knownMs + day.upMs + day.degradedMs + day.downMs,",
+    to: "knownMs: sum.knownMs + day.upMs + day.degradedMs + day.downMs + day.noDataMs,",
+    caughtBy: uptimeFormat("counts slow answers as up and leaves out maintenance and time without data"),
+  },
+  {
+    name: "no data counts as up",
+    file: "packages/core/src/time-in-state.ts",
+    from: "const noDataMs = covered(history.gaps.filter",
+    to: "const noDataMs = coverage(fromMs, fromMs)(history.gaps.filter",
+    caughtBy: timeInState("never books our own downtime on the target, nor maintenance as an outage"),
+  },
+  {
+    name: "maintenance counts as an outage",
+    file: "packages/core/src/time-in-state.ts",
+    from: "const maintenanceMs = covered(history.maintenances);",
+    to: "const maintenanceMs = covered(history.maintenances.slice(history.maintenances.length));",
+    caughtBy: timeInState("never books our own downtime on the target, nor maintenance as an outage"),
+  },
+  {
+    name: "an incident that was raised counts as down from its beginning",
+    file: "packages/core/src/time-in-state.ts",
+    from: "const atMs = worst > 0 ? incident.severity[worst]?.atMs : undefined;",
+    to: "const atMs = undefined;",
+    caughtBy: timeInState("counts an open incident up to the end of the window, and rises to down when it does"),
+  },
+  {
+    name: "two overlapping incidents count twice",
+    file: "packages/core/src/time-in-state.ts",
+    from: "if (last === undefined || span.fromMs > last.untilMs) union.push",
+    to: "if (last === undefined || span.fromMs > last.fromMs) union.push",
+    caughtBy: timeInState("equals an oracle that asks every millisecond, on 4,000 random histories"),
+  },
+  {
+    name: "every day lasts 24 hours",
+    file: "packages/core/src/time-in-state.ts",
+    from: "const toMs = firstInstantOf(midnight + dayMs, wallClock);",
+    to: "const toMs = fromMs + dayMs;",
+    caughtBy: timeInState("in Europe/Berlin the day 2026-03-29 lasts 23 hours"),
+  },
+  {
+    name: "a day without midnight begins at the wrong instant",
+    file: "packages/core/src/time-in-state.ts",
+    from: "if (wallClock(guess) === midnight && wallClock(guess - 1) < midnight) return guess;",
+    to: "if (wallClock(guess) >= midnight - hourMs) return guess;",
+    caughtBy: timeInState("in America/Sao_Paulo the day 2018-11-04 lasts 23 hours"),
+  },
+  {
+    name: "a missed tick on the edge of two buckets is counted in the earlier one",
+    file: "packages/core/src/rollup.ts",
+    from: "Math.ceil((atMs - gap.fromMs) / stepMs)",
+    to: "Math.floor((atMs - gap.fromMs) / stepMs + 1)",
+    caughtBy: rollup("counts a tick on the edge of two buckets in the later one"),
+  },
+  {
+    name: "an hour's percentiles are those of its first five minutes",
+    file: "packages/core/src/rollup.ts",
+    from: "sketch: merge(answered.map((part) => part.sketch)),",
+    to: "sketch: merge(answered.slice(0, 1).map((part) => part.sketch)),",
+    caughtBy: rollup("merges rows into what one row over all of them would have been"),
+  },
+  {
+    name: "a bucket is closed before its last checks have come",
+    file: "packages/engine/src/roll-up.ts",
+    from: "const graceMs = 90_000;",
+    to: "const graceMs = 0;",
+    caughtBy: rollUp("leaves a bucket alone until it is closed for 90 seconds"),
+  },
+  {
+    name: "late results are not rolled up again",
+    file: "packages/engine/src/observe.ts",
+    from: "/ 1_000 > 20_000;",
+    to: "/ 1_000 > 20_000_000;",
+    caughtBy: rollUp("learns of missed ticks, late results and outages from the road itself, after it had called that time good"),
+  },
+  {
+    name: "an outage that took long to confirm stays out of the rollups of its beginning",
+    file: "packages/engine/src/apply-effects.ts",
+    from: "fromMs: change.atMs, untilMs: null }",
+    to: "fromMs: change.confirmedAtMs, untilMs: null }",
+    caughtBy: rollUp("rolls an outage up from its beginning, however long it took to confirm it"),
+  },
+  {
+    name: "what is rolled up again stays out of its day",
+    file: "packages/engine/src/roll-up.ts",
+    from: "for (const resolutionS of [3_600, 86_400] as const)",
+    to: "for (const resolutionS of [3_600] as const)",
+    caughtBy: rollUp("folds late results and late confirmed outages into rows that were already made, hours and days included"),
+  },
+  {
+    name: "a fact that is stored during a roll-up is never rolled up",
+    file: "packages/db/src/rollup-marks.ts",
+    from: "AND EXISTS (SELECT FROM spans) FOR SHARE)",
+    to: "AND EXISTS (SELECT FROM spans))",
+    caughtBy: rollUp("lets a fact that is stored while it runs wait, so that it marks what the run did not see"),
+  },
+  {
+    name: "rolling up again forgets checks that have aged out",
+    file: "packages/engine/src/roll-up.ts",
+    from: "return isBare && old !== undefined ?",
+    to: "return isBare && old === undefined ?",
+    caughtBy: rollUp("keeps the counts of checks that have aged out when their bucket is redone"),
+  },
+  {
+    name: "a deleted monitor goes on to be up",
+    file: "packages/engine/src/rollup-histories.ts",
+    from: "existsUntilMs: life.deletedAtMs,",
+    to: "existsUntilMs: null,",
+    caughtBy: rollUp(
+      "counts a monitor's time from its creation to its deletion, pauses apart, and calls the time before its first check no data",
+    ),
+  },
+  {
+    name: "the time before the first check is up",
+    file: "packages/engine/src/rollup-histories.ts",
+    from: "if (life.firstCheckMs !== null) gaps.push",
+    to: "if (life.firstCheckMs === 0) gaps.push",
+    caughtBy: rollUp(
+      "counts a monitor's time from its creation to its deletion, pauses apart, and calls the time before its first check no data",
+    ),
+  },
+  {
+    name: "a timeout counts as a slow answer",
+    file: "packages/db/src/rollup-sources.ts",
+    from: "(r.verdict = 2 AND r.status IS NOT NULL)",
+    to: "r.verdict = 2",
+    caughtBy: rollUp("measures latency by answers alone, be they wrong ones"),
+  },
+  {
+    name: "a pause that lasts is up on the page",
+    file: "packages/engine/src/snapshot-of.ts",
+    from: "[...source.gaps, ...pausesOf(component)]",
+    to: "source.gaps",
+    caughtBy: snapshot("shows a pause that lasts as time without data, not as up"),
+  },
+  {
+    name: "where one of several did not look, nobody did",
+    file: "packages/core/src/common-spans.ts",
+    from: "const fromMs = Math.max(a.fromMs, b.fromMs);",
+    to: "const fromMs = Math.min(a.fromMs, b.fromMs);",
+    caughtBy: unit("packages/core/src/common-spans.test.ts")("covers exactly the moments that every layer covers"),
+  },
+  {
+    name: "a component has no data where one of its monitors has none",
+    file: "packages/engine/src/snapshot-of.ts",
+    from: "return commonSpans(nos.map((no) => gaps.filter((gap) => gap.monitorNo === no)));",
+    to: "return gaps.filter((gap) => nos.includes(gap.monitorNo));",
+    caughtBy: snapshot("calls only those stretches gaps of a component in which none of its monitors looked"),
+  },
+  {
+    name: "checks are deleted a day too early",
+    file: "packages/db/src/results.ts",
+    from: "< (now() AT TIME ZONE 'UTC')::date - $1::int`",
+    to: "<= (now() AT TIME ZONE 'UTC')::date - $1::int`",
+    caughtBy: retention("drops the partitions of checks, evidence and pings whose days are older than asked for, and no other"),
+  },
+  {
+    name: "evidence is kept for ever",
+    file: "packages/db/src/results.ts",
+    from: "IN ('results'::regclass, 'evidence'::regclass, 'pings'::regclass)",
+    to: "IN ('results'::regclass, 'pings'::regclass)",
+    caughtBy: retention("drops the partitions of checks, evidence and pings whose days are older than asked for, and no other"),
+  },
+  {
+    name: "partitions are not made ahead",
+    file: "packages/db/src/results.ts",
+    from: "::date - 1, (now() AT TIME ZONE 'UTC')::date + $1::int)",
+    to: "::date - 1, (now() AT TIME ZONE 'UTC')::date + 0 * $1::int)",
+    caughtBy: retention("makes the partitions of the days to come, so that no row of theirs waits in the default one"),
+  },
+  {
+    name: "pruning daily rollups takes the hourly ones along",
+    file: "packages/db/src/rollups.ts",
+    from: 'WHERE resolution_s = $1 AND bucket_at < ${at("$2::bigint")} LIMIT $3',
+    to: 'WHERE resolution_s >= $1 AND bucket_at < ${at("$2::bigint")} LIMIT $3',
+    caughtBy: rollUp("deletes old rows a portion at a time"),
+  },
+];
