@@ -2,6 +2,7 @@ import { ChannelTarget } from "@vedette/core/channel";
 import { channelContext } from "@vedette/engine/seal";
 import { expect, it } from "vitest";
 import { type Web, startWeb } from "./web-fixture.ts";
+import { join } from "./world.ts";
 
 const hook = "https://hooks.example.com/services/T0/B0/canary-in-the-path?key=canary-in-the-query";
 type Created = { channel: { id: string; version: number; config: object }; secret: string };
@@ -81,6 +82,9 @@ it("asks the worker to send a test, and hands the answer to whoever asked, alone
     Date.now(),
   );
   expect((await call("errands.get", { team, errandId })).data).toMatchObject({ answer: { kind: "sent", receipt: { code: 250 } } });
+  const other = await web.person();
+  await join(web, team, other, "owner");
+  expect((await other.call("errands.get", { team, errandId })).status).toBe(404);
 });
 
 it("takes a deleted channel out of sight and of a monitor's list, and brings it back", async () => {

@@ -206,6 +206,16 @@ it("ends every other session when the password changes, and this one goes on und
   expect((await (await web.signIn("ada@example.com", next)).call("session.me")).status).toBe(200);
 });
 
+it("ends nobody else's sessions", async () => {
+  await using web = await startWeb();
+  const [ada, bob] = [await web.person(), await web.person()];
+  const [bobs] = (await bob.call("account.sessions")).data as { id: string }[];
+  expect((await ada.call("account.revokeSession", { sessionId: bobs?.id })).status).toBe(404);
+  expect((await ada.call("account.revokeOtherSessions")).status).toBe(200);
+  expect((await bob.call("session.me")).status).toBe(200);
+  expect((await ada.call("account.sessions")).data).not.toContainEqual(expect.objectContaining({ id: bobs?.id }));
+});
+
 it("ends a session that is revoked from another browser, and at sign-out", async () => {
   await using web = await startWeb();
   const ada = await web.person("ada@example.com");
@@ -246,6 +256,7 @@ it("ends a session 30 days after its beginning, however much it is used", async 
   const ada = await web.person();
   expect((await ada.call("session.me")).status).toBe(200);
   nowMs += 30 * 86_400_000 + 60_000;
+  await web.deps.db.prisma.session.updateMany({ data: { updatedAt: new Date(nowMs - 1_000) } });
   expect((await ada.call("session.me")).status).toBe(401);
 });
 

@@ -92,6 +92,27 @@ it("deletes a team with everything in it once its name was typed", async () => {
   expect(row.change).toEqual({ name: "ada's team", pages: [pageId] });
 });
 
+it("lets nobody accept an invitation that was sent to another address, is over, or was used", async () => {
+  let nowMs = Date.now();
+  await using web = await startWeb({}, () => nowMs);
+  const ada = await web.person();
+  const [bob, eve] = [await web.person("bob@example.com"), await web.person("eve@example.com")];
+  const invite = async (email: string) =>
+    ((await ada.call("members.invite", { team: ada.team, email, role: "admin" })).data as { id: string }).id;
+  const accept = async (person: typeof bob, invitationId: string) => (await person.call("members.accept", { invitationId })).status;
+
+  const invitation = await invite(bob.email);
+  expect(await accept(eve, invitation)).toBe(403);
+  // Of two presses at once one joins.
+  expect((await Promise.all([accept(bob, invitation), accept(bob, invitation)])).toSorted((a, b) => a - b)).toEqual([200, 404]);
+  expect(await accept(bob, invitation)).toBe(404);
+
+  const late = await invite(eve.email);
+  nowMs += 7 * 86_400_000;
+  expect(await accept(eve, late)).toBe(404);
+  expect((await eve.call("team.get", { team: ada.team })).status).toBe(404);
+});
+
 it("invites an address once, replaces an older invitation, and forgets a revoked one", async () => {
   await using web = await startWeb({ SMTP_URL: "smtp://127.0.0.1:25", MAIL_FROM: "vedette@example.com" });
   const ada = await web.person("ada@example.com");

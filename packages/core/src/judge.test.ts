@@ -42,6 +42,24 @@ it("is down for the target's failure and inconclusive for ours", () => {
   );
 });
 
+it("is named by the gravest finding, whatever the order of the conditions", () => {
+  const broken = (text: string, severity: "down" | "degraded") =>
+    ({ text, severity, ok: false, actual: "no", code: "assertion_failed" }) as const;
+  const [mild, grave] = [broken("latency < 1ms", "degraded"), broken('body contains "ok"', "down")];
+  for (const assertions of [
+    [mild, grave],
+    [grave, mild],
+  ])
+    expect(judge(spec, { ...answered(200, 1), assertions } as ProbeResult)).toMatchObject({
+      kind: "down",
+      reason: 'Expected body contains "ok"; it was no.',
+    });
+  expect(judge(spec, { ...answered(200, 900_000), assertions: [mild] } as ProbeResult)).toMatchObject({
+    kind: "degraded",
+    code: "assertion_failed",
+  });
+});
+
 it("stores every reason under a number of its own and reads it back", () => {
   const codes = [
     ...(Object.keys(probeFailureCodes) as (keyof typeof probeFailureCodes)[]),

@@ -30,6 +30,15 @@ it("counts each missed tick in exactly one bucket, and none for a pause or a che
   expect(rows[0]?.states.pausedMs).toBe(60_000);
 });
 
+it("counts a tick on the edge of two buckets in the later one", () => {
+  const gap = { fromMs: 240_000, untilMs: 360_000, ticks: 2, kind: "missed" as const };
+  const counts = [0, 1].map((i) => {
+    const span = { atMs: i * fiveMinutesMs, untilMs: (i + 1) * fiveMinutesMs };
+    return rollupOf({ ...source, ...span, history: { ...history, gaps: [gap] } }).counts.noDataN;
+  });
+  expect(counts).toEqual([1, 1]);
+});
+
 it("loses no tick however a gap lies across buckets", () => {
   fc.assert(
     fc.property(fc.nat(900_000), fc.integer({ min: 1_000, max: 400_000 }), fc.integer({ min: 1, max: 50 }), (fromMs, stepMs, ticks) => {

@@ -74,6 +74,12 @@ it("tells of an incident in the component's name and never names the monitor, th
   ]);
 });
 
+it("tells of no incident of a monitor that is not on the page", () => {
+  const snapshot = snapshotOf({ ...source, page: pageOf(monitor), incidents: [{ ...incident, monitorNo: 2 }] });
+  expect(snapshot.incidents).toEqual([]);
+  expect(snapshot.components[0]?.days.at(-1)).toMatchObject({ downMs: 0 });
+});
+
 it("calls only those stretches gaps of a component in which none of its monitors looked", () => {
   const gap = (monitorNo: number, fromMs: number, untilMs: number) => ({ monitorNo, fromMs, untilMs, kind: "missed" as const });
   expect(gapsOfAll([1, 2], [gap(1, 0, 10), gap(1, 20, 30), gap(2, 5, 25)])).toMatchObject([

@@ -5,9 +5,10 @@ import type { ConfigDeps } from "../src/config-deps.ts";
 import { claimDue } from "../src/claim.ts";
 import { pauseMonitors } from "../src/pause-monitors.ts";
 import { DefinitionCache } from "../src/definition-cache.ts";
+import { observe } from "../src/observe.ts";
 import { takeBatch } from "../src/take-batch.ts";
 import { updateMonitor } from "../src/update-monitor.ts";
-import { type Rig, startRig } from "./road-rig.ts";
+import { type Rig, resultAt, startRig } from "./road-rig.ts";
 
 async function claimAll(rig: Rig): Promise<string[]> {
   return (await Array.fromAsync(claimDue(rig.deps, 1))).map((batch) => batch.batchId);
@@ -72,6 +73,34 @@ it("gives a batch to one of many that ask, and again only when its lease has run
   expect((await takeBatch(rig.deps, new DefinitionCache(), batchId))?.fence).toBe(2);
 });
 
+it("lets a worker that lost its batch renew nothing", async () => {
+  await using rig = await startRig();
+  await insertMonitor(rig.pool, rig.team);
+  const [batchId = ""] = await claimAll(rig);
+  const leaseEnd = async () => (await rig.rows<{ at: string }>("SELECT lease_until::text AS at FROM batches"))[0]?.at;
+  const lost = await takeBatch(rig.deps, new DefinitionCache(), batchId);
+  await rig.pool.query("UPDATE batches SET lease_until = now() - interval '1 second'");
+  const taken = await takeBatch(rig.deps, new DefinitionCache(), batchId);
+  const before = await leaseEnd();
+  await rig.deps.db.batches.renew([{ batchId, fence: lost?.fence ?? 0 }], 600_000);
+  expect(await leaseEnd()).toBe(before);
+  await rig.deps.db.batches.renew([{ batchId, fence: taken?.fence ?? 0 }], 600_000);
+  expect(await leaseEnd()).not.toBe(before);
+});
+
+it("leaves out of a batch that is taken over what is stored already", async () => {
+  await using rig = await startRig();
+  const [seen, unseen] = [await insertMonitor(rig.pool, rig.team), await insertMonitor(rig.pool, rig.team)];
+  const [batchId = ""] = await claimAll(rig);
+  const first = await takeBatch(rig.deps, new DefinitionCache(), batchId);
+  const dueMs = first?.checks.find((check) => check.definition.monitorNo === seen.no)?.dueMs ?? 0;
+  const result = { ...resultAt(seen, dueMs, "up"), batchId };
+  await observe(rig.deps, { batches: [{ batchId, fence: 1, done: false }], results: [result] });
+  await rig.pool.query("UPDATE batches SET lease_until = now() - interval '1 second'");
+  const second = await takeBatch(rig.deps, new DefinitionCache(), batchId);
+  expect(second?.checks.map((check) => check.definition.monitorNo)).toEqual([unseen.no]);
+});
+
 it("records a check as lost instead of running it when its next tick has already come", async () => {
   await using rig = await startRig();
   await insertMonitor(rig.pool, rig.team, { intervalMs: 60_000 });
@@ -88,6 +117,16 @@ it("runs the rest of a batch in which one monitor's spec cannot be read, and rec
   await rig.pool.query(`UPDATE monitors SET spec = '{"kind": "from the future"}' WHERE id = $1`, [broken.id]);
   const [batchId = ""] = await claimAll(rig);
   expect((await takeBatch(rig.deps, new DefinitionCache(), batchId))?.checks).toHaveLength(1);
+  expect(await gaps(rig)).toEqual([{ kind: "lost", ticks: 1, ms: 60_000 }]);
+});
+
+it("runs the rest of a batch in which one monitor's secrets do not open, and records that one as lost", async () => {
+  await using rig = await startRig();
+  const [broken, sound] = [await insertMonitor(rig.pool, rig.team), await insertMonitor(rig.pool, rig.team)];
+  await rig.pool.query("UPDATE monitors SET sealed = $2 WHERE id = $1", [broken.id, rig.deps.sealer.seal("{}", "of another monitor")]);
+  const [batchId = ""] = await claimAll(rig);
+  const batch = await takeBatch(rig.deps, new DefinitionCache(), batchId);
+  expect(batch?.checks.map((check) => check.definition.monitorNo)).toEqual([sound.no]);
   expect(await gaps(rig)).toEqual([{ kind: "lost", ticks: 1, ms: 60_000 }]);
 });
 

@@ -3,6 +3,7 @@ import { expect, it } from "vitest";
 import { acknowledge } from "../src/acknowledge.ts";
 import { deliver } from "../src/deliver.ts";
 import { observe } from "../src/observe.ts";
+import { queueSystemMail } from "../src/queue-system-mail.ts";
 import { Crash, type Rig, resultAt, startRig } from "./road-rig.ts";
 
 const t0 = Date.now() - 10_000;
@@ -171,6 +172,22 @@ it("offers the sweeper only a few alerts of one channel, those counted that are 
   for (const id of first) await rig.deps.db.outbox.take(id, 60_000);
   expect(await rig.deps.db.outbox.due(100, 3)).toEqual([]);
   expect(await rig.deps.db.outbox.due(100, 4)).toHaveLength(1);
+});
+
+it("keeps a sealed mail until it is settled and no longer", async () => {
+  await using rig = await startRig();
+  const mail = { to: "ada@example.com", subject: "Set a new password", text: "https://vedette.example/reset?token=key" };
+  await queueSystemMail({ ...rig.deps, ring: async () => {} }, mail);
+  const [row] = await rig.rows<{ id: string }>("SELECT id FROM outbox");
+  const isKept = async () => (await rig.rows("SELECT sealed IS NOT NULL AS is_kept FROM outbox"))[0];
+  rig.answer({ ok: false, permanent: false, code: 451, detail: "try later" });
+  await deliver(rig.deps, row?.id ?? "", never);
+  expect(await isKept()).toEqual({ is_kept: true });
+  rig.answer({ ok: true, code: 250, detail: "" });
+  await dueNow(rig);
+  await deliver(rig.deps, row?.id ?? "", never);
+  expect(rig.sent).toMatchObject([mail, mail]);
+  expect(await isKept()).toEqual({ is_kept: false });
 });
 
 it("forgets deliveries that were settled long ago with their attempts, and no other", async () => {

@@ -1,6 +1,6 @@
 import { initialHealth, step } from "@vedette/core/health";
 import type { VerdictKind } from "@vedette/core/verdict";
-import { insertMonitor } from "@vedette/testkit/fixtures";
+import { insertChannel, insertMonitor } from "@vedette/testkit/fixtures";
 import { seededRandom } from "@vedette/testkit/seeded-random";
 import { createHash } from "node:crypto";
 import { expect, it } from "vitest";
@@ -109,9 +109,10 @@ it("writes one row for a healthy check of a monitor that is confirmed up, and no
   await using rig = await startRig();
   const monitor = await insertMonitor(rig.pool, rig.team, { intervalMs: 1_000 });
   await play(rig, monitor, ["up"]);
-  const before = await rig.rows("SELECT *, xmin::text FROM monitor_states");
+  // Not even a lock is left on it.
+  const before = await rig.rows("SELECT *, xmin::text, xmax::text FROM monitor_states");
   await observe(rig.deps, { batches: [], results: [resultAt(monitor, t0 + 5_000, "up")] });
-  expect(await rig.rows("SELECT *, xmin::text FROM monitor_states")).toEqual(before);
+  expect(await rig.rows("SELECT *, xmin::text, xmax::text FROM monitor_states")).toEqual(before);
   expect(await rig.rows("SELECT count(*)::int AS n FROM results")).toEqual([{ n: 2 }]);
 });
 
@@ -136,6 +137,19 @@ it("waits for a check that is under way before it plays those that were due afte
     results: [{ ...resultAt(monitor, t0 + 1_000, "down"), batchId: slow }],
   });
   expect(await incidents(rig)).toEqual([{ severity: "down", number: 1, started: t0 + 1_000, ended: null, open: true }]);
+});
+
+it("plays those that waited for a check that turns out healthy", async () => {
+  await using rig = await startRig();
+  const monitor = await insertMonitor(rig.pool, rig.team, { intervalMs: 1_000, failuresToOpen: 2 });
+  await play(rig, monitor, ["up"]);
+  const slow = await heldBatch(rig, monitor, [t0 + 1_000]);
+  await observe(rig.deps, { batches: [], results: [2_000, 3_000].map((ms) => resultAt(monitor, t0 + ms, "down")) });
+  await observe(rig.deps, {
+    batches: [{ batchId: slow, fence: 1, done: true }],
+    results: [{ ...resultAt(monitor, t0 + 1_000, "up"), batchId: slow }],
+  });
+  expect(await incidents(rig)).toEqual([{ severity: "down", number: 1, started: t0 + 2_000, ended: null, open: true }]);
 });
 
 it("plays a healthy check that was stored while an older failing one was turning the state", async () => {
@@ -225,6 +239,46 @@ it("drops the results of a batch that somebody else has taken meanwhile", async 
   await observe(rig.deps, { batches: [{ batchId, fence: 1, done: true }], results: [{ ...resultAt(monitor, t0, "down"), batchId }] });
   expect(await rig.rows("SELECT count(*)::int AS n FROM results")).toEqual([{ n: 0 }]);
   expect(await rig.rows("SELECT count(*)::int AS n FROM batches")).toEqual([{ n: 1 }]);
+});
+
+it("settles a batch with its last result and not before", async () => {
+  await using rig = await startRig();
+  const [one, other] = [await insertMonitor(rig.pool, rig.team), await insertMonitor(rig.pool, rig.team)];
+  const [batch] = await rig.rows<{ id: string }>(
+    "INSERT INTO batches (location_no, monitor_nos, due_ms, fence, lease_until) VALUES (1, '{1,2}', '{1,1}', 1, now()) RETURNING id",
+  );
+  const batchId = String(batch?.id);
+  const store = async (monitor: typeof one, done: boolean) =>
+    await observe(rig.deps, { batches: [{ batchId, fence: 1, done }], results: [{ ...resultAt(monitor, t0, "up"), batchId }] });
+  await store(one, false);
+  expect(await rig.rows("SELECT fence FROM batches")).toEqual([{ fence: 1 }]);
+  await store(other, true);
+  expect(await rig.rows("SELECT fence FROM batches")).toEqual([]);
+});
+
+it("tells a monitor's own channels alone, and none that is switched off or deleted", async () => {
+  await using rig = await startRig();
+  const seal = () => Buffer.from("sealed");
+  const [own, off, deleted] = [
+    await insertChannel(rig.pool, rig.team, seal),
+    await insertChannel(rig.pool, rig.team, seal),
+    await insertChannel(rig.pool, rig.team, seal),
+  ];
+  await rig.pool.query("UPDATE channels SET enabled = false WHERE id = $1", [off]);
+  await rig.pool.query("UPDATE channels SET deleted_at = now() WHERE id = $1", [deleted]);
+  const told = async (monitor: Parameters<typeof resultAt>[0]) => {
+    await play(rig, monitor, ["down"]);
+    return (await rig.rows<{ id: string }>("DELETE FROM outbox RETURNING channel_id AS id")).map((row) => row.id).toSorted();
+  };
+  expect(await told(await insertMonitor(rig.pool, rig.team, { failuresToOpen: 1 }))).toEqual([rig.channelId, own].toSorted());
+  const choosy = await insertMonitor(rig.pool, rig.team, { failuresToOpen: 1 });
+  await rig.pool.query("UPDATE monitors SET tells_all_channels = false WHERE id = $1", [choosy.id]);
+  await rig.pool.query("INSERT INTO monitor_channels (team_id, monitor_id, channel_id) SELECT $1, $2, unnest($3::uuid[])", [
+    rig.team.id,
+    choosy.id,
+    [own, off],
+  ]);
+  expect(await told(choosy)).toEqual([own]);
 });
 
 it("tells only the channels that a monitor names, and of the end those that were told of the beginning", async () => {

@@ -177,6 +177,21 @@ it("learns of missed ticks, late results and outages from the road itself, after
   expect((await hoursOf((row) => row.counts.noDataN)).slice(3)).toEqual([60, 60]);
 });
 
+it("rolls an outage up from its beginning, however long it took to confirm it", async () => {
+  await using rig = await startRig();
+  const nowMs = Math.floor(Date.now() / (5 * minuteMs)) * 5 * minuteMs;
+  const monitor = await insertMonitor(rig.pool, rig.team, { intervalMs: 10 * minuteMs, failuresToOpen: 3 });
+  await rig.rows("UPDATE monitors SET created_at = to_timestamp($2 / 1000.0) WHERE id = $1", [monitor.id, nowMs - 10 * dayMs]);
+  await beginAt(rig, nowMs - 30 * minuteMs);
+  // Each check in time, and the time between them rolled up before the next.
+  for (const minutesAgo of [20, 10, 0]) {
+    await observe(rig.deps, { results: [resultAt(monitor, nowMs - minutesAgo * minuteMs, "down")], batches: [] });
+    await rollAll(rig, nowMs + 90_000 - minutesAgo * minuteMs);
+  }
+  const rows = await rig.deps.db.rollups.seriesOf(monitor.no, 300, nowMs - 30 * minuteMs, nowMs);
+  expect(rows.map((row) => row.states.downMs / minuteMs)).toEqual([0, 0, 5, 5, 5, 5]);
+});
+
 it("lets a fact that is stored while it runs wait, so that it marks what the run did not see", async () => {
   await using rig = await startRig();
   const monitor = await monitorSince(rig, startMs - 3 * dayMs);

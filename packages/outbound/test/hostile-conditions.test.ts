@@ -80,10 +80,28 @@ describe.each(bodies)("a megabyte %s", timed, (_, body) => {
   });
 });
 
+it.each(["^(a+)+$", "^(a|aa)+$", "(x+x+)+y"])(
+  "answers %s at once where an engine that backtracks would never end",
+  timed,
+  async (pattern) => {
+    const body = `${"a".repeat(60)}!${"x".repeat(60)}`;
+    expect(await ask(`body matches /${pattern}/`, body)).toMatchObject([{ ok: false, code: "assertion_failed" }]);
+  },
+);
+
 it("stops what takes more than 50 ms of CPU, and evaluates the other conditions of the check", timed, async () => {
   const body = list('{"a":{"a":{"a":{"b":[1,2,3]}}}}');
   const answer = await ask('json "$..*..*..*..*..*" != 7\njson "$[0].a.a.a.b[2]" == 3\nbody starts with "["', body);
   expect(answer).toMatchObject([{ ok: false, code: "assertion_too_slow" }, { ok: true }, { ok: true }]);
+});
+
+it("stops it long before the second after which a thread counts as lost", timed, async () => {
+  await ask("body matches /a/", "a"); // the thread has begun
+  const startedAtMs = performance.now();
+  expect(await ask('json "$..*..*..*..*..*..*" != 7', bodies.find(([name]) => name === "of objects as JSON")?.[1] ?? "")).toMatchObject([
+    { code: "assertion_too_slow" },
+  ]);
+  expect(performance.now() - startedAtMs).toBeLessThan(900);
 });
 
 it("lets a hostile monitor keep only itself waiting", timed, async () => {

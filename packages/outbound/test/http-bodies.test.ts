@@ -45,6 +45,7 @@ describe("a body that is wanted", () => {
     ["two layers", gzipSync(gzipSync("hello")), "gzip, gzip", /more than once/],
     ["noise that says it is gzip", "hello", "gzip", /cannot be unpacked/],
     ["gzip that ends early", gzipSync("hello".repeat(100)).subarray(0, 20), "gzip", /cannot be unpacked/],
+    ["one byte more than 1 MB", gzipSync(Buffer.alloc(1_048_577)), "gzip", /more than 1 MB/],
     ["a bomb", gzipSync(Buffer.alloc(200_000_000)), "gzip", /more than 1 MB/],
   ])("fails by name for %s", async (_name, body, encoding, message) => {
     const before = process.memoryUsage.rss();

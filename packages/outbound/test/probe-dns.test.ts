@@ -261,6 +261,9 @@ describe("a message", () => {
     const otherName = dnsAnswer(dnsQuery({ name: "evil.test", type: "A" }), zone);
     query.copy(otherName, 0, 0, 2);
     expect(readDnsReply(otherName, query)).toBeNull();
+    const otherId = Buffer.from(answer);
+    otherId[0] = (otherId[0] ?? 0) ^ 1;
+    expect(readDnsReply(otherId, query)).toBeNull();
   });
 
   it("whose names point at each other is no answer, and takes no time", () => {

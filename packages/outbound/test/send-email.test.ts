@@ -6,6 +6,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { OutboundDeps } from "../src/outbound-deps.ts";
 import { send } from "../src/send.ts";
+import { speakLines } from "./line-server.ts";
 import { localDeps, never } from "./local-deps.ts";
 
 const depsAt = (port: number): OutboundDeps => ({
@@ -113,6 +114,22 @@ describe("a mail server", () => {
       permanent: false,
       code,
     });
+  });
+
+  it("elsewhere that does not offer TLS never sees the password", async () => {
+    const heard: string[] = [];
+    await using server = await startTcpServer(
+      speakLines("220 hi\r\n", (line) => {
+        heard.push(line);
+        return line.startsWith("EHLO") ? "250-hi\r\n250 AUTH PLAIN LOGIN\r\n" : line.startsWith("AUTH") ? "235 in\r\n" : "502 no\r\n";
+      }),
+    );
+    const { smtp } = depsAt(server.port);
+    // Not one of the names of this machine, yet an address of it.
+    const deps = { ...localDeps, smtp: smtp && { ...smtp, host: "0.0.0.0", user: "vedette", pass: "hunter2canary" } };
+    expect(await send(channel("ops@example.com"), alertMessage(), deps, never)).toMatchObject({ ok: false, permanent: false });
+    expect(heard[0]).toMatch(/^EHLO/);
+    expect(heard.filter((line) => line.startsWith("AUTH"))).toEqual([]);
   });
 
   it("that hangs does not outlive a shutdown", async () => {
