@@ -61,8 +61,8 @@ export const kindBugs: readonly Bug[] = [
   {
     name: "tls: only the server's own certificate can expire",
     file: "packages/outbound/src/tls-facts.ts",
-    from: "Math.min(...ends) - nowMs",
-    to: "Math.max(...ends) - nowMs",
+    from: "Math.min(...ends), nowMs",
+    to: "Math.max(...ends), nowMs",
     caughtBy: unit("packages/outbound/src/tls-facts.test.ts")("counts a chain as expiring with the first of its certificates"),
   },
   {
