@@ -122,6 +122,10 @@ describe("says where it is wrong and what would be right", () => {
     ]);
   });
 
+  it("fifty times at most", () => {
+    expect(read("d\n".repeat(2_000)).errors).toHaveLength(50);
+  });
+
   it("at the fifty-first condition", () => {
     const fifty = "status == 200\n".repeat(50);
     expect(read(`${fifty}\n# fine\n`).errors).toEqual([]);

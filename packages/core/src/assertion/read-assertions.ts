@@ -9,10 +9,12 @@ import { readValue } from "./read-value.ts";
 export type AssertionError = { line: number; column: number; message: string };
 
 const maxConditions = 50;
+/** Nobody mends more in one go, and a text of nothing but errors is not read for long. */
+const maxErrors = 50;
 
 /**
  * Reads conditions, one a line: `subject ["argument"] operator value [else degraded]`. Blank lines and `# comments` are none. Total: any
- * text is conditions or errors, one for each line that is wrong.
+ * text is conditions or errors, one for each of the first fifty lines that are wrong.
  */
 export function readAssertions(text: string, subjects: readonly Subject[]): { conditions: Condition[]; errors: AssertionError[] } {
   const conditions: Condition[] = [];
@@ -26,7 +28,7 @@ export function readAssertions(text: string, subjects: readonly Subject[]): { co
     } catch (error) {
       if (!(error instanceof ConditionProblem)) throw error;
       errors.push({ line: i + 1, column: error.column, message: error.message });
-      if (conditions.length === maxConditions) break;
+      if (conditions.length === maxConditions || errors.length === maxErrors) break;
     }
   }
   return { conditions, errors };
