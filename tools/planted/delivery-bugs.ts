@@ -36,8 +36,8 @@ export const deliveryBugs: readonly Bug[] = [
   {
     name: "the end is told to whoever is configured now",
     file: "packages/db/src/incidents.ts",
-    from: "CASE WHEN e.kind = 'opened' THEN ARRAY(",
-    to: "CASE WHEN e.kind <> '' THEN ARRAY(",
+    from: "WHEN e.kind IN ('opened', 'told') THEN ARRAY(",
+    to: "WHEN e.kind <> '' THEN ARRAY(",
     caughtBy: observe("tells only the channels that a monitor names, and of the end those that were told of the beginning"),
   },
   {

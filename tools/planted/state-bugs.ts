@@ -8,6 +8,7 @@ const quorum = unit("packages/core/src/quorum.test.ts");
 const group = unit("packages/core/src/group-verdict.test.ts");
 const latencyRule = unit("packages/core/src/latency-rule.test.ts");
 const pauseRace = integration("packages/engine/test/pause-race.test.ts");
+const holds = integration("packages/engine/test/holds.test.ts");
 
 /** What a result means, and when it becomes a state: verdicts, confirmation, heartbeats, groups, rules. */
 export const stateBugs: readonly Bug[] = [
@@ -178,5 +179,19 @@ export const stateBugs: readonly Bug[] = [
     from: "export const fewestChecks = 5;",
     to: "export const fewestChecks = 1;",
     caughtBy: latencyRule("changes nothing without data, and nothing with fewer than five checks"),
+  },
+  {
+    name: "a child is told of although its parent is down",
+    file: "packages/core/src/hold.ts",
+    from: "if (troubled.length > 0) {",
+    to: "if (troubled.length > 1) {",
+    caughtBy: holds("tells of the parent alone while it is down, and says why in the child's incident"),
+  },
+  {
+    name: "a held incident is never told of",
+    file: "packages/core/src/hold.ts",
+    from: "const isStillBad = seenMs > recoveredMs || nowMs - recoveredMs > recoveryMs;",
+    to: "const isStillBad = false;",
+    caughtBy: holds("tells of the child after all when it still fails at its first check after the parent is up, once"),
   },
 ];

@@ -57,6 +57,7 @@ export async function furnish(web: Web, owner: TestPerson): Promise<Ids> {
     monitorNo: compatNumber,
     ruleId: null,
     change: "opened" as const,
+    hold: null,
     severity: "down" as const,
     summary: "Down.",
     atMs: nowMs,

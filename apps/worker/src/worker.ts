@@ -9,6 +9,7 @@ import { evaluateRules } from "@vedette/engine/evaluate-rules";
 import { judgeGroups } from "@vedette/engine/judge-groups";
 import { judgeHeartbeats } from "@vedette/engine/judge-heartbeats";
 import { rollUp } from "@vedette/engine/roll-up";
+import { tellHeld } from "@vedette/engine/tell-held";
 import { type MasterKey, createSealer } from "@vedette/engine/seal";
 import type { OutboundDeps } from "@vedette/outbound/outbound-deps";
 import { probe } from "@vedette/outbound/probe";
@@ -122,6 +123,7 @@ export async function startWorker(settings: WorkerSettings): Promise<Worker> {
     sweep: loop("sweep", 2_000, log, road.sweep),
     heartbeats: loop("heartbeats", 250, log, async () => await road.announce(await judgeHeartbeats(deps))),
     groups: loop("groups", 1_000, log, async () => await road.announce(await judgeGroups(deps))),
+    held: loop("held", 2_000, log, async () => await road.announce(await tellHeld(deps))),
     publish: loop("publish", 500, log, road.publishDue),
     rules: loop("rules", 10_000, log, async () => road.announce(await evaluateRules(await atDatabaseTime()))),
     rollUp: loop("roll-up", 30_000, log, async () => {

@@ -1,4 +1,5 @@
 import type { AlertType } from "./alert.ts";
+import type { HoldReason } from "./hold.ts";
 import type { Severity } from "./health.ts";
 
 /** An incident as lists show it. Times are milliseconds since the epoch; `endedAtMs` null while it is open. */
@@ -9,6 +10,8 @@ export type IncidentRow = {
   summary: string;
   monitor: { id: string; name: string; target: string };
   ruleId: string | null;
+  /** Why nobody was told; null: whoever should be was. */
+  heldFor: HoldReason | null;
   startedAtMs: number;
   confirmedAtMs: number;
   endedAtMs: number | null;
@@ -16,7 +19,7 @@ export type IncidentRow = {
   acknowledgedBy: { id: string; name: string } | null;
 };
 
-export const incidentEventKinds = ["opened", "raised", "acknowledged", "noted", "resolved"] as const;
+export const incidentEventKinds = ["opened", "raised", "told", "acknowledged", "noted", "resolved"] as const;
 export type IncidentEventKind = (typeof incidentEventKinds)[number];
 export type IncidentEventRow = {
   seq: number;

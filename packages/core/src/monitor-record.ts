@@ -24,6 +24,8 @@ export type MonitorRecord = {
   /** From where it is looked at, ascending. */
   locationNos: number[];
   quorum: Quorum;
+  /** Ids of what it depends on. */
+  parents: string[];
   pausedAtMs: number | null;
   deletedAtMs: number | null;
   /** Grows with every edit; an edit names the version it was made from. */

@@ -46,6 +46,8 @@ export const MonitorInput = z
     /** From where it is looked at; only what is probed is looked at from anywhere but home. */
     locationNos: LocationNos.default([homeLocation]),
     quorum: Quorum.default(Quorum.parse({})),
+    /** What it depends on: while one of these is down, nobody is told that this is as well. */
+    parents: z.array(z.uuid()).max(20, "At most 20 monitors.").default([]),
   })
   // One monitor's checks never overlap, so its results arrive in the order in which they were due.
   .refine((input) => fitsInterval(isActive(input.spec) ? input.spec.timeoutMs : null, input.intervalMs), {

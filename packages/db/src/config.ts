@@ -11,6 +11,7 @@ import { membersOn } from "./members.ts";
 import { monitorChangesOn } from "./monitor-changes.ts";
 import { monitorsOn } from "./monitors.ts";
 import { pagesOn } from "./pages.ts";
+import { parentsOn } from "./parents.ts";
 import { rulesOn } from "./rules.ts";
 import { teamsOn } from "./teams.ts";
 import { usersOn } from "./users.ts";
@@ -30,6 +31,7 @@ export function configOn(prisma: ConfigClient) {
     members: membersOn(prisma),
     monitors: { ...monitorsOn(prisma), ...monitorChangesOn(prisma) },
     pages: pagesOn(prisma),
+    parents: parentsOn(prisma),
     rules: rulesOn(prisma),
     teams: teamsOn(prisma),
     users: usersOn(prisma),

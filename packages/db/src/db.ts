@@ -5,6 +5,7 @@ import { batchesOn } from "./batches.ts";
 import { type ConfigNouns, configOn } from "./config.ts";
 import { findingsOn } from "./findings.ts";
 import { blipsOn } from "./blips.ts";
+import { dependenciesOn } from "./dependencies.ts";
 import { contentsOn } from "./contents.ts";
 import { gapsOn } from "./gaps.ts";
 import { PrismaClient } from "./generated/client.ts";
@@ -41,6 +42,7 @@ function nounsOn(sql: Sql) {
     batches: batchesOn(sql),
     blips: blipsOn(sql),
     contents: contentsOn(sql),
+    dependencies: dependenciesOn(sql),
     findings: findingsOn(sql),
     gaps: gapsOn(sql),
     groups: groupsOn(sql),

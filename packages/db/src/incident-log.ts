@@ -1,4 +1,5 @@
 import type { Severity } from "@vedette/core/health";
+import type { HoldReason } from "@vedette/core/hold";
 import type { IncidentEventKind, IncidentEventRow, IncidentRow } from "@vedette/core/incident-record";
 import type { Sql } from "./sql.ts";
 
@@ -13,6 +14,7 @@ type Row = {
   monitor_name: string;
   target: string;
   rule_id: string | null;
+  held_for: HoldReason | null;
   started_ms: number;
   confirmed_ms: number;
   ended_ms: number | null;
@@ -22,7 +24,7 @@ type Row = {
 };
 
 const ms = (column: string) => `(extract(epoch FROM ${column}) * 1000)::bigint`;
-const select = `SELECT i.id, i.number, i.severity, i.summary, m.id AS monitor_id, m.name AS monitor_name, m.target, i.rule_id,
+const select = `SELECT i.id, i.number, i.severity, i.summary, m.id AS monitor_id, m.name AS monitor_name, m.target, i.rule_id, i.held_for,
     ${ms("i.started_at")} AS started_ms, ${ms("i.confirmed_at")} AS confirmed_ms, ${ms("i.ended_at")} AS ended_ms,
     ${ms("i.acknowledged_at")} AS ack_ms, i.acknowledged_by_id AS ack_id, u.name AS ack_name
   FROM incidents i JOIN monitors m ON m.team_id = i.team_id AND m.id = i.monitor_id LEFT JOIN users u ON u.id = i.acknowledged_by_id`;
@@ -92,6 +94,7 @@ function incidentOf(row: Row): IncidentRow {
     summary: row.summary,
     monitor: { id: row.monitor_id, name: row.monitor_name, target: row.target },
     ruleId: row.rule_id,
+    heldFor: row.held_for,
     startedAtMs: row.started_ms,
     confirmedAtMs: row.confirmed_ms,
     endedAtMs: row.ended_ms,

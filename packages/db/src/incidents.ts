@@ -1,4 +1,6 @@
+import { type Circumstances, type HeldIncident, type Hold, flapWindowMs } from "@vedette/core/hold";
 import type { Severity } from "@vedette/core/health";
+import { inTrouble } from "./dependencies.ts";
 import type { Sql } from "./sql.ts";
 
 /** `ruleId` null: the monitor itself is down or degraded. */
@@ -6,6 +8,8 @@ export type IncidentSubject = { monitorNo: number; ruleId: string | null };
 export type IncidentChange = IncidentSubject & {
   /** `opened` needs all fields; `raised` severity; `resolved` only times. */
   change: "opened" | "raised" | "resolved";
+  /** Why nobody is told of an opening; null: they are. */
+  hold: Hold | null;
   severity: Severity;
   summary: string;
   /** When it happened to the target: first bad check, worse check, first good check. */
@@ -18,7 +22,7 @@ export type IncidentChange = IncidentSubject & {
 export type IncidentEventContext = {
   incidentId: string;
   seq: number;
-  change: IncidentChange["change"] | "acknowledged";
+  change: IncidentChange["change"] | "told" | "acknowledged";
   atMs: number;
   number: number;
   severity: Severity;
@@ -27,15 +31,15 @@ export type IncidentEventContext = {
   endedAtMs: number | null;
   team: { id: string; name: string; slug: string };
   monitor: { id: string; name: string; target: string };
-  /** Channels that are told: for an opening those configured now, for everything later those that were told of the opening. */
+  /** Channels that are told: for an opening that is not held those configured now, for everything later those that were told of it. */
   channelIds: string[];
 };
 
 type EventRow = { incident_id: string; seq: number };
 const ms = (column: string) => `(extract(epoch FROM ${column}) * 1000)::bigint`;
 
-const changeColumns = `AS c (id, monitor_no, rule_id, severity, summary, at_ms, confirmed_ms)`;
-const changeArrays = `unnest($1::uuid[], $2::int[], $3::uuid[], $4::text[], $5::text[], $6::bigint[], $7::bigint[])`;
+const changeColumns = `AS c (id, monitor_no, rule_id, severity, summary, at_ms, confirmed_ms, held_for, held_because)`;
+const changeArrays = `unnest($1::uuid[], $2::int[], $3::uuid[], $4::text[], $5::text[], $6::bigint[], $7::bigint[], $8::text[], $9::text[])`;
 
 function changeValues(changes: readonly IncidentChange[], newId: () => string) {
   return [
@@ -46,6 +50,8 @@ function changeValues(changes: readonly IncidentChange[], newId: () => string) {
     changes.map((change) => change.summary),
     changes.map((change) => change.atMs),
     changes.map((change) => change.confirmedAtMs),
+    changes.map((change) => change.hold?.reason ?? null),
+    changes.map((change) => change.hold?.sentence ?? null),
   ];
 }
 
@@ -68,16 +74,17 @@ export function incidentsOn(sql: Sql) {
           FROM (SELECT team_id, count(*)::int AS n FROM wanted GROUP BY team_id) w JOIN locked l ON l.id = w.team_id WHERE t.id = w.team_id
           RETURNING t.id AS team_id, t.last_incident_number - w.n AS base
         ), opened AS (
-          INSERT INTO incidents (id, team_id, number, monitor_id, rule_id, severity, summary, started_at, confirmed_at, last_seq)
+          INSERT INTO incidents (id, team_id, number, monitor_id, rule_id, severity, summary, started_at, confirmed_at, held_for, last_seq)
           SELECT w.id, w.team_id, n.base + w.nth, w.monitor_id, w.rule_id, w.severity, w.summary,
-                 to_timestamp(w.at_ms / 1000.0), to_timestamp(w.confirmed_ms / 1000.0), 1
+                 to_timestamp(w.at_ms / 1000.0), to_timestamp(w.confirmed_ms / 1000.0), w.held_for, 1
           FROM wanted w JOIN numbered n ON n.team_id = w.team_id
           ON CONFLICT DO NOTHING
           RETURNING id, team_id, started_at, confirmed_at, severity, summary
         )
         INSERT INTO incident_events (team_id, incident_id, seq, kind, at, data)
-        SELECT team_id, id, 1, 'opened', confirmed_at, jsonb_build_object('severity', severity, 'summary', summary, 'startedAtMs', ${ms("started_at")})
-        FROM opened RETURNING incident_id, seq`,
+        SELECT o.team_id, o.id, 1, 'opened', o.confirmed_at,
+               jsonb_strip_nulls(jsonb_build_object('severity', o.severity, 'summary', o.summary, 'startedAtMs', ${ms("o.started_at")}, 'held', w.held_because))
+        FROM opened o JOIN wanted w ON w.id = o.id RETURNING incident_id, seq`,
         changeValues(changes, newId),
       );
     },
@@ -95,6 +102,57 @@ export function incidentsOn(sql: Sql) {
         SELECT team_id, id, last_seq, 'raised', to_timestamp(at_ms / 1000.0), jsonb_build_object('severity', severity, 'summary', summary)
         FROM raised RETURNING incident_id, seq`,
         changeValues(changes, newId),
+      );
+    },
+
+    /** What decides whether people are told of these openings, in the order given. */
+    async circumstances(changes: readonly IncidentChange[]): Promise<Circumstances[]> {
+      if (changes.length === 0) return [];
+      return await sql<Circumstances>(
+        `SELECT ARRAY(SELECT n.name FROM monitor_parents d JOIN monitor_states p ON p.monitor_no = d.parent_no
+                  JOIN monitors n ON n.compat_number = d.parent_no AND n.deleted_at IS NULL AND n.paused_at IS NULL
+                  WHERE d.child_no = c.monitor_no AND ${inTrouble} ORDER BY n.name) AS troubled,
+                (SELECT count(*)::int FROM incidents i WHERE i.monitor_id = m.id AND i.rule_id IS NOT DISTINCT FROM c.rule_id
+                  AND i.confirmed_at > to_timestamp((c.at_ms - $4::bigint) / 1000.0) AND i.started_at > to_timestamp((c.at_ms - $4::bigint) / 1000.0) - interval '1 day') AS recent
+         FROM unnest($1::int[], $2::uuid[], $3::bigint[]) WITH ORDINALITY AS c (monitor_no, rule_id, at_ms, nth)
+         LEFT JOIN monitors m ON m.compat_number = c.monitor_no ORDER BY c.nth`,
+        [
+          changes.map((change) => change.monitorNo),
+          changes.map((change) => change.ruleId),
+          changes.map((change) => change.confirmedAtMs),
+          flapWindowMs,
+        ],
+      );
+    },
+
+    /** Open incidents of which nobody was told, locked in order. `nowMs`: the database's clock. */
+    async held(limit: number): Promise<(HeldIncident & { id: string; nowMs: number })[]> {
+      return await sql<HeldIncident & { id: string; nowMs: number }>(
+        `SELECT i.id, i.held_for AS reason, ${ms("i.confirmed_at")} AS "confirmedMs", ${ms("clock_timestamp()")} AS "nowMs",
+                coalesce(a.troubled, 0) AS troubled, coalesce(a.recovered_ms, 0) AS "recoveredMs",
+                coalesce((SELECT max(${ms("r.due_at")}) FROM unnest(m.location_nos) l CROSS JOIN LATERAL (SELECT due_at FROM results
+                  WHERE monitor_no = m.compat_number AND location_no = l AND verdict < 3 AND due_at > i.confirmed_at ORDER BY due_at DESC LIMIT 1) r), 0) AS "seenMs"
+         FROM incidents i JOIN monitors m ON m.id = i.monitor_id
+         CROSS JOIN LATERAL (
+           SELECT (count(*) FILTER (WHERE ${inTrouble}))::int AS troubled, max(${ms("p.since_at")}) AS recovered_ms
+           FROM monitor_parents d JOIN monitor_states p ON p.monitor_no = d.parent_no
+           JOIN monitors n ON n.compat_number = d.parent_no AND n.deleted_at IS NULL AND n.paused_at IS NULL WHERE d.child_no = m.compat_number) a
+         WHERE i.held_for IS NOT NULL AND i.closed_at IS NULL ORDER BY i.id LIMIT $1 FOR UPDATE OF i SKIP LOCKED`,
+        [limit],
+      );
+    },
+
+    /** Lets people be told of held incidents that are still open, and says why in their timelines. */
+    async release(incidents: readonly { id: string; why: string }[]): Promise<EventRow[]> {
+      if (incidents.length === 0) return [];
+      return await sql<EventRow>(
+        `WITH released AS (
+          UPDATE incidents i SET held_for = NULL, last_seq = i.last_seq + 1 FROM unnest($1::uuid[], $2::text[]) AS c (id, why)
+          WHERE i.id = c.id AND i.held_for IS NOT NULL AND i.closed_at IS NULL RETURNING i.id, i.team_id, i.last_seq, c.why
+        )
+        INSERT INTO incident_events (team_id, incident_id, seq, kind, at, data)
+        SELECT team_id, id, last_seq, 'told', clock_timestamp(), jsonb_build_object('why', why) FROM released RETURNING incident_id, seq`,
+        [incidents.map((incident) => incident.id), incidents.map((incident) => incident.why)],
       );
     },
 
@@ -121,7 +179,7 @@ export function incidentsOn(sql: Sql) {
                 ${ms("i.started_at")} AS started_ms, ${ms("i.ended_at")} AS ended_ms,
                 t.id AS team_id, t.name AS team_name, t.slug AS team_slug,
                 m.id AS monitor_id, m.name AS monitor_name, m.target,
-                CASE WHEN e.kind = 'opened' THEN ARRAY(
+                CASE WHEN i.held_for IS NOT NULL THEN '{}' WHEN e.kind IN ('opened', 'told') THEN ARRAY(
                   SELECT c.id FROM channels c WHERE c.team_id = i.team_id AND c.enabled AND c.deleted_at IS NULL
                     AND (m.tells_all_channels OR EXISTS (SELECT FROM monitor_channels mc WHERE mc.monitor_id = m.id AND mc.channel_id = c.id)))
                 ELSE ARRAY(SELECT DISTINCT o.channel_id FROM outbox o WHERE o.incident_id = i.id) END AS channel_ids

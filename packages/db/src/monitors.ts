@@ -5,6 +5,7 @@ import { Quorum } from "@vedette/core/quorum-rule";
 import type { MonitorRecord } from "@vedette/core/monitor-record";
 import { type ConfigClient, jsonOf, msOf } from "./config-client.ts";
 import type { Monitor } from "./generated/client.ts";
+import { parentsOn } from "./parents.ts";
 
 type Key = { teamId: string; id: string };
 /** `sealed`: the secrets that `input.spec` only hides. */
@@ -18,7 +19,7 @@ export type NewMonitor = {
 };
 
 export function monitorsOn(prisma: ConfigClient) {
-  const withChannels = async (rows: Monitor[]): Promise<MonitorRecord[]> => {
+  const withLinks = async (rows: Monitor[]): Promise<MonitorRecord[]> => {
     const links = await prisma.monitorChannel.findMany({ where: { monitorId: { in: rows.map((row) => row.id) } } });
     // A link to a deleted channel waits for its undo and is not shown.
     const linked = [...new Set(links.map((link) => link.channelId))];
@@ -28,7 +29,13 @@ export function monitorsOn(prisma: ConfigClient) {
       links.filter((link) => presentIds.has(link.channelId)),
       (link) => link.monitorId,
     );
-    return rows.map((row) => recordOf(row, channels.get(row.id)?.map((link) => link.channelId) ?? []));
+    const parents = await parentsOn(prisma).of(rows.map((row) => row.compatNumber));
+    return rows.map((row) =>
+      recordOf(row, {
+        channelIds: channels.get(row.id)?.map((link) => link.channelId) ?? [],
+        parents: parents.get(row.compatNumber) ?? [],
+      }),
+    );
   };
 
   const setChannels = async (key: Key, channels: MonitorInput["channels"]) => {
@@ -42,7 +49,7 @@ export function monitorsOn(prisma: ConfigClient) {
   return {
     /** Sorted by name; deleted ones left out. */
     async list(teamId: string): Promise<MonitorRecord[]> {
-      return await withChannels(
+      return await withLinks(
         await prisma.monitor.findMany({ where: { teamId, deletedAt: null }, orderBy: [{ name: "asc" }, { compatNumber: "asc" }] }),
       );
     },
@@ -56,12 +63,12 @@ export function monitorsOn(prisma: ConfigClient) {
 
     /** Null when it does not exist, is another team's, or is deleted. */
     async find(key: Key): Promise<MonitorRecord | null> {
-      const [found] = await withChannels(await prisma.monitor.findMany({ where: { ...key, deletedAt: null } }));
+      const [found] = await withLinks(await prisma.monitor.findMany({ where: { ...key, deletedAt: null } }));
       return found ?? null;
     },
 
     async createdBy(teamId: string, creationKey: string): Promise<MonitorRecord | null> {
-      const [found] = await withChannels(await prisma.monitor.findMany({ where: { teamId, creationKey } }));
+      const [found] = await withLinks(await prisma.monitor.findMany({ where: { teamId, creationKey } }));
       return found ?? null;
     },
 
@@ -92,8 +99,9 @@ export function monitorsOn(prisma: ConfigClient) {
         data: { id, teamId, slug, creationKey, createdAt: new Date(atMs), ...columnsOf(input, sealed) },
       });
       await setChannels({ teamId, id }, input.channels);
+      await parentsOn(prisma).set(teamId, row.compatNumber, input.parents);
       await prisma.monitorState.create({ data: { monitorNo: row.compatNumber, teamId } });
-      return recordOf(row, input.channels === "all" ? [] : input.channels);
+      return recordOf(row, { channelIds: input.channels === "all" ? [] : input.channels, parents: input.parents });
     },
 
     /** Writes only if the monitor still has the version that the edit was made from; else false. */
@@ -126,7 +134,7 @@ function columnsOf(input: MonitorInput, sealed: Uint8Array<ArrayBuffer> | null) 
   };
 }
 
-function recordOf(row: Monitor, channelIds: string[]): MonitorRecord {
+function recordOf(row: Monitor, { channelIds, parents }: { channelIds: string[]; parents: string[] }): MonitorRecord {
   const spec = MonitorSpec.parse(row.spec);
   return {
     id: row.id,
@@ -141,6 +149,7 @@ function recordOf(row: Monitor, channelIds: string[]): MonitorRecord {
     tags: row.tags,
     locationNos: row.locationNos,
     quorum: Quorum.parse({ rule: row.quorum, atLeast: row.quorumAtLeast }),
+    parents,
     pausedAtMs: msOf(row.pausedAt),
     deletedAtMs: msOf(row.deletedAt),
     version: row.version,

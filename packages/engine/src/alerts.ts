@@ -5,6 +5,7 @@ import { createHash } from "node:crypto";
 
 const typeOf: Record<IncidentEventContext["change"], AlertType> = {
   opened: "incident.opened",
+  told: "incident.opened",
   raised: "incident.updated",
   acknowledged: "incident.acknowledged",
   resolved: "incident.resolved",

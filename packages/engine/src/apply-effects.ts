@@ -1,4 +1,5 @@
 import type { HealthEffect } from "@vedette/core/health";
+import { flapWarning, holdOf } from "@vedette/core/hold";
 import type { Tx } from "@vedette/db/db";
 import type { IncidentChange } from "@vedette/db/incidents";
 import { alertsOf } from "./alerts.ts";
@@ -26,7 +27,7 @@ export async function applyEffects(
     });
     if (changes.length === 0) return appended;
     const events = [
-      ...(await tx.incidents.open(only(changes, "opened"), deps.newId)),
+      ...(await tx.incidents.open(await held(tx, only(changes, "opened")), deps.newId)),
       ...(await tx.incidents.raise(only(changes, "raised"), deps.newId)),
       ...(await tx.incidents.resolve(only(changes, "resolved"), deps.newId)),
     ];
@@ -40,12 +41,23 @@ export async function applyEffects(
   }
 }
 
+/** The openings, each with whether people are told of it. */
+async function held(tx: Tx, openings: readonly IncidentChange[]): Promise<IncidentChange[]> {
+  const circumstances = await tx.incidents.circumstances(openings);
+  return openings.map((opening, i) => {
+    const around = circumstances[i] ?? { troubled: [], recent: 0 };
+    const hold = holdOf(around);
+    const warning = hold === null ? flapWarning(around) : null;
+    return { ...opening, hold, ...(warning !== null && { summary: `${opening.summary} ${warning}`.trim() }) };
+  });
+}
+
 function only(changes: readonly IncidentChange[], change: IncidentChange["change"]): IncidentChange[] {
   return changes.filter((candidate) => candidate.change === change);
 }
 
 function changeOf(turn: Turn, effect: HealthEffect): IncidentChange {
-  const subject = { monitorNo: turn.monitorNo, ruleId: turn.ruleId, summary: turn.summary };
+  const subject = { monitorNo: turn.monitorNo, ruleId: turn.ruleId, summary: turn.summary, hold: null };
   switch (effect.type) {
     case "open":
       return { ...subject, change: "opened", severity: effect.severity, atMs: effect.startedAtMs, confirmedAtMs: effect.confirmedAtMs };

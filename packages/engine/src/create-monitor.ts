@@ -33,6 +33,7 @@ export async function createMonitor(
     requireRoom("monitors", await tx.monitors.total(teamId));
     await requireChannels(tx, teamId, input.monitor.channels);
     await requireLocations(tx, input.monitor.locationNos);
+    await requireParents(tx, teamId, input.monitor.parents, null);
     const asked = await watchable(tx, teamId, input.monitor.spec, null);
     const nowMs = deps.now();
     const slug = await freeSlug(input.monitor.name, "monitor", deps.newId, (candidate) => tx.monitors.isSlugTaken(teamId, candidate));
@@ -73,4 +74,13 @@ export async function requireChannels(tx: ConfigNouns, teamId: string, channels:
 export async function requireLocations(tx: ConfigNouns, nos: readonly number[]): Promise<void> {
   const present = new Set((await tx.locations.list()).map((location) => location.no));
   if (!nos.every((no) => present.has(no))) throw new AppError("bad_request", "There is no such location.", "monitor.locationNos");
+}
+
+/** Refuses parents that are not all the team's, and such as depend on the monitor themselves. */
+export async function requireParents(tx: ConfigNouns, teamId: string, parents: readonly string[], childNo: number | null): Promise<void> {
+  const wanted = new Set(parents);
+  if ((await tx.monitors.count(teamId, [...wanted])) !== wanted.size)
+    throw new AppError("not_found", "This monitor does not exist, or you cannot see it.", "monitor.parents");
+  if (childNo !== null && (await tx.parents.leadBack(teamId, childNo, parents)))
+    throw new AppError("bad_request", "A monitor cannot depend on itself, not even through others.", "monitor.parents");
 }

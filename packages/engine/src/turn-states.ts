@@ -52,7 +52,8 @@ export async function turnStates(tx: Tx, fresh: readonly CheckResult[]): Promise
   await tx.states.save(played.filter((turn) => turn.changed));
   await tx.states.saveLocations(played.flatMap((turn) => (turn.together === null ? [] : [{ ...turn, ...turn.together }])));
   await tx.blips.insertMissing(played.flatMap(({ monitorNo, teamId, blips }) => blips.map((blip) => ({ ...blip, monitorNo, teamId }))));
-  await tx.batches.ask(played.flatMap((turn) => turn.looks));
+  const suspects = played.filter((turn) => turn.isSuspect).map((turn) => turn.monitorNo);
+  await tx.batches.ask([...played.flatMap((turn) => turn.looks), ...(await looksAtParents(tx, suspects))]);
   await tx.groups.mark(played.filter((turn) => turn.isTurned).map((turn) => turn.monitorNo));
   return played.filter((turn) => turn.effects.length > 0).map((turn) => ({ ...turn, ruleId: null }));
 }
@@ -99,6 +100,8 @@ type Played = {
   effects: HealthEffect[];
   blips: Blip[];
   looks: ExtraCheck[];
+  /** It has just begun to fail: what it depends on may be the cause. */
+  isSuspect: boolean;
   /** Where several locations decide: how those stand of which something new was heard. Null: only one looks. */
   together: { isSteady: boolean; states: { locationNo: number; state: HealthState; unplayedFromMs: number | null }[] } | null;
 };
@@ -127,7 +130,9 @@ function playAlone(before: LockedState, line: Line): Played {
     if (hasBad(turn.effects)) summary = result.reason;
   }
   const looks = walk.doubted === null ? [] : looksAt(before, walk.doubted, before.looked[0]?.nextDueMs ?? null);
-  return { ...playedOf(before, walk.state, waitingFrom(walk, line, before.looked[0])), summary, effects, blips, looks, together: null };
+  const isSuspect = !isBad(walk.state) && hasBegunToFail(walk);
+  const played = playedOf(before, walk.state, waitingFrom(walk, line, before.looked[0]));
+  return { ...played, summary, effects, blips, looks, isSuspect, together: null };
 }
 
 /** Each location comes to its own conclusion; after every result, what they conclude together is what holds. */
@@ -169,7 +174,12 @@ function playTogether(before: LockedState, locations: readonly LocationState[], 
     return [...looksAt(before, doubted, location.nextDueMs), ...(isBad(state) ? [] : looksElsewhere(before, doubted, locations, walkOf))];
   });
   const together = { isSteady: isQuiet && unplayedFromMs === null, states: after.filter((each) => each.isNew) };
-  return { ...playedOf(before, state, unplayedFromMs), summary, effects, blips, looks, together };
+  const isSuspect = !isBad(state) && [...walks.values()].some(hasBegunToFail);
+  return { ...playedOf(before, state, unplayedFromMs), summary, effects, blips, looks, isSuspect, together };
+}
+
+function hasBegunToFail({ doubted }: Walk): boolean {
+  return doubted !== null && doubted.verdict !== "up";
 }
 
 /** From when on results of a location wait. A healthy check that is being stored at this moment sees the old state, and leaves it alone. */
@@ -224,6 +234,14 @@ function looksAt({ timeoutMs, nowMs }: LockedState, { monitorNo, locationNo }: T
   if (timeoutMs === null || nextDueMs === null) return [];
   const dueMs = secondLookMs(nowMs, nextDueMs, timeoutMs);
   return dueMs === null ? [] : [{ monitorNo, locationNo, dueMs }];
+}
+
+/** Looks at what monitors depend on that have just begun to fail: their people are told of the cause alone. */
+async function looksAtParents(tx: Tx, monitorNos: readonly number[]): Promise<ExtraCheck[]> {
+  return (await tx.dependencies.unsuspected(monitorNos)).flatMap((parent) => {
+    const dueMs = elsewhereLookMs(parent.nowMs, parent, parent.timeoutMs);
+    return dueMs === null ? [] : [{ ...parent, dueMs }];
+  });
 }
 
 /** Looks from the places that have no doubt of their own yet, at the first sign of trouble in one of them. */

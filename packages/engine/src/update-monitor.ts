@@ -4,7 +4,7 @@ import { authorize } from "@vedette/core/authorize";
 import type { MonitorInput } from "@vedette/core/monitor";
 import type { MonitorRecord } from "@vedette/core/monitor-record";
 import { type ConfigDeps, changeTeam, difference, record } from "./config-deps.ts";
-import { requireChannels, requireLocations } from "./create-monitor.ts";
+import { requireChannels, requireLocations, requireParents } from "./create-monitor.ts";
 import { monitorContent } from "./monitor-audit.ts";
 import { monitorContext, openSpec, sealSpec, withKeptSecrets } from "./spec-secrets.ts";
 import { startWatching, watchedOf } from "./start-watching.ts";
@@ -25,12 +25,16 @@ export async function updateMonitor(
     await requireLocations(tx, input.monitor.locationNos);
     if (before.spec.kind !== input.monitor.spec.kind)
       throw new AppError("bad_request", "A monitor keeps its kind. Create a new one instead.", "monitor.spec.kind");
+    // One that was deleted since the form was filled is left out, as it is everywhere.
+    const parents = input.monitor.parents.filter((id) => !before.parents.includes(id));
+    await requireParents(tx, actor.teamId, parents, before.compatNumber);
     const asked = await watchable(tx, actor.teamId, input.monitor.spec, before);
     const stored = openSpec(deps.sealer, monitorContext(key), before.spec, await tx.monitors.sealedOf(key));
     const { spec, sealed } = sealSpec(deps.sealer, monitorContext(key), withKeptSecrets(asked, stored, "monitor.spec"));
     if (!(await tx.monitors.update(key, input.version, { ...input.monitor, spec }, sealed))) {
       throw new AppError("conflict", "Somebody else changed this monitor meanwhile. Reload it and make your change again.");
     }
+    await tx.parents.set(actor.teamId, before.compatNumber, input.monitor.parents);
     const after = await tx.monitors.find(key);
     if (after === null) throw notFound("monitor");
     if (after.spec.kind === "group") await tx.groupMembers.set(actor.teamId, after.compatNumber, after.spec.members);

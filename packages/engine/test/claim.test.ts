@@ -55,9 +55,9 @@ it.each(["paused", "checked more often"] as const)("records the ticks that nobod
   const actor = { userId: crypto.randomUUID(), teamId: rig.team.id, role: "owner", ip: null } as const;
   if (change === "paused") await pauseMonitors(deps, actor, { monitorIds: [id] });
   else {
-    const { name, spec, policy, channels, tags, locationNos, quorum } =
+    const { name, spec, policy, channels, tags, locationNos, quorum, parents } =
       (await rig.deps.db.config.monitors.find({ teamId: rig.team.id, id })) ?? expect.fail();
-    const monitor = { name, spec: { ...spec, timeoutMs: 1_000 }, policy, channels, tags, locationNos, quorum, intervalMs: 5_000 };
+    const monitor = { name, spec: { ...spec, timeoutMs: 1_000 }, policy, channels, tags, locationNos, quorum, parents, intervalMs: 5_000 };
     await updateMonitor(deps, actor, { monitorId: id, version: 1, monitor });
   }
   expect(await gaps(rig)).toEqual([{ kind: "missed", ticks: 7, ms: 65_000 }]);

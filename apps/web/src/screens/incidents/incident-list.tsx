@@ -1,3 +1,4 @@
+import type { HoldReason } from "@vedette/core/hold";
 import type { IncidentRow } from "@vedette/core/incident-record";
 import Link from "next/link";
 import { useTeam } from "../shell/team-context.tsx";
@@ -14,6 +15,11 @@ export function IncidentList({ incidents }: { incidents: readonly IncidentRow[] 
     </ul>
   );
 }
+
+const heldWords: Record<HoldReason, string> = {
+  parent: "Nobody was told: what it depends on is down.",
+  flapping: "Nobody was told: it flaps.",
+};
 
 function IncidentLine({ incident }: { incident: IncidentRow }) {
   const team = useTeam();
@@ -35,6 +41,7 @@ function IncidentLine({ incident }: { incident: IncidentRow }) {
         </Link>
         <span className="tabular ml-2 text-muted">#{incident.number}</span>
         <p className="line-clamp-2 text-muted wrap-anywhere">{incident.summary}</p>
+        {incident.heldFor !== null && <p className="text-xs text-muted">{heldWords[incident.heldFor]}</p>}
       </div>
       <p className="tabular col-span-2 mt-1 text-muted sm:col-span-1 sm:mt-0 sm:text-right">
         <span className="text-fg">

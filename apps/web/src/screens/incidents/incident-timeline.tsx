@@ -16,7 +16,9 @@ export function IncidentTimeline({ incident }: { incident: IncidentDetail }) {
           <Entry key={entry.key} entry={entry} />
         ))}
       </ol>
-      {incident.deliveries.length === 0 && <p className="mt-4 text-muted">Nobody was told: no channel was on for this monitor.</p>}
+      {incident.deliveries.length === 0 && incident.heldFor === null && (
+        <p className="mt-4 text-muted">Nobody was told: no channel was on for this monitor.</p>
+      )}
     </>
   );
 }

@@ -22,6 +22,7 @@ const incident: IncidentDetail = {
   summary: "Connection refused.",
   monitor: { id: "m1", name: "API", target: "http://127.0.0.1:1/" },
   ruleId: null,
+  heldFor: null,
   startedAtMs: 1_000,
   confirmedAtMs: 2_000,
   endedAtMs: 121_000,
@@ -43,6 +44,23 @@ it("tells checks, people and messages in the order in which they happened, cause
     "Ada acknowledged.",
     "Resolved.",
     "Ops mail is being told that it is over.",
+  ]);
+});
+
+it("says why nobody was told, and why they were after all", () => {
+  const held = "Nobody is told while what it depends on is down: Gateway.";
+  const entries = timelineOf({
+    ...incident,
+    deliveries: [],
+    events: [
+      { seq: 1, kind: "opened", atMs: 2_000, actor: null, data: { severity: "down", summary: "Connection refused.", held } },
+      { seq: 2, kind: "told", atMs: 9_000, actor: null, data: { why: "What it depends on is up, and it is still failing." } },
+    ],
+  });
+  expect(entries.map((entry) => entry.detail)).toEqual([
+    null,
+    `Connection refused. ${held}`,
+    "What it depends on is up, and it is still failing.",
   ]);
 });
 

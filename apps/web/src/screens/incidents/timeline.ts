@@ -38,8 +38,15 @@ function entryOfEvent(incident: IncidentDetail, event: IncidentEventRow): Timeli
       const severity = event.data["severity"] === "degraded" ? "degraded" : "down";
       const waitedMs = incident.confirmedAtMs - incident.startedAtMs;
       const after = waitedMs > 0 ? ` after ${durationName(waitedMs)}` : "";
-      return { ...base, mark: severity, text: `Confirmed${after}: incident opened as ${severity}.`, detail: textOf(event.data["summary"]) };
+      return {
+        ...base,
+        mark: severity,
+        text: `Confirmed${after}: incident opened as ${severity}.`,
+        detail: sentences(event.data["summary"], event.data["held"]),
+      };
     }
+    case "told":
+      return { ...base, mark: "message", text: "People are told after all.", detail: textOf(event.data["why"]) };
     case "raised":
       return { ...base, mark: "down", text: "It got worse: now down.", detail: textOf(event.data["summary"]) };
     case "acknowledged":
@@ -79,6 +86,10 @@ function entryOfDelivery(delivery: DeliveryRow): TimelineEntry {
     detail: null,
     delivery,
   };
+}
+
+function sentences(...values: unknown[]): string | null {
+  return textOf(values.flatMap((value) => textOf(value) ?? []).join(" "));
 }
 
 function textOf(value: unknown): string | null {

@@ -1,5 +1,4 @@
-import { durationName } from "@vedette/core/zoned-time";
-import { formatCount } from "../../ui/format.ts";
+import { formatCount, formatMs } from "../../ui/format.ts";
 import { type MonitorDraft, costOf, newDraft, readDraft } from "./monitor-draft.ts";
 
 /** What the settings cost and promise, kept up to date while typing. The address plays no part in it. */
@@ -15,7 +14,7 @@ export function CostLine({ draft }: { draft: MonitorDraft }) {
       ) : (
         <>
           <strong className="font-semibold text-fg">{formatCount(cost.checksPerDay)}</strong> {cost.checksPerDay === 1 ? "check" : "checks"}{" "}
-          a day; an outage is noticed within <strong className="font-semibold text-fg">{durationName(cost.detectionMs)}</strong>.
+          a day; an outage is noticed within <strong className="font-semibold text-fg">{formatMs(cost.detectionMs)}</strong>.
         </>
       )}
     </p>

@@ -78,7 +78,7 @@ function EditForm({ monitor, onReload }: { monitor: MonitorDetail; onReload: () 
   };
   return (
     <form onSubmit={submit} noValidate className="flex flex-col gap-5">
-      <MonitorForm draft={draft} onChange={setDraft} errors={errors} />
+      <MonitorForm monitorId={monitor.id} draft={draft} onChange={setDraft} errors={errors} />
       {isTried && (
         <PreviewCard
           waiting={preview.waiting}

@@ -24,6 +24,7 @@ export type MonitorDraft = {
   locationNos: readonly number[];
   quorum: Quorum["rule"];
   atLeast: string;
+  parents: readonly string[];
 };
 
 /** A new monitor of a kind, of which `spec` is known already. */
@@ -40,6 +41,7 @@ export function newDraft(kind: MonitorKind, spec: Record<string, unknown> = {}):
     locationNos: [homeLocation],
     quorum: "majority",
     atLeast: "2",
+    parents: [],
   };
 }
 
@@ -91,6 +93,7 @@ export function draftOf(monitor: MonitorRecord): MonitorDraft {
     locationNos: monitor.locationNos,
     quorum: monitor.quorum.rule,
     atLeast: String(monitor.quorum.atLeast),
+    parents: monitor.parents,
   };
 }
 
@@ -109,6 +112,7 @@ export function readDraft(draft: MonitorDraft): DraftReading {
     tags: draft.tags,
     locationNos: draft.locationNos,
     quorum: { rule: draft.quorum, atLeast: draft.quorum === "at_least" ? numberOf(draft.atLeast) : undefined },
+    parents: draft.parents,
   });
   if (parsed.success) return { ok: true, input: parsed.data };
   const errors = problemsOf(parsed);

@@ -1,8 +1,9 @@
 "use client";
 import { type Problems, problemAt } from "../../api/form-problems.ts";
 import { TextField } from "../../ui/field.tsx";
+import { counted } from "../../ui/format.ts";
 import { AssertionsField } from "./assertions-field.tsx";
-import { MonitorsField } from "./monitors-field.tsx";
+import { MonitorPicker, MonitorsField } from "./monitors-field.tsx";
 import { ChannelChoice } from "./channel-choice.tsx";
 import { LocationChoice } from "./location-choice.tsx";
 import { type MonitorDraft, defaultTimeoutSeconds, isProbedKind, nameFor, units } from "./monitor-draft.ts";
@@ -16,6 +17,8 @@ type MonitorFormProps = {
   onChange: (draft: MonitorDraft) => void;
   /** Sentences by input path, from the reading or from the server. */
   errors: Problems;
+  /** Of a monitor that is there already. */
+  monitorId?: string;
   /** The one field of the address stands above the form already. */
   hidesAddress?: boolean;
 };
@@ -23,7 +26,7 @@ type MonitorFormProps = {
 const unitNames = { s: "seconds", min: "minutes", h: "hours", d: "days" } as const;
 
 /** All settings of a monitor: its kind's own, generated from the schema, and what all monitors have. */
-export function MonitorForm({ draft, onChange, errors, hidesAddress = false }: MonitorFormProps) {
+export function MonitorForm({ draft, onChange, errors, monitorId, hidesAddress = false }: MonitorFormProps) {
   const set = (change: Partial<MonitorDraft>) => onChange({ ...draft, ...change });
   const bind = (key: "name" | "every" | "everyUnit" | "failuresToOpen" | "successesToClose") => ({
     value: draft[key],
@@ -111,7 +114,24 @@ export function MonitorForm({ draft, onChange, errors, hidesAddress = false }: M
         </details>
       )}
       <TagsField value={draft.tags} onChange={(tags) => set({ tags })} error={problemAt(errors, "tags")} />
+      <details className="rounded-lg border border-line" open={problemAt(errors, "parents") !== null || undefined}>
+        <summary className="touchable min-h-11 cursor-pointer px-4 py-2.5 text-sm font-medium">{dependsText(draft.parents.length)}</summary>
+        <div className="border-t border-line p-4">
+          <MonitorPicker
+            label="Depends on"
+            hint="While one of these is down, nobody is told that this monitor is down as well."
+            chosen={draft.parents}
+            onChange={(parents) => set({ parents })}
+            problem={problemAt(errors, "parents")}
+            except={monitorId}
+          />
+        </div>
+      </details>
       <ChannelChoice value={draft.channels} onChange={(channels) => set({ channels })} error={errors["channels"]} />
     </div>
   );
+}
+
+function dependsText(parents: number): string {
+  return parents === 0 ? "Depends on nothing else" : `Depends on ${counted(parents, "monitor")}`;
 }

@@ -10,20 +10,41 @@ import type { FieldProps } from "./spec-fields.tsx";
 
 const maxShown = 50;
 
-/** Monitors of the team, found by name and ticked; what is chosen stands above with a button to take it away. */
+/** The monitors that a group follows. */
 export function MonitorsField({ field, value, onChange, errors, path }: FieldProps) {
+  const chosen = typeof value === "string" ? value.split("\n").filter((id) => id !== "") : [];
+  return (
+    <MonitorPicker
+      label={field.meta.label}
+      chosen={chosen}
+      onChange={(ids) => onChange(ids.join("\n"))}
+      problem={problemAt(errors, path)}
+    />
+  );
+}
+
+type MonitorPickerProps = {
+  label: string;
+  hint?: string;
+  chosen: readonly string[];
+  onChange: (ids: string[]) => void;
+  problem: string | null;
+  /** The one that cannot be chosen. */
+  except?: string | undefined;
+};
+
+/** Monitors of the team, found by name and ticked; what is chosen stands above with a button to take it away. */
+export function MonitorPicker({ label, hint, chosen, onChange: set, problem, except }: MonitorPickerProps) {
   const { slug } = useTeam();
   const trpc = useTRPC();
   const names = useQuery(trpc.monitors.names.queryOptions({ team: slug })).data ?? [];
   const [query, setQuery] = useState("");
-  const chosen = typeof value === "string" ? value.split("\n").filter((id) => id !== "") : [];
-  const set = (ids: readonly string[]) => onChange(ids.join("\n"));
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-  const found = names.filter((monitor) => words.every((word) => monitor.name.toLowerCase().includes(word)));
-  const problem = problemAt(errors, path);
+  const found = names.filter((monitor) => monitor.id !== except && words.every((word) => monitor.name.toLowerCase().includes(word)));
   return (
     <fieldset className="rounded-lg border border-line px-4 pt-2 pb-3">
-      <legend className="px-1 text-sm font-medium">{field.meta.label}</legend>
+      <legend className="px-1 text-sm font-medium">{label}</legend>
+      {hint !== undefined && <p className="mb-2 text-xs text-muted">{hint}</p>}
       {chosen.length > 0 && (
         <ul aria-label="Chosen monitors" className="mb-2 flex flex-wrap gap-1.5">
           {chosen.map((id) => {

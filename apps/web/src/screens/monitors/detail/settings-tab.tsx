@@ -3,7 +3,6 @@ import { useQuery } from "@tanstack/react-query";
 import { kinds } from "@vedette/core/kinds";
 import type { MonitorDetail } from "@vedette/core/monitor-record";
 import { type ActiveSpec, isActive } from "@vedette/core/monitor-spec";
-import { durationName } from "@vedette/core/zoned-time";
 import { useTRPC } from "../../../api/trpc.ts";
 import { ButtonLink } from "../../../ui/button.tsx";
 import { formatCount, formatMs } from "../../../ui/format.ts";
@@ -48,7 +47,7 @@ function Sentences({ monitor }: { monitor: MonitorDetail }) {
       : []),
     [
       "Incident",
-      `opens after ${policy.failuresToOpen} bad checks in a row, closes after ${policy.successesToClose} good; noticed within ${durationName(cost.detectionMs)}`,
+      `opens after ${policy.failuresToOpen} bad checks in a row, closes after ${policy.successesToClose} good; noticed within ${formatMs(cost.detectionMs)}`,
     ],
   ];
   return (
