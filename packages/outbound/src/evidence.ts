@@ -3,7 +3,7 @@ import type { CertificateFacts, Evidence } from "@vedette/core/probe-result";
 import type { X509Certificate } from "node:crypto";
 import { isIPv6 } from "node:net";
 import { type Hide, hideIn } from "./redaction.ts";
-import { namesOf, oneLine } from "./tls-facts.ts";
+import { dateOf, namesOf, oneLine } from "./tls-facts.ts";
 import type { Trace } from "./trace.ts";
 
 const maxHeaders = 30;
@@ -40,17 +40,13 @@ function certificateFacts(certificate: X509Certificate): CertificateFacts {
   return {
     subject: shown(oneLine(certificate.subject)),
     issuer: shown(oneLine(certificate.issuer)),
-    validFrom: dateText(certificate.validFromDate),
-    validTo: dateText(certificate.validToDate),
+    validFrom: dateOf(certificate.validFrom, certificate.validFromDate)?.toISOString() ?? "",
+    validTo: dateOf(certificate.validTo, certificate.validToDate)?.toISOString() ?? "",
     names: namesOf(certificate)
       .slice(0, maxNames)
       .map((name) => shown(name)),
     fingerprint: certificate.fingerprint256,
   };
-}
-
-function dateText(date: Date): string {
-  return Number.isNaN(date.getTime()) ? "" : date.toISOString();
 }
 
 export function shown(text: string, maxLength = 200): string {

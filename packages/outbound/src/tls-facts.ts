@@ -20,9 +20,13 @@ export function tlsFacts({ certificate, chain, tls }: Trace, nowMs: number): Rec
 }
 
 /** When a certificate ends, in milliseconds since the epoch; null for a date that cannot be read, which nobody has to trust for us to see it. */
-export function endOf(certificate: X509Certificate): number | null {
-  const endMs = certificate.validToDate.getTime();
-  return Number.isNaN(endMs) ? null : endMs;
+export function endOf({ validTo, validToDate }: X509Certificate): number | null {
+  return dateOf(validTo, validToDate)?.getTime() ?? null;
+}
+
+/** One end of a certificate's validity. Of a date that cannot be read OpenSSL says so in words alone: as a number it is whatever was in memory. */
+export function dateOf(text: string, date: Date): Date | null {
+  return text === "Bad time value" || Number.isNaN(date.getTime()) ? null : date;
 }
 
 /** No date, no span: a certificate of the chain that has none leaves open when the chain ends. */

@@ -139,8 +139,10 @@ it("tells of a certificate whose dates cannot be read, where nobody verifies it"
     assertions: "",
     tls: { verify: false },
   });
+  // Again and again, since what such a date is as a number changes with what was in memory.
+  for (let i = 0; i < 20; i++)
+    expect(await probe(spec, localDeps, never)).toMatchObject({ outcome: "answered", certificateExpiresAtMs: null });
   const result = await probe(spec, localDeps, never, "detailed");
-  expect(result).toMatchObject({ outcome: "answered", certificateExpiresAtMs: null });
   expect(result.evidence.certificates?.[0]).toMatchObject({ validFrom: "2020-01-01T00:00:00.000Z", validTo: "" });
   expect(result.evidence.facts).toMatchObject({ "tls.expires_in": null, "tls.subject": "CN=good.test" });
   expect(gist(await probe({ ...spec, tls: { ...spec.tls, verify: true } }, localDeps, never))).toBe("tls_untrusted");

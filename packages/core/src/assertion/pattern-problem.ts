@@ -122,10 +122,11 @@ class PatternReader {
 
   #class(): void {
     const start = this.at;
-    this.#take(/\[\^?\]?/y);
-    for (;;) {
+    this.#take(/\[\^?/y);
+    // A bracket that comes first stands for itself, also where it begins a range.
+    for (let isFirst = true; ; isFirst = false) {
       if (this.at >= this.#text.length) this.#failAt(start, "This [ is not closed. Add ], or write \\[ to mean the character itself.");
-      if (this.#take(/\]/y)) return;
+      if (!isFirst && this.#take(/\]/y)) return;
       if (this.#take(posixClass) || this.#take(perlClass) || this.#take(unicodeClass)) continue;
       const at = this.at;
       const from = this.#classCharacter();

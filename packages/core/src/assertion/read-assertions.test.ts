@@ -106,6 +106,8 @@ describe("says where it is wrong and what would be right", () => {
     ["body matches /a{1,2222222222222222}/", 16, "Repeat at most 1000 times."],
     ["body matches /a{22222222222}/", 16, "Repeat at most 1000 times."],
     ["body matches /(a{40}b){40}/", 15, "Repeats within repeats make more than 1000 here."],
+    ["body matches /[^]-:]x/", 17, "This range ends before it begins. Swap its two ends."],
+    ["body matches /[]/", 15, /^This \[ is not closed/],
     ["body matches /a**/", 17, "This repeats a repeat. Put a group around the first."],
     ["status == 200 latency < 1s", 15, /^Nothing more is expected here than "else degraded"/],
     ["latency < 800 ms else broken", 23, "After else stands degraded or down."],
