@@ -90,6 +90,27 @@ export const deliveryBugs: readonly Bug[] = [
     caughtBy: deliver("lets a sender that froze and woke record nothing"),
   },
   {
+    name: "a frozen sender renews the lease of its successor",
+    file: "packages/db/src/outbox.ts",
+    from: 'WHERE id = $1 AND fence = $2 AND settled_at IS NULL",',
+    to: 'WHERE id = $1 AND $2::int > 0 AND settled_at IS NULL",',
+    caughtBy: deliver("lets a sender that froze and woke renew nothing"),
+  },
+  {
+    name: "an alert that waited for another waits for the sweeper",
+    file: "packages/engine/src/deliver.ts",
+    from: `return "outcome" in next ? await deps.db.outbox.following(outboxId) : null;`,
+    to: "return null;",
+    caughtBy: deliver("sends an incident's alerts in their order, whichever doorbell rings first"),
+  },
+  {
+    name: "two people acknowledge one incident",
+    file: "packages/db/src/incidents.ts",
+    from: "AND team_id = $2 AND closed_at IS NULL AND acknowledged_at IS NULL",
+    to: "AND team_id = $2 AND closed_at IS NULL",
+    caughtBy: deliver("lets one of two people acknowledge, tells the channel, and treats a stranger's incident as unknown"),
+  },
+  {
     name: "the end of an incident overtakes its beginning",
     file: "packages/db/src/outbox.ts",
     from: "AND e.incident_seq < o.incident_seq AND e.settled_at IS NULL)\n          RETURNING",

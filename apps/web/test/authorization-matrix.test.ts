@@ -210,6 +210,29 @@ describe.each(procedures)("%s", (path, procedure) => {
   }
 });
 
+it("answers no query with anything of another team", async () => {
+  await web.deps.db.pool.query(
+    `INSERT INTO outbox (id, key, team_id, channel_id, incident_id, incident_seq, type, message)
+     SELECT gen_random_uuid(), c.id::text, c.team_id, c.id, $2, 1, 'incident.opened', '{}' FROM channels c WHERE c.id = $1`,
+    [foreign.channelId, foreign.incidentId],
+  );
+  const theirs = idNames.map((name) => foreign[name]);
+  let answered = 0;
+  for (const [path, procedure] of procedures) {
+    if (procedure._def.type !== "query" || policyOf(procedure).access !== "team") continue;
+    // With everything that can be asked for, and, where that is enough, with the team alone: a filter may hide what a list gives away.
+    for (const input of [inputs[path]?.(own) ?? {}, { team: own.team }]) {
+      const { status, text } = await owner.call(path, input);
+      if (status === 200) answered += 1;
+      expect(
+        theirs.filter((id) => text.includes(id)),
+        path,
+      ).toEqual([]);
+    }
+  }
+  expect(answered).toBeGreaterThan(20);
+});
+
 it("leaves every row of the other team as it was, whatever ids were named", async () => {
   const before = await rowsOf(web, foreign.team);
   for (const [path, procedure] of procedures) {

@@ -114,6 +114,21 @@ it("lets a sender that froze and woke record nothing", async () => {
   expect((await settled(rig))[0]).toEqual({ outcome: "delivered", attempts: 2 });
 });
 
+it("lets a sender that froze and woke renew nothing", async () => {
+  await using rig = await startRig();
+  const [opened = ""] = await outage(rig);
+  const leaseEnd = async () =>
+    (await rig.rows<{ at: string }>("SELECT lease_until::text AS at FROM outbox WHERE id = $1", [opened]))[0]?.at;
+  const frozen = (await rig.deps.db.outbox.take(opened, 1_000)) ?? expect.fail("not taken");
+  await dueNow(rig);
+  const taken = (await rig.deps.db.outbox.take(opened, 1_000)) ?? expect.fail("not taken");
+  const before = await leaseEnd();
+  await rig.deps.db.outbox.renew(frozen, 600_000);
+  expect(await leaseEnd()).toBe(before);
+  await rig.deps.db.outbox.renew(taken, 600_000);
+  expect(await leaseEnd()).not.toBe(before);
+});
+
 it("says by how much an alert is late", async () => {
   await using rig = await startRig();
   const [opened = ""] = await outage(rig);
