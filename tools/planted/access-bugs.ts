@@ -90,10 +90,24 @@ export const accessBugs: readonly Bug[] = [
   },
   {
     name: "the list of monitors is everybody's",
-    file: "packages/db/src/monitors.ts",
-    from: "findMany({ where: { teamId, deletedAt: null }, orderBy",
-    to: "findMany({ where: { deletedAt: null }, orderBy",
+    file: "packages/db/src/monitor-rows.ts",
+    from: 'const live = "m.team_id = $1 AND m.deleted_at IS NULL ORDER',
+    to: 'const live = "$1::uuid IS NOT NULL AND m.deleted_at IS NULL ORDER',
     caughtBy: matrix("answers no query with anything of another team"),
+  },
+  {
+    name: "the overview counts everybody's monitors",
+    file: "packages/db/src/team-figures.ts",
+    from: 'const live = "m.team_id = $1 AND m.deleted_at IS NULL";',
+    to: 'const live = "$1::uuid IS NOT NULL AND m.deleted_at IS NULL";',
+    caughtBy: teams("shows an empty team nothing of what another has"),
+  },
+  {
+    name: "the overview counts everybody's deliveries",
+    file: "packages/db/src/delivery-log.ts",
+    from: "FROM outbox WHERE team_id = $1 AND (created_at",
+    to: "FROM outbox WHERE $1::uuid IS NOT NULL AND (created_at",
+    caughtBy: teams("shows an empty team nothing of what another has"),
   },
   {
     name: "the audit is everybody's",
@@ -122,13 +136,6 @@ export const accessBugs: readonly Bug[] = [
     from: "if ((await tx.monitors.count(actor.teamId, [...monitorIds])) !== monitorIds.size) throw",
     to: "if ((await tx.monitors.count(actor.teamId, [...monitorIds])) > monitorIds.size) throw",
     caughtBy: matrix("pages.saveComponents > answers a foreign monitorId exactly like one that does not exist"),
-  },
-  {
-    name: "a page takes over a line of another team's page",
-    file: "packages/engine/src/save-page-components.ts",
-    from: "id: knownComponents.has(component.id) ? component.id : newId(), groupId",
-    to: "id: component.id, groupId",
-    caughtBy: matrix("leaves every row of the other team as it was, whatever ids were named"),
   },
   {
     name: "of two edits the later one wins unseen",

@@ -1,6 +1,5 @@
 import { accessBugs } from "./access-bugs.ts";
 import type { Bug } from "./bug.ts";
-import { checkBugs } from "./check-bugs.ts";
 import { deliveryBugs } from "./delivery-bugs.ts";
 import { edgeBugs } from "./edge-bugs.ts";
 import { kindBugs } from "./kind-bugs.ts";
@@ -16,7 +15,6 @@ export const bugs: readonly Bug[] = [
   ...uptimeBugs,
   ...outboundBugs,
   ...kindBugs,
-  ...checkBugs,
   ...accessBugs,
   ...edgeBugs,
 ];

@@ -11,6 +11,7 @@ const tls = integration("packages/outbound/test/probe-tls.test.ts");
 const dns = integration("packages/outbound/test/probe-dns.test.ts");
 const tcp = integration("packages/outbound/test/probe-tcp.test.ts");
 const ping = integration("packages/outbound/test/probe-ping.test.ts");
+const domain = integration("packages/outbound/test/probe-domain.test.ts");
 const content = integration("packages/outbound/test/probe-content.test.ts");
 const approval = integration("packages/engine/test/approve-content.test.ts");
 const mail = integration("packages/outbound/test/probe-mail.test.ts");
@@ -134,6 +135,38 @@ export const kindBugs: readonly Bug[] = [
     from: `const signsOfLife = new Set<string>(["connect_refused", "connection_closed"]);`,
     to: `const signsOfLife = new Set<string>(["connection_closed"]);`,
     caughtBy: ping("ping > by TCP counts a refused connection as a reply, and an accepted one"),
+  },
+  {
+    name: "dns: our own name servers answer anybody anything",
+    file: "packages/outbound/src/own-name-servers.ts",
+    from: 'const mayTrust = policy.privateAllowed || type === "A" || type === "AAAA";',
+    to: "const mayTrust = policy.privateAllowed || type !== undefined;",
+    caughtBy: dns("this machine's own name servers > are not even asked for TXT by whoever may not dial them, whatever the name"),
+  },
+  {
+    name: "domain: a registry that is busy makes a domain down",
+    file: "packages/outbound/src/probe-domain.ts",
+    from: "if (reply.status === 429 || reply.status >= 500) {",
+    to: "if (reply.status >= 500) {",
+    caughtBy: domain(
+      "what a registry cannot say is no news of the domain > when it answers with status 429, and it may be asked again at the next check",
+    ),
+  },
+  {
+    name: "domain: a registry is asked again before it said",
+    file: "packages/outbound/src/registry-patience.ts",
+    from: "if (waitMs > 0) return waitMs;",
+    to: "",
+    caughtBy: domain(
+      "what a registry cannot say is no news of the domain > and one that says Retry-After: 90 is not asked again before, for whatever domain",
+    ),
+  },
+  {
+    name: "sequence: it goes on after a step that is down",
+    file: "packages/outbound/src/probe-sequence.ts",
+    from: "    isPartial = true;\n    break;",
+    to: "",
+    caughtBy: sequence("conditions on a step > name the step whose answer breaks one, and no step is taken after it"),
   },
   {
     name: "content: an error page is taken for the content",

@@ -75,6 +75,38 @@ it("tells the screens of the team, and of no other, which lists have changed", a
   expect(heard.filter((topic) => topic === "channels")).toEqual([]);
 });
 
+it("shows an empty team nothing of what another has", async () => {
+  await using web = await startWeb();
+  const [ada, bob] = [await web.person(), await web.person()];
+  await furnish(web, ada);
+  for (const sql of [
+    "UPDATE monitor_states SET certificate_expires_at = now() + interval '1 day'",
+    "UPDATE channels SET failing_since = now()",
+    `INSERT INTO results (monitor_no, location_no, due_at, late_ms, verdict, status, total_us)
+     SELECT compat_number, 1, now() - interval '1 minute', 0, 0, 200, 1000 FROM monitors`,
+    `INSERT INTO outbox (id, key, team_id, channel_id, type, message, settled_at, outcome)
+     SELECT gen_random_uuid(), c.id || outcome, c.team_id, c.id, 'channel.test', '{}', CASE WHEN outcome <> '' THEN now() END, nullif(outcome, '')
+     FROM channels c, unnest(ARRAY['delivered', 'gave_up', '']) AS outcome`,
+    `INSERT INTO incidents (id, team_id, number, monitor_id, severity, summary, started_at, confirmed_at, ended_at, closed_at, last_seq)
+     SELECT gen_random_uuid(), team_id, 99, monitor_id, 'down', 'Down.', now(), now(), now(), now(), 1 FROM incidents`,
+  ])
+    await web.deps.db.pool.query(sql);
+  const overviewOf = async ({ call, team }: typeof ada) => (await call("overview.get", { team })).data as Record<string, unknown>;
+  const nothing = {
+    monitors: { unknown: 0, up: 0, degraded: 0, down: 0, paused: 0, total: 0 },
+    openIncidents: [],
+    lastIncidentEndedAtMs: null,
+    slowest: [],
+    certificates: [],
+    delivery: { delivered: 0, failed: 0, waiting: 0, oldestWaitingAtMs: null, failingChannels: [] },
+    channels: 0,
+    pages: { published: 0, total: 0 },
+  };
+  expect(await overviewOf(bob)).toEqual(nothing);
+  const adas = await overviewOf(ada);
+  for (const [part, empty] of Object.entries(nothing)) expect(adas[part], part).not.toEqual(empty);
+});
+
 it("deletes a team with everything in it once its name was typed", async () => {
   await using web = await startWeb();
   const ada = await web.person("ada@example.com");

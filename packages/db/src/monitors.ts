@@ -47,13 +47,6 @@ export function monitorsOn(prisma: ConfigClient) {
   };
 
   return {
-    /** Sorted by name; deleted ones left out. */
-    async list(teamId: string): Promise<MonitorRecord[]> {
-      return await withLinks(
-        await prisma.monitor.findMany({ where: { teamId, deletedAt: null }, orderBy: [{ name: "asc" }, { compatNumber: "asc" }] }),
-      );
-    },
-
     /** Every tag of the team's monitors, sorted. */
     async tags(teamId: string): Promise<string[]> {
       const rows = await prisma.$queryRaw<{ tag: string }[]>`
