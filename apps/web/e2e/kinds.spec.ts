@@ -82,3 +82,40 @@ test("a heartbeat waits for its ping, and a group follows it", async ({ openAs, 
   await page.getByRole("button", { name: "Start monitoring" }).click();
   await expect(page.getByRole("status").filter({ hasText: "Up" })).toBeVisible({ timeout: 20_000 });
 });
+
+test("steps of a sequence have conditions of their own, and the one that is broken names its step", async ({ openAs, team }) => {
+  await using server = await startScriptedServer((request, response) =>
+    request.path === "/login"
+      ? response.end('{"token":"t0ken-of-today","ok":true}')
+      : response.end(`{"as":"${request.headers.authorization}"}`),
+  );
+  const { page } = await openAs("owner");
+  await page.goto(`/t/${team.slug}/monitors/new`);
+  await page.getByLabel("Kind", { exact: true }).selectOption({ label: "HTTP sequence" });
+  const steps = page.getByRole("group", { name: "Steps" });
+  await steps.getByRole("button", { name: "Add", exact: true }).last().click();
+  const first = steps.getByRole("listitem").first();
+  await first.getByLabel("Name", { exact: true }).fill("Sign in");
+  await first.getByLabel("Address").fill(`${server.url}/login`);
+  await first.getByRole("group", { name: "Conditions" }).getByRole("button", { name: "Edit as text" }).click();
+  await first.getByLabel("Conditions as text, one a line").fill('json "$.ok" => true');
+  await expect(first.getByText("Line 1, column 13")).toBeVisible();
+  await first.getByLabel("Conditions as text, one a line").fill('json "$.ok" == true');
+  const values = first.getByRole("group", { name: "Values for later steps" });
+  await values.getByRole("button", { name: "Add" }).click();
+  await values.getByLabel("Name", { exact: true }).fill("token");
+  await values.getByLabel("From").selectOption({ label: "Pattern in the body" });
+  await values.getByLabel("Where").fill('"token":"([^"]+)"');
+  await steps.getByRole("button", { name: "Add", exact: true }).last().click();
+  const second = steps.locator(":scope > ol > li").nth(1);
+  await second.getByLabel("Name", { exact: true }).fill("Call");
+  await second.getByLabel("Address").fill(`${server.url}/items`);
+  await second.getByLabel("Sign in", { exact: true }).selectOption({ label: "Bearer token" });
+  await second.getByLabel("Token", { exact: true }).fill("abc");
+  await expect(page.getByText("A secret this short cannot be hidden in what is kept of an answer.")).toBeVisible();
+  await second.getByLabel("Token", { exact: true }).fill("other-token");
+  await second.getByRole("group", { name: "Conditions" }).getByRole("button", { name: "Edit as text" }).click();
+  await second.getByLabel("Conditions as text, one a line").fill('json "$.as" == "Bearer t0ken-of-today"');
+  await expect(page.getByText(/in step 2, Call; it was/)).toBeVisible();
+  expect(server.requests.at(-1)?.headers.authorization).toBe("Bearer other-token");
+});
