@@ -43,6 +43,7 @@ const prober = createProber({
     buffered: () => 0,
     drain: async () => {},
   },
+  judge: (result) => result,
   onChecked: ({ monitorNo, lateMs, totalUs, verdict }) => {
     if (nameOf.get(monitorNo) !== undefined) return;
     stretch.lateness.push(lateMs);

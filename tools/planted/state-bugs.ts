@@ -8,6 +8,7 @@ const quorum = unit("packages/core/src/quorum.test.ts");
 const group = unit("packages/core/src/group-verdict.test.ts");
 const latencyRule = unit("packages/core/src/latency-rule.test.ts");
 const pauseRace = integration("packages/engine/test/pause-race.test.ts");
+const locationHealth = unit("packages/core/src/location-health.test.ts");
 const holds = integration("packages/engine/test/holds.test.ts");
 
 /** What a result means, and when it becomes a state: verdicts, confirmation, heartbeats, groups, rules. */
@@ -179,6 +180,31 @@ export const stateBugs: readonly Bug[] = [
     from: "export const fewestChecks = 5;",
     to: "export const fewestChecks = 1;",
     caughtBy: latencyRule("changes nothing without data, and nothing with fewer than five checks"),
+  },
+  {
+    name: "an outage of four in ten silences a location",
+    file: "packages/core/src/location-health.ts",
+    from: "const failedShare = 0.5;",
+    to: "const failedShare = 0.3;",
+    caughtBy: locationHealth("finds an outage of 0.4 of what it looks at: null"),
+  },
+  {
+    name: "a failing check is answered by a canary that was asked before it",
+    file: "apps/worker/src/wellness.ts",
+    from: "    next = null;\n",
+    to: "",
+    caughtBy: unit("apps/worker/src/wellness.test.ts")(
+      "answers every bad check by a question that is younger than it, and asks once a second however many there are",
+    ),
+  },
+  {
+    name: "what others saw before a failure speaks against it",
+    file: "packages/db/src/unwell.ts",
+    from: "AND r.due_at > to_timestamp(f.since_ms / 1000.0) AND",
+    to: "AND",
+    caughtBy: integration("packages/engine/test/unwell.test.ts")(
+      "counts what another location has seen up since the failure here, and nothing older",
+    ),
   },
   {
     name: "a child is told of although its parent is down",

@@ -18,6 +18,15 @@ const Env = z.object({
   EDGE_URL: z.url("must be the address at which visitors open status pages").transform(withoutSlash),
   WORKER_PORT: port.default(3002),
   LOCATION: z.coerce.number().int().min(1).max(32_767).default(1),
+  CANARIES: z
+    .string()
+    .transform((text) => text.split(",").map((address) => address.trim()))
+    .pipe(
+      z
+        .array(z.url({ protocol: /^https?$/, error: "must be addresses that begin with http:// or https://, with commas between them" }))
+        .max(5),
+    )
+    .default([]),
   LOCATION_NAME: z.string().trim().min(1).max(60, "must have at most 60 characters").optional(),
   SIGN_UP: z.enum(["closed", "invited", "open"]).default("invited"),
   PRIVATE_TARGETS: z.enum(["allowed", "refused"], "must be allowed or refused").optional(),

@@ -21,7 +21,7 @@ const worker = await startWorker({
   masterKey: { id: 1, key: Buffer.from(env.MASTER_KEY, "base64") },
   publicUrl: env.PUBLIC_URL,
   edgeUrl: env.EDGE_URL,
-  location: { no: env.LOCATION, name: env.LOCATION_NAME ?? null },
+  location: { no: env.LOCATION, name: env.LOCATION_NAME ?? null, canaries: env.CANARIES },
   port: env.WORKER_PORT,
   metricsToken: env.METRICS_TOKEN,
   outbound: {

@@ -65,6 +65,7 @@ it("does not run a check that waited until its next one was due, and blames nobo
   const prober = createProber({
     observer,
     log,
+    judge: (result) => result,
     onChecked: () => {},
     signal: new AbortController().signal,
     maxInFlight: 10,

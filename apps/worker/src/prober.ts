@@ -33,6 +33,8 @@ export type CheckObserved = (result: ObservedResult) => void;
 export function createProber(options: {
   probe: Probe;
   observer: Observer;
+  /** What is made of a result by whoever knows how this location does. */
+  judge: (result: ObservedResult) => ObservedResult | Promise<ObservedResult>;
   onChecked: CheckObserved;
   signal: AbortSignal;
   maxInFlight: number;
@@ -61,8 +63,11 @@ export function createProber(options: {
     const expiresAtMs = result.certificateExpiresAtMs;
     if (expiresAtMs !== null && certificates.get(definition.monitorNo) === expiresAtMs) result.certificateExpiresAtMs = null;
     else if (expiresAtMs !== null) certificates.set(definition.monitorNo, expiresAtMs);
-    options.onChecked(result);
-    options.observer.push(held, result);
+    const said = options.judge(result);
+    // Waited for only where there is something to wait for: nearly every check is judged at once.
+    const judged = said instanceof Promise ? await said : said;
+    options.onChecked(judged);
+    options.observer.push(held, judged);
   }
 
   function done(): void {

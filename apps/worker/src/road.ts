@@ -20,6 +20,8 @@ export type RoadOptions = {
   log: Logger;
   locationNo: number;
   probe: Probe;
+  /** What is made of a result by whoever knows how this location does. */
+  judge: (result: ObservedResult) => ObservedResult | Promise<ObservedResult>;
   onChecked: (result: ObservedResult) => void;
 };
 
@@ -33,7 +35,7 @@ const sweepPerChannel = 10;
 /** A page is confirmed at least this often, so that edge can tell old from quiet. */
 const confirmPagesMs = 30_000;
 
-export function createRoad({ deps, queue, log, locationNo, probe, onChecked }: RoadOptions) {
+export function createRoad({ deps, queue, log, locationNo, probe, judge, onChecked }: RoadOptions) {
   const stopping = new AbortController();
   const cache = new DefinitionCache();
   const rung = new Map<string, number>();
@@ -66,6 +68,7 @@ export function createRoad({ deps, queue, log, locationNo, probe, onChecked }: R
   const step = deps.step;
   const prober = createProber({
     observer,
+    judge,
     onChecked,
     log,
     signal: stopping.signal,

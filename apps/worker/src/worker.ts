@@ -5,6 +5,7 @@ import { type Db, openDb } from "@vedette/db/db";
 import { analyse } from "@vedette/engine/analyse";
 import type { Destination } from "@vedette/engine/deliver";
 import type { Step } from "@vedette/engine/deps";
+import { declareUnwell } from "@vedette/engine/declare-unwell";
 import { evaluateRules } from "@vedette/engine/evaluate-rules";
 import { judgeGroups } from "@vedette/engine/judge-groups";
 import { judgeHeartbeats } from "@vedette/engine/judge-heartbeats";
@@ -22,8 +23,10 @@ import type { Logger } from "pino";
 import { atMost } from "./at-most.ts";
 import { type HealthServer, type Readiness, startHealthServer } from "./health-server.ts";
 import { type Loop, loop } from "./loop.ts";
+import { askCanaries } from "./ask-canaries.ts";
 import { createMetrics } from "./metrics.ts";
 import { type Road, createRoad } from "./road.ts";
+import { createWellness } from "./wellness.ts";
 
 export type WorkerSettings = {
   databaseUrl: string;
@@ -31,8 +34,8 @@ export type WorkerSettings = {
   masterKey: MasterKey;
   publicUrl: string;
   edgeUrl: string;
-  /** `name` null: it keeps the one that it has. */
-  location: { no: number; name: string | null };
+  /** `name` null: it keeps the one that it has. `canaries`: addresses that are known to be up, by which it knows whether it can be believed. */
+  location: { no: number; name: string | null; canaries: readonly string[] };
   port: number;
   metricsToken: string | undefined;
   outbound: OutboundDeps;
@@ -41,6 +44,7 @@ export type WorkerSettings = {
 };
 export type Worker = { port: number; close: () => Promise<void> };
 
+const canaryMs = 5_000;
 const dayMs = 86_400_000;
 const keepResultsDays = 30;
 const keepDeliveriesDays = 90;
@@ -55,7 +59,7 @@ const keepRollupsDays = [
 /** Starts the loops, the queue's workers and the health server. `close` stops taking work, lets running checks end and stores them. */
 export async function startWorker(settings: WorkerSettings): Promise<Worker> {
   const { log } = settings;
-  const { no: locationNo, name: locationName } = settings.location;
+  const { no: locationNo, name: locationName, canaries } = settings.location;
   const db = openDb({ connectionString: settings.databaseUrl, maxConnections: 10, applicationName: "vedette-worker" });
   const queue = await openQueue(
     settings.queue,
@@ -95,12 +99,21 @@ export async function startWorker(settings: WorkerSettings): Promise<Worker> {
     const nowMs = await db.publishing.nowMs();
     return { ...deps, now: () => nowMs };
   };
+  const wellness = createWellness({
+    canaryCount: canaries.length,
+    askCanaries: () => askCanaries(canaries, (spec) => probe(spec, settings.outbound, AbortSignal.timeout(canaryMs), "lean", null)),
+    seenElsewhere: (failing) => db.unwell.seenElsewhere(locationNo, failing),
+    declare: async (reason) =>
+      await road.announce(await declareUnwell({ ...deps, sendsMail: settings.outbound.smtp !== null }, locationNo, reason)),
+    log,
+  });
   const road: Road = createRoad({
     deps,
     queue,
     log,
     locationNo,
     probe: (spec, signal, detail, approved) => probe(spec, settings.outbound, signal, detail, approved),
+    judge: wellness.judge,
     onChecked: metrics.checked,
   });
 

@@ -2,6 +2,7 @@ import type { ActiveSpec } from "@vedette/core/monitor-spec";
 import type { ProbeResult } from "@vedette/core/probe-result";
 import { openDb } from "@vedette/db/db";
 import { claimDue } from "@vedette/engine/claim";
+import { declareUnwell } from "@vedette/engine/declare-unwell";
 import { noStep } from "@vedette/engine/deps";
 import { channelContext, createSealer } from "@vedette/engine/seal";
 import type { Queue } from "@vedette/queue/queue";
@@ -11,6 +12,7 @@ import { randomUUID } from "node:crypto";
 import { pino } from "pino";
 import { expect, it, vi } from "vitest";
 import { type RoadOptions, createRoad } from "../src/road.ts";
+import { createWellness } from "../src/wellness.ts";
 
 /** A queue that is away: it takes nothing, so everything is done from the database. */
 const noQueue: Queue = { ring: async () => false, serve: () => {}, close: async () => {} };
@@ -24,7 +26,9 @@ const answered: ProbeResult = {
   evidence: { request: { method: "GET", url: "http://x.example/" } },
 };
 
-async function startRoad(options: { deps?: Partial<RoadOptions["deps"]>; probe?: (spec: ActiveSpec) => Promise<ProbeResult> } = {}) {
+async function startRoad(
+  options: { deps?: Partial<RoadOptions["deps"]>; probe?: (spec: ActiveSpec) => Promise<ProbeResult>; judge?: RoadOptions["judge"] } = {},
+) {
   const database = await freshDatabase();
   const db = openDb({ connectionString: database.url, maxConnections: 6 });
   const sealer = createSealer([{ id: 1, key: new Uint8Array(32).fill(7) }]);
@@ -42,7 +46,15 @@ async function startRoad(options: { deps?: Partial<RoadOptions["deps"]>; probe?:
     ...options.deps,
   };
   const probe = options.probe ?? (async () => answered);
-  const road = createRoad({ deps, queue: noQueue, log: pino({ level: "silent" }), locationNo: 1, probe, onChecked: () => {} });
+  const road = createRoad({
+    deps,
+    queue: noQueue,
+    log: pino({ level: "silent" }),
+    locationNo: 1,
+    probe,
+    judge: options.judge ?? ((result) => result),
+    onChecked: () => {},
+  });
   const team = await insertTeam(database.pool);
   return {
     road,
@@ -176,15 +188,72 @@ it("publishes the other pages when one cannot be made", async () => {
   expect(await rig.rows("SELECT slug FROM publications")).toEqual([{ slug: "fine" }]);
 });
 
+const refused: ProbeResult = {
+  outcome: "failed",
+  failure: "connect_refused",
+  message: "Refused.",
+  totalUs: 1_000,
+  phases: {},
+  evidence: {},
+};
+
+/** A road whose location has these canaries and no other location beside it; of its monitors those that `isDown` names fail. */
+async function startPlace(canaries: { asked: number; failed: number }, isDown: (url: string) => boolean) {
+  const believes = { judge: (result: Parameters<RoadOptions["judge"]>[0]): ReturnType<RoadOptions["judge"]> => result };
+  const rig = await startRoad({
+    judge: (result) => believes.judge(result),
+    probe: async (spec) => (spec.kind === "http" && isDown(spec.url) ? refused : answered),
+  });
+  const wellness = createWellness({
+    canaryCount: canaries.asked,
+    askCanaries: async () => canaries,
+    seenElsewhere: (failing) => rig.deps.db.unwell.seenElsewhere(1, failing),
+    declare: async (reason) => void (await declareUnwell({ ...rig.deps, sendsMail: true }, 1, reason)),
+    log: pino({ level: "silent" }),
+  });
+  believes.judge = wellness.judge;
+  await rig.rows(
+    "INSERT INTO users (id, name, email, is_instance_owner, updated_at) VALUES (gen_random_uuid(), 'Ada', 'ada@example.com', true, now())",
+  );
+  for (let i = 0; i < 20; i++) await insertMonitor(rig.pool, rig.team, { url: `http://x.example/${i}`, failuresToOpen: 1 });
+  await rig.rows(
+    "UPDATE monitor_states SET confirmed = 'up', run_healthy = true, run_length = 1, since_at = now(), run_started_at = now()",
+  );
+  return rig;
+}
+
+it("keeps the state of every monitor when no canary answers, and tells the operator once", async () => {
+  await using rig = await startPlace({ asked: 2, failed: 2 }, () => true);
+  await rig.road.carry(await claimOne(rig));
+  await vi.waitFor(async () => expect(await rig.rows("SELECT FROM results")).toHaveLength(20), { timeout: 5_000 });
+  expect(await rig.rows("SELECT DISTINCT verdict, reason FROM results")).toEqual([{ verdict: 3, reason: 104 }]);
+  expect(await rig.rows("SELECT FROM incidents")).toEqual([]);
+  expect(await rig.rows("SELECT DISTINCT confirmed FROM monitor_states")).toEqual([{ confirmed: "up" }]);
+  expect(await rig.rows("SELECT DISTINCT kind FROM gaps")).toEqual([{ kind: "inconclusive" }]);
+  // Once more, and still one mail.
+  await rig.rows("UPDATE schedules SET next_due_ms = (extract(epoch FROM now()) * 1000)::bigint / 60000 * 60000 + phase_ms - 60000");
+  await rig.road.carry(await claimOne(rig));
+  await vi.waitFor(async () => expect(await rig.rows("SELECT FROM batches")).toEqual([]), { timeout: 5_000 });
+  expect(await rig.rows("SELECT type FROM outbox")).toEqual([{ type: "system.mail" }]);
+});
+
+it.each([
+  { share: "40 %", canaries: { asked: 1, failed: 0 }, isDown: (url: string) => Number(url.split("/").at(-1)) < 8, incidents: 8 },
+  { share: "40 %", canaries: { asked: 0, failed: 0 }, isDown: (url: string) => Number(url.split("/").at(-1)) < 8, incidents: 8 },
+  { share: "all", canaries: { asked: 2, failed: 1 }, isDown: () => true, incidents: 20 },
+  { share: "all", canaries: { asked: 0, failed: 0 }, isDown: () => true, incidents: 20 },
+])(
+  "opens incidents for a real outage of $share of what it looks at, with $canaries.asked canaries",
+  async ({ canaries, isDown, incidents }) => {
+    await using rig = await startPlace(canaries, isDown);
+    await rig.road.carry(await claimOne(rig));
+    await vi.waitFor(async () => expect(await rig.rows("SELECT FROM results")).toHaveLength(20), { timeout: 5_000 });
+    await vi.waitFor(async () => expect(await rig.rows("SELECT FROM incidents")).toHaveLength(incidents));
+    expect(await rig.rows("SELECT FROM outbox WHERE type = 'system.mail'")).toEqual([]);
+  },
+);
+
 it("looks again by itself at the first failure, and opens long before the next regular check", async () => {
-  const refused: ProbeResult = {
-    outcome: "failed",
-    failure: "connect_refused",
-    message: "Refused.",
-    totalUs: 1_000,
-    phases: {},
-    evidence: {},
-  };
   await using rig = await startRoad({ probe: async () => refused });
   await insertMonitor(rig.pool, rig.team, { intervalMs: 86_400_000 });
   await rig.road.carry(await claimOne(rig));

@@ -37,7 +37,7 @@ export type MonitorRecord = {
 export type LocationRecord = { no: number; name: string };
 
 /** What one location holds to be true of a monitor; `unknown` while it has not looked lately. */
-export type LocationHealth = LocationRecord & { confirmed: ConfirmedHealth; seenAtMs: number | null };
+export type LocationHealth = LocationRecord & { confirmed: ConfirmedHealth; seenAtMs: number | null; isUnwell: boolean };
 
 /** What we hold to be true of a monitor after confirmation. */
 export type MonitorHealth = { confirmed: ConfirmedHealth; sinceMs: number | null; certificateExpiresAtMs: number | null };

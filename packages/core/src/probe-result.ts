@@ -66,6 +66,8 @@ export const inconclusiveCodes = {
   shutting_down: 102,
   /** Who was asked about the target cannot say now. */
   registry_unavailable: 103,
+  /** The place that looked does not trust what it sees. */
+  location_unwell: 104,
 } as const;
 export type InconclusiveReason = keyof typeof inconclusiveCodes;
 

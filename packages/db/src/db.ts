@@ -34,6 +34,7 @@ import { monitorRowsOn } from "./monitor-rows.ts";
 import { liveFactsOn } from "./live-facts.ts";
 import { looksOn } from "./looks.ts";
 import { seriesOn } from "./series.ts";
+import { unwellOn } from "./unwell.ts";
 import { teamFiguresOn } from "./team-figures.ts";
 
 function nounsOn(sql: Sql) {
@@ -62,6 +63,7 @@ function nounsOn(sql: Sql) {
     schedules: schedulesOn(sql),
     states: statesOn(sql),
     teamFigures: teamFiguresOn(sql),
+    unwell: unwellOn(sql),
     series: seriesOn(sql),
     liveFacts: liveFactsOn(sql),
     looks: looksOn(sql),

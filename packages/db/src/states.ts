@@ -44,6 +44,8 @@ export type LocationState = {
   seenMs: number;
   nextDueMs: number | null;
   unplayedFromMs: number | null;
+  /** It has said within the last minute that it does not trust what it sees. */
+  isUnwell: boolean;
 };
 
 type Stored = { state: HealthState; unplayedFromMs: number | null };
@@ -146,6 +148,7 @@ export function statesOn(sql: Sql) {
       if (monitors.length === 0) return [];
       const rows = await sql<LocationRow>(
         `SELECT w.no AS monitor_no, l.no AS location_no, l.name, s.confirmed, ${runColumns("s")}, ${ms("s.unplayed_from")} AS unplayed_from_ms, d.next_due_ms,
+                coalesce(l.unwell_at > clock_timestamp() - interval '1 minute', false) AS is_unwell,
                 (SELECT ${ms("r.due_at")} FROM results r WHERE r.monitor_no = w.no AND r.location_no = l.no AND r.verdict < 3
                    AND r.due_at > to_timestamp(w.since_ms / 1000.0) ORDER BY r.due_at DESC LIMIT 1) AS looked_ms
          FROM unnest($1::int[], $2::bigint[]) AS w (no, since_ms) JOIN monitors m ON m.compat_number = w.no
@@ -163,6 +166,7 @@ export function statesOn(sql: Sql) {
         seenMs: row.looked_ms ?? 0,
         nextDueMs: row.next_due_ms,
         unplayedFromMs: row.unplayed_from_ms,
+        isUnwell: row.is_unwell,
       }));
     },
 
@@ -260,6 +264,7 @@ type LocationRow = Run & {
   confirmed: ConfirmedHealth | null;
   next_due_ms: number | null;
   unplayed_from_ms: number | null;
+  is_unwell: boolean;
   looked_ms: number | null;
 };
 

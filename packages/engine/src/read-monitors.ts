@@ -108,11 +108,12 @@ async function locationsOf(deps: Deps, { compatNumber, locationNos, spec, interv
   if (locationNos.length < 2) return [];
   const sinceMs = deps.now() - freshForMs(intervalMs, isActive(spec) ? spec.timeoutMs : 0);
   const states = await deps.db.states.ofLocations([{ monitorNo: compatNumber, sinceMs }]);
-  return states.map(({ locationNo: no, name, state, seenMs }) => ({
+  return states.map(({ locationNo: no, name, state, seenMs, isUnwell }) => ({
     no,
     name,
     confirmed: seenMs === 0 ? "unknown" : (state?.confirmed ?? "up"),
     seenAtMs: seenMs === 0 ? null : seenMs,
+    isUnwell,
   }));
 }
 

@@ -26,10 +26,13 @@ export function LocationsPanel() {
           </>
         }
       >
-        {locations.map(({ no, name, confirmed, seenAtMs }) => (
+        {locations.map(({ no, name, confirmed, seenAtMs, isUnwell }) => (
           <Row key={no}>
             <Td>{name}</Td>
-            <Td>{confirmed === "unknown" ? <StatusMark status="no_data" word="Silent" /> : <StatusMark status={confirmed} />}</Td>
+            <Td>
+              {confirmed === "unknown" ? <StatusMark status="no_data" word="Silent" /> : <StatusMark status={confirmed} />}
+              {isUnwell && <span className="block text-xs text-muted">does not trust itself</span>}
+            </Td>
             <Td className="text-right whitespace-nowrap">{seenAtMs === null ? "–" : <Instant atMs={seenAtMs} />}</Td>
           </Row>
         ))}

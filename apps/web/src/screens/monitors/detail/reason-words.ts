@@ -23,6 +23,7 @@ export const reasonWords: Record<ReasonCode, string> = {
   prober_stalled: "our checker was late",
   prober_error: "our checker failed",
   shutting_down: "our checker was stopping",
+  location_unwell: "location does not trust itself",
   registry_unavailable: "registry cannot say now",
   status_unexpected: "unexpected status",
   too_slow: "slower than allowed",

@@ -1,0 +1,81 @@
+import type { UnwellReason } from "@vedette/core/location-health";
+import type { ObservedResult } from "@vedette/engine/observe";
+import { pino } from "pino";
+import { expect, it } from "vitest";
+import { createWellness } from "./wellness.ts";
+
+const result = (monitorNo: number, verdict: "up" | "down"): ObservedResult => ({
+  batchId: "1",
+  intervalMs: 60_000,
+  monitorNo,
+  locationNo: 1,
+  dueMs: 1_000,
+  lateMs: 0,
+  verdict,
+  code: verdict === "up" ? null : "connect_refused",
+  reason: "",
+  status: null,
+  totalUs: 1,
+  phases: {},
+  certificateExpiresAtMs: null,
+  evidence: null,
+  look: null,
+});
+
+function startPlace(options: { canaries?: () => { asked: number; failed: number }; others?: { shared: number; up: number } | Error } = {}) {
+  const asked: number[] = [];
+  const declared: UnwellReason[] = [];
+  const wellness = createWellness({
+    canaryCount: options.canaries?.().asked ?? 0,
+    askCanaries: async () => {
+      asked.push(performance.now());
+      return options.canaries?.() ?? { asked: 0, failed: 0 };
+    },
+    seenElsewhere: async () => {
+      if (options.others instanceof Error) throw options.others;
+      return options.others ?? { shared: 0, up: 0 };
+    },
+    declare: async (reason) => void declared.push(reason),
+    log: pino({ level: "silent" }),
+  });
+  return { wellness, asked, declared };
+}
+
+it("lets good checks pass at once and asks nobody", () => {
+  const { wellness, asked } = startPlace({ canaries: () => ({ asked: 1, failed: 1 }) });
+  const good = result(1, "up");
+  expect(wellness.judge(good)).toBe(good);
+  expect(asked).toEqual([]);
+});
+
+it("lets bad checks pass at once where nothing speaks against the place", () => {
+  const { wellness } = startPlace();
+  const bad = result(1, "down");
+  expect(wellness.judge(bad)).toBe(bad);
+});
+
+it("answers every bad check by a question that is younger than it, and asks once a second however many there are", async () => {
+  let failed = 0;
+  const { wellness, asked, declared } = startPlace({ canaries: () => ({ asked: 1, failed }) });
+  expect((await wellness.judge(result(1, "down"))).verdict).toBe("down");
+  // The uplink is cut right after the answer.
+  failed = 1;
+  const later = await Promise.all(Array.from({ length: 50 }, async (_, i) => await wellness.judge(result(i, "down"))));
+  expect(new Set(later.map((each) => each.verdict))).toEqual(new Set(["inconclusive"]));
+  expect(later[0]).toMatchObject({ code: "location_unwell", reason: expect.stringContaining("none of its canaries answers") });
+  expect(asked).toHaveLength(2);
+  expect((asked[1] ?? 0) - (asked[0] ?? 0)).toBeGreaterThanOrEqual(990);
+  expect(declared).toEqual(["canaries"]);
+});
+
+it("does not trust itself alone against what others see, unless they cannot be asked", async () => {
+  for (const { others, verdict } of [
+    { others: { shared: 20, up: 18 }, verdict: "inconclusive" },
+    { others: { shared: 20, up: 2 }, verdict: "down" },
+    { others: new Error("the database is away"), verdict: "down" },
+  ]) {
+    const { wellness } = startPlace({ others });
+    const judged = await Promise.all(Array.from({ length: 20 }, async (_, i) => await wellness.judge(result(i, "down"))));
+    expect(judged.at(-1)?.verdict).toBe(verdict);
+  }
+});

@@ -1,0 +1,52 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { type Glimpse, type Signs, createGlimpses, unwellReason } from "./location-health.ts";
+
+const calm: Signs = { suspicion: null, canaries: { asked: 0, failed: 0 }, others: { shared: 0, up: 0 } };
+
+it("does not trust itself when none of its canaries answers, whatever else it sees", () => {
+  expect(unwellReason({ ...calm, canaries: { asked: 2, failed: 2 } })).toBe("canaries");
+  expect(unwellReason({ ...calm, canaries: { asked: 2, failed: 1 } })).toBeNull();
+  expect(unwellReason({ ...calm, canaries: { asked: 2, failed: 0 }, suspicion: "failing" })).toBeNull();
+});
+
+it("does not trust itself when others have seen up, since, most of what fails here", () => {
+  expect(unwellReason({ ...calm, suspicion: "failing", others: { shared: 10, up: 6 } })).toBe("alone");
+  expect(unwellReason({ ...calm, suspicion: "failing", others: { shared: 10, up: 5 } })).toBeNull();
+  expect(unwellReason({ ...calm, suspicion: "failing", others: { shared: 2, up: 2 } })).toBeNull();
+  expect(unwellReason({ ...calm, suspicion: null, others: { shared: 10, up: 10 } })).toBeNull();
+});
+
+it("believes in an outage of everything when there is nothing to compare with", () => {
+  expect(unwellReason({ ...calm, suspicion: "failing" })).toBeNull();
+});
+
+it("does not trust itself when it is too busy to keep its deadlines", () => {
+  expect(unwellReason({ ...calm, suspicion: "stalled" })).toBe("late");
+});
+
+it.each([
+  { failing: 0.4, suspicion: null },
+  { failing: 0.5, suspicion: null },
+  { failing: 0.6, suspicion: "failing" },
+])("finds an outage of $failing of what it looks at: $suspicion", ({ failing, suspicion }) => {
+  const glimpses = createGlimpses();
+  for (let i = 0; i < 1_000; i++) glimpses.add(50_000 + i * 10, i % 100 < failing * 100 ? "failed" : "fine");
+  expect(glimpses.suspicion(60_000)).toBe(suspicion);
+});
+
+it("counts the checks of the last 15 s and no others, as counting each of them would", () => {
+  const check = fc.record({ atMs: fc.nat(60_000), glimpse: fc.constantFrom<Glimpse>("fine", "failed", "failed", "stalled") });
+  fc.assert(
+    fc.property(fc.array(check, { maxLength: 200 }), fc.nat(20_000), (unsorted, laterMs) => {
+      const checks = unsorted.toSorted((a, b) => a.atMs - b.atMs);
+      const nowMs = (checks.at(-1)?.atMs ?? 0) + laterMs;
+      const glimpses = createGlimpses();
+      for (const { atMs, glimpse } of checks) glimpses.add(atMs, glimpse);
+      const recent = checks.filter(({ atMs }) => Math.floor(atMs / 1_000) > Math.floor(nowMs / 1_000) - 15);
+      const share = (wanted: Glimpse) => recent.filter(({ glimpse }) => glimpse === wanted).length / recent.length;
+      const expected = recent.length < 10 ? null : share("stalled") >= 0.2 ? "stalled" : share("failed") > 0.5 ? "failing" : null;
+      expect(glimpses.suspicion(nowMs)).toBe(expected);
+    }),
+  );
+});
