@@ -1,5 +1,6 @@
 // pnpm fuzz [--minutes N] [--seed S] [--only NAME [--from INDEX]]: reads nearly valid input with every reader of foreign bytes, until one fails.
 import { type FuzzFinding, fuzz } from "@vedette/testkit/fuzz";
+import { Session } from "node:inspector/promises";
 import { parseArgs } from "node:util";
 import { fuzzTargets } from "./fuzz/targets.ts";
 
@@ -19,12 +20,14 @@ if (targets.length === 0 || !(minutes > 0) || !Number.isSafeInteger(seed) || !Nu
 console.log(`seed ${seed}`);
 /** What the readers remember of what they read is bounded. */
 const maxKeptMb = 64;
+const collector = new Session();
+collector.connect();
 let failed = 0;
 for (const target of targets) {
   const untilMs = performance.now() + (minutes * 60_000) / targets.length;
-  const beforeMb = keptMb();
+  const beforeMb = await keptMb();
   const { inputs, slowestMs, finding } = await fuzz(target, seed, () => performance.now() > untilMs, from);
-  const grownMb = keptMb() - beforeMb;
+  const grownMb = (await keptMb()) - beforeMb;
   const figures = `${String(inputs).padStart(9)} inputs, slowest ${slowestMs.toFixed(1).padStart(5)} ms of CPU, ${grownMb.toFixed(1).padStart(5)} MB kept`;
   console.log(`${target.name.padEnd(24)} ${figures}`);
   if (grownMb > maxKeptMb) console.log(`  more than ${maxKeptMb} MB is kept`);
@@ -33,8 +36,8 @@ for (const target of targets) {
 }
 process.exit(failed === 0 ? 0 : 1);
 
-function keptMb(): number {
-  globalThis.gc?.();
+async function keptMb(): Promise<number> {
+  await collector.post("HeapProfiler.collectGarbage");
   const { heapUsed, external } = process.memoryUsage();
   return (heapUsed + external) / 1_048_576;
 }
