@@ -1,12 +1,12 @@
 "use client";
 import { type Problems, problemAt } from "../../api/form-problems.ts";
 import { TextField } from "../../ui/field.tsx";
-import { counted } from "../../ui/format.ts";
 import { AssertionsField } from "./assertions-field.tsx";
-import { MonitorPicker, MonitorsField } from "./monitors-field.tsx";
+import { MonitorsField } from "./monitors-field.tsx";
 import { ChannelChoice } from "./channel-choice.tsx";
 import { LocationChoice } from "./location-choice.tsx";
 import { type MonitorDraft, defaultTimeoutSeconds, isProbedKind, nameFor, units } from "./monitor-draft.ts";
+import { ParentsChoice } from "./parents-choice.tsx";
 import { InlineInput, InlineSelect, Sentence } from "./sentence-input.tsx";
 import { fieldsOf } from "./spec-draft.ts";
 import { type FieldProps, SpecFields } from "./spec-fields.tsx";
@@ -114,24 +114,13 @@ export function MonitorForm({ draft, onChange, errors, monitorId, hidesAddress =
         </details>
       )}
       <TagsField value={draft.tags} onChange={(tags) => set({ tags })} error={problemAt(errors, "tags")} />
-      <details className="rounded-lg border border-line" open={problemAt(errors, "parents") !== null || undefined}>
-        <summary className="touchable min-h-11 cursor-pointer px-4 py-2.5 text-sm font-medium">{dependsText(draft.parents.length)}</summary>
-        <div className="border-t border-line p-4">
-          <MonitorPicker
-            label="Depends on"
-            hint="While one of these is down, nobody is told that this monitor is down as well."
-            chosen={draft.parents}
-            onChange={(parents) => set({ parents })}
-            problem={problemAt(errors, "parents")}
-            except={monitorId}
-          />
-        </div>
-      </details>
+      <ParentsChoice
+        value={draft.parents}
+        onChange={(parents) => set({ parents })}
+        problem={problemAt(errors, "parents")}
+        monitorId={monitorId}
+      />
       <ChannelChoice value={draft.channels} onChange={(channels) => set({ channels })} error={errors["channels"]} />
     </div>
   );
-}
-
-function dependsText(parents: number): string {
-  return parents === 0 ? "Depends on nothing else" : `Depends on ${counted(parents, "monitor")}`;
 }
