@@ -5,7 +5,7 @@ import type { Sql } from "./sql.ts";
 const ms = (column: string) => `(extract(epoch FROM ${column}) * 1000)::bigint`;
 const at = (parameter: string) => `to_timestamp(${parameter}::bigint / 1000.0)`;
 
-/** Runs of bad checks that were never confirmed. Monitors are named by number: they must have been found by their team before. */
+/** Runs of bad checks that were never confirmed, or by too few locations. Monitors are named by number: they must have been found by their team before. */
 export function blipsOn(sql: Sql) {
   return {
     /** One that is already stored from the same moment on is left as it is. */
@@ -22,6 +22,27 @@ export function blipsOn(sql: Sql) {
           arrayOf(blips.map((blip) => blip.startedAtMs)),
           arrayOf(blips.map((blip) => blip.endedAtMs)),
           arrayOf(blips.map((blip) => blip.failures)),
+        ],
+      );
+    },
+
+    /** Outages that one location had confirmed and too few others; their failures are counted here. */
+    async insertOutvoted(
+      spans: readonly { monitorNo: number; teamId: string; locationNo: number; startedAtMs: number; endedAtMs: number }[],
+    ): Promise<void> {
+      if (spans.length === 0) return;
+      await sql(
+        `INSERT INTO blips (monitor_no, team_id, from_at, until_at, failures)
+         SELECT no, team_id, ${at("from_ms")}, ${at("until_ms")}, greatest(1, (SELECT count(*)::int FROM results r WHERE r.monitor_no = b.no
+           AND r.location_no = b.location_no AND r.due_at >= ${at("from_ms")} AND r.due_at < ${at("until_ms")} AND r.verdict IN (1, 2)))
+         FROM unnest($1::int[], $2::uuid[], $3::int[], $4::bigint[], $5::bigint[]) AS b (no, team_id, location_no, from_ms, until_ms)
+         WHERE until_ms > from_ms ON CONFLICT DO NOTHING`,
+        [
+          arrayOf(spans.map((span) => span.monitorNo)),
+          spans.map((span) => span.teamId),
+          arrayOf(spans.map((span) => span.locationNo)),
+          arrayOf(spans.map((span) => span.startedAtMs)),
+          arrayOf(spans.map((span) => span.endedAtMs)),
         ],
       );
     },

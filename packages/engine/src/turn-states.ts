@@ -52,6 +52,9 @@ export async function turnStates(tx: Tx, fresh: readonly CheckResult[]): Promise
   await tx.states.save(played.filter((turn) => turn.changed));
   await tx.states.saveLocations(played.flatMap((turn) => (turn.together === null ? [] : [{ ...turn, ...turn.together }])));
   await tx.blips.insertMissing(played.flatMap(({ monitorNo, teamId, blips }) => blips.map((blip) => ({ ...blip, monitorNo, teamId }))));
+  await tx.blips.insertOutvoted(
+    played.flatMap(({ monitorNo, teamId, together }) => (together?.outvoted ?? []).map((each) => ({ ...each, monitorNo, teamId }))),
+  );
   const suspects = played.filter((turn) => turn.isSuspect).map((turn) => turn.monitorNo);
   await tx.batches.ask([...played.flatMap((turn) => turn.looks), ...(await looksAtParents(tx, suspects))]);
   await tx.groups.mark(played.filter((turn) => turn.isTurned).map((turn) => turn.monitorNo));
@@ -103,8 +106,15 @@ type Played = {
   /** It has just begun to fail: what it depends on may be the cause. */
   isSuspect: boolean;
   /** Where several locations decide: how those stand of which something new was heard. Null: only one looks. */
-  together: { isSteady: boolean; states: { locationNo: number; state: HealthState; unplayedFromMs: number | null }[] } | null;
+  together: {
+    isSteady: boolean;
+    states: { locationNo: number; state: HealthState; unplayedFromMs: number | null }[];
+    outvoted: Outvoted[];
+  } | null;
 };
+
+/** An outage that one location had confirmed, and too few others. */
+type Outvoted = { locationNo: number; startedAtMs: number; endedAtMs: number };
 
 /** One run of verdicts: the monitor's, or that of one of its locations. */
 type Walk = { state: HealthState; doubted: TurningResult | null };
@@ -144,9 +154,12 @@ function playTogether(before: LockedState, locations: readonly LocationState[], 
   const walkOf = ({ locationNo }: { locationNo: number }): Walk => walks.get(locationNo) ?? { state: silent, doubted: null };
   const effects: HealthEffect[] = [];
   const blips: Blip[] = [];
+  const outvoted: Outvoted[] = [];
   let [state, summary, isQuiet] = [before.state, "", false];
   for (const result of line.results) {
-    const { blip } = advance(walkOf(result), result, before);
+    const walk = walkOf(result);
+    const { sinceMs: failedSinceMs } = opinionOf(walk.state, 0);
+    const { blip, effects: own } = advance(walk, result, before);
     if (blip !== null && !isBad(state)) blips.push(blip);
     const opinions = locations.map((location) => opinionOf(walkOf(location).state, location.seenMs));
     const said = quorumOf(before.quorum, opinions, result.dueMs - spanOf(before));
@@ -154,6 +167,11 @@ function playTogether(before: LockedState, locations: readonly LocationState[], 
     isQuiet =
       said.health === "up" && locations.every((location) => isSteady(walkOf(location).state) || isSilent(walkOf(location).state, location));
     const turn = turnTo(state, said, result.dueMs, isQuiet);
+    // It was sure, and too few others saw it from its beginning to its end.
+    const wasUp = !isBad(state) && (state.sinceMs ?? 0) <= failedSinceMs;
+    for (const effect of own)
+      if (effect.type === "close" && wasUp)
+        outvoted.push({ locationNo: result.locationNo, startedAtMs: failedSinceMs, endedAtMs: effect.endedAtMs });
     state = turn.next;
     effects.push(...turn.effects);
     if (hasBad(turn.effects)) summary = `${result.reason === "" ? "Checks fail." : result.reason} ${sentenceOf(locations, walkOf)}`;
@@ -173,7 +191,7 @@ function playTogether(before: LockedState, locations: readonly LocationState[], 
     if (doubted === null) return [];
     return [...looksAt(before, doubted, location.nextDueMs), ...(isBad(state) ? [] : looksElsewhere(before, doubted, locations, walkOf))];
   });
-  const together = { isSteady: isQuiet && unplayedFromMs === null, states: after.filter((each) => each.isNew) };
+  const together = { isSteady: isQuiet && unplayedFromMs === null, states: after.filter((each) => each.isNew), outvoted };
   const isSuspect = !isBad(state) && [...walks.values()].some(hasBegunToFail);
   return { ...playedOf(before, state, unplayedFromMs), summary, effects, blips, looks, isSuspect, together };
 }

@@ -93,6 +93,44 @@ it("opens when a majority has confirmed it, from the moment at which the majorit
   expect(await rig.rows("SELECT confirmed, run_healthy FROM monitor_states")).toEqual([{ confirmed: "up", run_healthy: true }]);
 });
 
+it("shows what too few locations had confirmed as a blip, once it is over", async () => {
+  const { rig, monitor } = await startShared();
+  await using _ = rig;
+  await play(rig, monitor, allUp);
+  await play(
+    rig,
+    monitor,
+    [
+      [oslo, "down"],
+      [home, "up"],
+      [oslo, "down"],
+      [oslo, "down"],
+      [paris, "up"],
+      [oslo, "up"],
+    ],
+    t0 + 60_000,
+  );
+  expect(await rig.deps.db.blips.since(monitor.no, 0, 10)).toEqual([{ startedAtMs: t0 + 60_000, endedAtMs: t0 + 110_000, failures: 3 }]);
+  expect(await incidents(rig)).toEqual([]);
+  // What was an incident is none, though the places came back one after the other.
+  await play(
+    rig,
+    monitor,
+    [home, oslo, home, oslo].map((no) => [no, "down"] as const),
+    t0 + 200_000,
+  );
+  await play(
+    rig,
+    monitor,
+    [
+      [home, "up"],
+      [oslo, "up"],
+    ],
+    t0 + 300_000,
+  );
+  expect(await rig.deps.db.blips.since(monitor.no, 0, 10)).toHaveLength(1);
+});
+
 it("writes nothing and asks nothing for good checks of a monitor that all locations see up", async () => {
   const { rig, monitor } = await startShared();
   await using _ = rig;

@@ -20,8 +20,8 @@ export function BlipsPanel() {
   return (
     <Panel title="Blips of the last 30 days" flush>
       <p className="px-4 py-3 text-muted">
-        Failures that were over before {monitor.policy.failuresToOpen} in a row had confirmed them. They are no downtime, and nobody was
-        told.
+        Failures that were over before {monitor.policy.failuresToOpen} in a row had confirmed them
+        {monitor.locations.length > 1 ? ", or that too few locations saw" : ""}. They are no downtime, and nobody was told.
       </p>
       <Table
         label="Blips"
