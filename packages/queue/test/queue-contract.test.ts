@@ -18,8 +18,8 @@ async function redisStore(): Promise<Store> {
 const stores = [{ name: "PostgreSQL", open: postgresStore }, ...(hasRedisServer() ? [{ name: "Redis", open: redisStore }] : [])];
 if (!hasRedisServer()) process.stderr.write("The Redis half of the queue's contract is not run: install redis-server.\n");
 
-async function open(store: Store, errors: string[] = []): Promise<Queue & AsyncDisposable> {
-  const queue = await openQueue(store.settings, (error, where) => errors.push(`${where}: ${error.message}`));
+async function open(store: Store, errors: string[] = [], locationNo = 1): Promise<Queue & AsyncDisposable> {
+  const queue = await openQueue(store.settings, (error, where) => errors.push(`${where}: ${error.message}`), locationNo);
   return { ...queue, [Symbol.asyncDispose]: () => queue.close() };
 }
 
@@ -38,6 +38,23 @@ describe.each(stores)("the queue on $name", ({ open: openStore }) => {
     worker.serve({ publish: async ({ pageId }) => void seen.push(pageId) });
     expect(await web.ring("publish", { pageId: "p1" })).toBe(true);
     await vi.waitFor(() => expect(seen).toEqual(["p1"]), 5_000);
+  });
+
+  it("rings for probes only where they are to be made, and for all else anywhere", async () => {
+    await using store = await openStore();
+    await using home = await open(store);
+    await using oslo = await open(store, [], 2);
+    const seen: string[] = [];
+    home.serve({ probe: async ({ batchId }) => void seen.push(`home ${batchId}`) });
+    await oslo.ring("probe", { batchId: "1" });
+    await home.ring("probe", { batchId: "2" });
+    await home.ring("deliver", { outboxId: "3" });
+    await vi.waitFor(() => expect(seen).toEqual(["home 2"]), 5_000);
+    oslo.serve({
+      probe: async ({ batchId }) => void seen.push(`oslo ${batchId}`),
+      deliver: async ({ outboxId }) => void seen.push(`told ${outboxId}`),
+    });
+    await vi.waitFor(() => expect(seen.toSorted()).toEqual(["home 2", "oslo 1", "told 3"]), 5_000);
   });
 
   it("keeps what was rung before a worker existed", async () => {
