@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 
 const programs = [
   { name: "redis-server", debianPackage: "redis-server", isThere: () => spawnSync("redis-server", ["--version"]).status === 0 },
+  { name: "faketime", debianPackage: "faketime", isThere: () => spawnSync("faketime", ["--version"]).status === 0 },
   { name: "chromium", debianPackage: "chromium", isThere: () => existsSync(process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium") },
 ];
 

@@ -1,6 +1,6 @@
-// npm test [-- verify | unit | integration | planted | e2e ...]: every test, or the named parts; the last line counts them.
+// npm test [-- verify | unit | chaos | integration | planted | e2e ...]: every test, or the named parts; the last line counts them.
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { checkClient } from "./check-client.ts";
@@ -22,6 +22,11 @@ const parts: Record<string, () => Promise<Count>> = {
     return { passed: results.filter((result) => result.ok).length, failed: results.filter((result) => !result.ok).length };
   },
   unit: () => runVitest("unit"),
+  chaos: async () => {
+    const { code, said } = await breaking;
+    console.log(code === 0 ? said.split("\n").slice(-2).join("\n") : said);
+    return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+  },
   integration: () => runVitest("integration"),
   planted: async () => {
     const seed = Date.now() % 1_000_000;
@@ -44,10 +49,12 @@ if (unknown.length > 0) {
 }
 
 const missing =
-  wanted.length === 0 || wanted.some((name) => name === "integration" || name === "planted" || name === "e2e") ? ensurePrograms() : null;
+  wanted.length === 0 || wanted.some((name) => name !== "verify" && name !== "unit") ? ensurePrograms() : null;
 if (missing !== null) console.log(missing);
 for (const problem of await checkClient()) console.log(problem);
 
+// It mostly waits, so it begins beside the parts that do not mind.
+const breaking = wanted.length === 0 || wanted.includes("chaos") ? runChaos() : Promise.resolve({ code: 0, said: "" });
 const total: Count = { passed: 0, failed: 0 };
 for (const [name, part] of Object.entries(parts)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
@@ -76,14 +83,29 @@ async function runVitest(project: string): Promise<Count> {
   return countVitest(file, code);
 }
 
-/** Exit code of a program whose output goes to the terminal; one that hangs is ended. */
-function run(command: string, args: string[], cwd: string, env: Record<string, string>): Promise<number> {
+/** Faults of every kind for five minutes; the judge's word is the exit code. */
+async function runChaos(): Promise<{ code: number; said: string }> {
+  const log = join(reports, "chaos.log");
+  const file = openSync(log, "w");
+  const code = await run(process.execPath, ["bench/chaos/main.ts", "--minutes", "5"], root, {}, file);
+  closeSync(file);
+  return { code, said: readFileSync(log, "utf8").trimEnd() };
+}
+
+/** Exit code of a program whose output goes to the terminal or an open file; one that hangs is ended. */
+function run(
+  command: string,
+  args: string[],
+  cwd: string,
+  env: Record<string, string>,
+  output: number | "inherit" = "inherit",
+): Promise<number> {
   return new Promise((resolve) => {
     const path = `${join(cwd, "node_modules/.bin")}:${process.env["PATH"] ?? ""}`;
     const child = spawn(command, args, {
       cwd,
       env: { ...process.env, PATH: path, ...env },
-      stdio: ["ignore", "inherit", "inherit"],
+      stdio: ["ignore", output, output],
       timeout: longestPartMs,
     });
     child.on("error", (error) => {
