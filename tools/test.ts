@@ -48,8 +48,7 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
-const missing =
-  wanted.length === 0 || wanted.some((name) => name !== "verify" && name !== "unit") ? ensurePrograms() : null;
+const missing = wanted.length === 0 || wanted.some((name) => name !== "verify" && name !== "unit") ? ensurePrograms() : null;
 if (missing !== null) console.log(missing);
 for (const problem of await checkClient()) console.log(problem);
 

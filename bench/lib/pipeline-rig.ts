@@ -22,8 +22,8 @@ export type PipelineRig = AsyncDisposable & {
 
 /**
  * The whole road on this machine: a target, PostgreSQL with fsync on, set up as `npm start` does it, and one worker process as it is
- * shipped, with `monitors` monitors of which none is scheduled yet, each with a path of its own. What is due every `intervalMs` is looked
- * at in detail once an hour.
+ * shipped, with `monitors` monitors of which none is scheduled yet, three days old and each with a path of its own. What is due every
+ * `intervalMs` is looked at in detail once an hour.
  */
 export async function startPipeline(
   monitors: number,
@@ -52,12 +52,17 @@ async function insertMonitors(pool: pg.Pool, count: number, intervalMs: number, 
   await pool.query("INSERT INTO teams (id, name, slug, ping_key) VALUES ($1, 'Bench', 'bench', $2)", [teamId, randomUUID()]);
   const spec = { kind: "http", method: "GET", timeoutMs: 1_000, expectedStatus: "2xx", maxRedirects: 5 };
   await pool.query(
-    `INSERT INTO monitors (id, team_id, name, slug, kind, spec, interval_ms, failures_to_open, successes_to_close)
-     SELECT gen_random_uuid(), $1, 'Monitor ' || i, 'monitor-' || i, 'http', $2::jsonb || jsonb_build_object('url', $3::text || i), $5, 2, 1
+    `INSERT INTO monitors (id, team_id, name, slug, kind, spec, interval_ms, failures_to_open, successes_to_close, created_at)
+     SELECT gen_random_uuid(), $1, 'Monitor ' || i, 'monitor-' || i, 'http', $2::jsonb || jsonb_build_object('url', $3::text || i), $5, 2, 1, now() - interval '3 days'
      FROM generate_series(1, $4) AS i`,
     [teamId, JSON.stringify(spec), url, count, intervalMs],
   );
   await pool.query("INSERT INTO monitor_states (monitor_no, team_id) SELECT compat_number, team_id FROM monitors");
+  // Rolled up and analysed up to now, as a system is that has been running.
+  await pool.query(
+    "INSERT INTO rollup_progress (resolution_s, done_until) SELECT s, date_bin(s * interval '1 second', now(), 'epoch') FROM unnest(ARRAY[300, 3600, 86400]) AS s",
+  );
+  await pool.query("UPDATE analysis_progress SET until_at = date_trunc('hour', now())");
   await pool.query("VACUUM ANALYZE");
 }
 

@@ -3,8 +3,19 @@ import { arrayOf } from "./array-literal.ts";
 import type { DueCheck } from "./schedules.ts";
 import type { Sql } from "./sql.ts";
 
-/** `nowMs`: the database's clock at the moment of taking. */
-export type TakenBatch = { batchId: string; locationNo: number; fence: number; checks: DueCheck[]; nowMs: number; isExtra: boolean };
+/**
+ * `nowMs`: the database's clock at the moment of taking. `versions`: of the checks' monitors when they were claimed; null where that is
+ * not known, or not of all.
+ */
+export type TakenBatch = {
+  batchId: string;
+  locationNo: number;
+  fence: number;
+  checks: DueCheck[];
+  versions: number[] | null;
+  nowMs: number;
+  isExtra: boolean;
+};
 /** A second look: a check between the ticks of its schedule. */
 export type ExtraCheck = DueCheck & { locationNo: number };
 /** What a worker needs to run a monitor's checks. `version` grows with every edit. */
@@ -32,19 +43,21 @@ export function batchesOn(sql: Sql) {
         fence: number;
         monitor_nos: number[];
         due_ms: number[];
+        versions: number[] | null;
         now_ms: number;
         is_extra: boolean;
       }>(
         `UPDATE batches SET fence = fence + 1, lease_until = clock_timestamp() + $2 * interval '1 ms'
          WHERE id = $1 AND (fence = 0 OR lease_until < clock_timestamp())
-         RETURNING location_no, fence, is_extra, to_json(monitor_nos) AS monitor_nos, to_json(due_ms) AS due_ms, (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now_ms`,
+         RETURNING location_no, fence, is_extra, to_json(monitor_nos) AS monitor_nos, to_json(due_ms) AS due_ms, to_json(versions) AS versions, (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now_ms`,
         [batchId, leaseMs],
         "take_batch",
       );
       if (row === undefined) return null;
       const checks = row.monitor_nos.map((monitorNo, i) => ({ monitorNo, dueMs: row.due_ms[i] ?? Number.NaN }));
-      const taken = { batchId, locationNo: row.location_no, fence: row.fence, checks, nowMs: row.now_ms, isExtra: row.is_extra };
-      return row.fence === 1 ? taken : { ...taken, checks: await this.unobserved(row.location_no, checks) };
+      const { location_no: locationNo, fence, versions, now_ms: nowMs, is_extra: isExtra } = row;
+      const taken = { batchId, locationNo, fence, checks, versions, nowMs, isExtra };
+      return fence === 1 ? taken : { ...taken, checks: await this.unobserved(locationNo, checks), versions: null };
     },
 
     /**

@@ -20,7 +20,7 @@ export function schedulesOn(sql: Sql) {
           WHERE (SELECT count(*) FROM batches WHERE location_no = $1 AND fence = 0) < $4
         ),
         due AS (
-          SELECT monitor_no, team_id, interval_ms, next_due_ms,
+          SELECT monitor_no, team_id, version, interval_ms, next_due_ms,
                  next_due_ms + ((SELECT now_ms FROM clock) - next_due_ms) / interval_ms * interval_ms AS due_ms
           FROM schedules
           WHERE location_no = $1 AND next_due_ms <= (SELECT now_ms FROM clock)
@@ -38,9 +38,9 @@ export function schedulesOn(sql: Sql) {
         ), stale AS (
           ${markingSql("SELECT monitor_no, from_at, until_at FROM missed")}
         ), batch AS (
-          INSERT INTO batches (location_no, monitor_nos, due_ms, lease_until)
-          SELECT $1, array_agg(monitor_no ORDER BY monitor_no), array_agg(due_ms ORDER BY monitor_no), clock_timestamp() + $3 * interval '1 ms'
-          FROM due HAVING count(*) > 0
+          INSERT INTO batches (location_no, monitor_nos, due_ms, versions, lease_until)
+          SELECT $1, array_agg(monitor_no), array_agg(due_ms), array_agg(version), clock_timestamp() + $3 * interval '1 ms'
+          FROM (SELECT * FROM due ORDER BY monitor_no) AS ordered HAVING count(*) > 0
           RETURNING id, cardinality(monitor_nos) AS size
         )
         SELECT id AS batch_id, size FROM batch`,

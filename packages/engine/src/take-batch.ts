@@ -10,6 +10,8 @@ import { monitorContext, openSpec } from "./spec-secrets.ts";
 
 type TakeDeps = RoadDeps & { sealer: Sealer };
 
+/** For so long what a claim says of its monitors is taken for true. */
+const freshMs = 3_000;
 /** Of this size an error of start times is not worth another question. */
 const slowAnswerMs = 100;
 
@@ -45,7 +47,7 @@ export async function takeBatch(deps: TakeDeps, cache: DefinitionCache, batchId:
   await deps.step("taken");
   if (batch === null) return null;
   const clock = await exactClock(deps, { nowMs: batch.nowMs, nowAt: askedAt });
-  await refresh(deps, cache, batch);
+  await refresh(deps, cache, batch, clock.nowMs);
 
   const checks: ReadyCheck[] = [];
   const lost: { monitorNo: number; intervalMs: number; dueMs: number }[] = [];
@@ -94,10 +96,9 @@ async function withApproved({ db }: RoadDeps, checks: ReadyCheck[]): Promise<Rea
   return checks.map((check) => ({ ...check, approved: approved.get(check.definition.monitorNo) }));
 }
 
-async function refresh(deps: TakeDeps, cache: DefinitionCache, batch: TakenBatch): Promise<void> {
-  const known = batch.checks.map(({ monitorNo }) => ({ monitorNo, version: cache.versionOf(monitorNo) }));
+async function refresh(deps: TakeDeps, cache: DefinitionCache, batch: TakenBatch, nowMs: number): Promise<void> {
   const stale: number[] = [];
-  for (const { monitorNo, version } of await deps.db.batches.staleVersions(batch.locationNo, known)) {
+  for (const { monitorNo, version } of await staleOf(deps, cache, batch, nowMs)) {
     cache.delete(monitorNo);
     if (version !== null) stale.push(monitorNo); // null: paused or deleted since it was claimed
   }
@@ -105,6 +106,17 @@ async function refresh(deps: TakeDeps, cache: DefinitionCache, batch: TakenBatch
   for (const definition of await deps.db.batches.definitions(stale)) {
     cache.set(definition.monitorNo, { ...definition, spec: openedSpec(deps, definition) });
   }
+}
+
+/** What was claimed a moment ago is what the claim says it is; of anything older the schedules are asked. */
+async function staleOf(deps: TakeDeps, cache: DefinitionCache, { locationNo, checks, versions }: TakenBatch, nowMs: number) {
+  const known = checks.map(({ monitorNo }) => ({ monitorNo, version: cache.versionOf(monitorNo) }));
+  const isFresh = checks.every(({ dueMs }) => nowMs - dueMs < freshMs);
+  if (!isFresh || versions === null) return await deps.db.batches.staleVersions(locationNo, known);
+  return known.flatMap(({ monitorNo, version }, i) => {
+    const current = versions[i] ?? null;
+    return current === version ? [] : [{ monitorNo, version: current }];
+  });
 }
 
 /** A secret that does not open (another master key) makes a check that cannot be run; it must not stop the others. */
