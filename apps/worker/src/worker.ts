@@ -24,6 +24,7 @@ import { atMost } from "./at-most.ts";
 import { type HealthServer, type Readiness, startHealthServer } from "./health-server.ts";
 import { type Loop, loop } from "./loop.ts";
 import { askCanaries } from "./ask-canaries.ts";
+import { type Heartbeat, beat } from "./beat.ts";
 import { createMetrics } from "./metrics.ts";
 import { type Road, createRoad } from "./road.ts";
 import { createWellness } from "./wellness.ts";
@@ -38,6 +39,7 @@ export type WorkerSettings = {
   location: { no: number; name: string | null; canaries: readonly string[] };
   port: number;
   metricsToken: string | undefined;
+  heartbeat: Heartbeat | null;
   outbound: OutboundDeps;
   step: (name: Step) => Promise<void>;
   log: Logger;
@@ -58,7 +60,7 @@ const keepRollupsDays = [
 
 /** Starts the loops, the queue's workers and the health server. `close` stops taking work, lets running checks end and stores them. */
 export async function startWorker(settings: WorkerSettings): Promise<Worker> {
-  const { log } = settings;
+  const { log, heartbeat } = settings;
   const { no: locationNo, name: locationName, canaries } = settings.location;
   const db = openDb({ connectionString: settings.databaseUrl, maxConnections: 10, applicationName: "vedette-worker" });
   const queue = await openQueue(
@@ -70,6 +72,10 @@ export async function startWorker(settings: WorkerSettings): Promise<Worker> {
     vedette_scheduler_lag_seconds: {
       help: "By how much the most overdue check is late.",
       read: async () => (await db.schedules.latenessMs(locationNo)) / 1_000,
+    },
+    vedette_claim_oldest_seconds: {
+      help: "How long ago the oldest check was due that is claimed and not stored.",
+      read: async () => (await db.batches.oldestMs(locationNo)) / 1_000,
     },
     vedette_outbox_oldest_seconds: {
       help: "Age of the oldest delivery that should have been tried.",
@@ -147,6 +153,9 @@ export async function startWorker(settings: WorkerSettings): Promise<Worker> {
     }),
     analyse: loop("analyse", 300_000, log, async () => {
       if (!(await queue.ring("analyse", {}, { key: "analyse" }))) await analyse(await atDatabaseTime());
+    }),
+    ...(heartbeat !== null && {
+      heartbeat: loop("heartbeat", heartbeat.everyMs, log, () => beat(heartbeat.url, db, locationNo, settings.outbound)),
     }),
     upkeep: loop("upkeep", 3_600_000, log, async () => {
       await register();

@@ -113,6 +113,16 @@ export function batchesOn(sql: Sql) {
       await sql("DELETE FROM batches WHERE id = ANY($1::bigint[])", [batchIds], "settle_batches");
     },
 
+    /** How long ago the oldest check was due that is claimed and not settled, second looks apart; 0 without any. */
+    async oldestMs(locationNo: number): Promise<number> {
+      const [row] = await sql<{ age: number }>(
+        `SELECT coalesce((extract(epoch FROM clock_timestamp()) * 1000)::bigint - min(due_ms[1]), 0) AS age FROM batches
+         WHERE location_no = $1 AND NOT is_extra`,
+        [locationNo],
+      );
+      return row?.age ?? 0;
+    },
+
     /** Batches whose doorbell was lost or whose holder died. */
     async expired(locationNo: number, limit: number): Promise<string[]> {
       const rows = await sql<{ id: number }>(

@@ -1,0 +1,23 @@
+import type { Db } from "@vedette/db/db";
+
+/** The longest timeout, a lease that has to run out, and then the same again. */
+const longestMs = { late: 60_000, claim: 180_000, delivery: 900_000 };
+
+/**
+ * Why the road of a location is stuck, in plain words; empty while it works. Together the first two see every check: one that is due and
+ * not claimed is late, and one that was claimed stays a claim until it is probed, judged and stored. Rejects when the database is away.
+ */
+export async function roadTrouble(db: Db, locationNo: number): Promise<string[]> {
+  const lateMs = await db.schedules.latenessMs(locationNo);
+  const claimMs = await db.batches.oldestMs(locationNo);
+  const deliveryMs = await db.outbox.oldestDueMs();
+  const trouble: string[] = [];
+  if (lateMs > longestMs.late) trouble.push(`checks are claimed ${seconds(lateMs)} late`);
+  if (claimMs > longestMs.claim) trouble.push(`a check that was due ${seconds(claimMs)} ago is claimed and not stored`);
+  if (deliveryMs > longestMs.delivery) trouble.push(`a delivery has been waiting for ${seconds(deliveryMs)}`);
+  return trouble;
+}
+
+function seconds(ms: number): string {
+  return `${Math.round(ms / 1_000)} s`;
+}
