@@ -1,4 +1,4 @@
-import { claimDue, batchLeaseMs } from "@vedette/engine/claim";
+import { type Claimed, claimDue, batchLeaseMs } from "@vedette/engine/claim";
 import { type DeliverDeps, deliver } from "@vedette/engine/deliver";
 import type { ObservedResult } from "@vedette/engine/observe";
 import { observe } from "@vedette/engine/observe";
@@ -80,6 +80,8 @@ export function createRoad({ deps, queue, log, locationNo, probe, judge, onCheck
     },
   });
 
+  const claimed: Claimed = { untilMs: 0, wholeAtMs: 0 };
+
   async function carry(batchId: string): Promise<void> {
     // Its results are under way here, perhaps held up by the database: taking it once more would drop them.
     if (observer.holds(batchId)) return;
@@ -118,7 +120,7 @@ export function createRoad({ deps, queue, log, locationNo, probe, judge, onCheck
     /** Claims what is due and rings for each batch; the next claim does not wait for the doorbell of the one before. */
     tick: async () => {
       const rings: Promise<void>[] = [];
-      for await (const { batchId } of claimDue(deps, locationNo)) {
+      for await (const { batchId } of claimDue(deps, locationNo, claimed)) {
         rings.push(queue.ring("probe", { batchId }).then((isTaken) => (isTaken ? undefined : carry(batchId).catch(leave))));
       }
       await Promise.all(rings);

@@ -5,49 +5,88 @@ import type { Sql } from "./sql.ts";
 export type DueCheck = { monitorNo: number; dueMs: number };
 export type ClaimedBatch = { batchId: string; size: number };
 
+const due = (nowMs: string) =>
+  `s.ctid, s.monitor_no, s.team_id, s.version, s.interval_ms, s.next_due_ms,
+   s.next_due_ms + (${nowMs} - s.next_due_ms) / s.interval_ms * s.interval_ms AS due_ms`;
+
+const dueOfAll = (limit: number) => `due AS (
+  SELECT ${due("(SELECT now_ms FROM clock)")} FROM schedules s
+  WHERE location_no = $1 AND next_due_ms <= (SELECT now_ms FROM clock)
+  ORDER BY next_due_ms LIMIT ${limit} FOR UPDATE SKIP LOCKED
+)`;
+
+/**
+ * Due times lie on grids of phase + n × interval, so what came due since $4 is found by phase, in an index that no claim has to change:
+ * per interval one range of phases, or two where the grid begins anew in between. An update of a due time, which no index holds, stays
+ * on its page (a HOT update).
+ */
+const dueSince = (limit: number) => `intervals (interval_ms) AS (
+  SELECT min(interval_ms) FROM schedules WHERE location_no = $1
+  UNION ALL
+  SELECT (SELECT min(n.interval_ms) FROM schedules n WHERE n.location_no = $1 AND n.interval_ms > i.interval_ms)
+  FROM intervals i WHERE i.interval_ms IS NOT NULL
+), ranges AS MATERIALIZED (
+  SELECT interval_ms, now_ms, part.after_ms, part.to_ms
+  FROM intervals, clock, LATERAL (SELECT $4::bigint % interval_ms AS first, now_ms % interval_ms AS last) AS edge,
+  LATERAL (
+    SELECT -1 AS after_ms, interval_ms::bigint AS to_ms WHERE now_ms - $4::bigint >= interval_ms
+    UNION ALL SELECT first, CASE WHEN first < last THEN last ELSE interval_ms END WHERE now_ms - $4::bigint < interval_ms
+    UNION ALL SELECT -1, last WHERE now_ms - $4::bigint < interval_ms AND first >= last
+  ) AS part
+  WHERE interval_ms IS NOT NULL
+), due AS (
+  SELECT found.* FROM ranges CROSS JOIN LATERAL (
+    SELECT ${due("ranges.now_ms")} FROM schedules s
+    WHERE s.location_no = $1 AND s.interval_ms = ranges.interval_ms AND s.phase_ms > ranges.after_ms AND s.phase_ms <= ranges.to_ms
+      AND s.next_due_ms <= ranges.now_ms
+    ORDER BY s.phase_ms LIMIT ${limit} FOR UPDATE SKIP LOCKED
+  ) AS found
+  ORDER BY next_due_ms LIMIT ${limit}
+)`;
+
 export function schedulesOn(sql: Sql) {
   return {
     /**
      * Claims up to `limit` due checks of a location in one statement: moves their schedules on by whole intervals, records
      * ticks that nobody claimed in time as gaps, and keeps the claimed checks as a batch until they are observed. Two callers
-     * at once claim different checks. Null when nothing is due, or when `maxUntaken` batches wait already for somebody to take
-     * them: ticks that nobody has time for are better missed as a whole than claimed and lost one by one.
+     * at once claim different checks. With `sinceMs` only what came due since then is looked for, which costs what it finds;
+     * without it everything, which costs a look at every schedule. `batch` null: nothing is due. Null when `maxUntaken` batches wait
+     * already for somebody to take them: ticks that nobody has time for are better missed as a whole than claimed and lost one by one.
      */
-    async claimDue(locationNo: number, limit: number, leaseMs: number, maxUntaken: number): Promise<ClaimedBatch | null> {
-      const [row] = await sql<{ batch_id: number | null; size: number }>(
-        `WITH clock AS MATERIALIZED (
+    async claimDue(
+      locationNo: number,
+      { sinceMs, limit, leaseMs, maxUntaken }: { sinceMs: number | null; limit: number; leaseMs: number; maxUntaken: number },
+    ): Promise<{ nowMs: number; batch: ClaimedBatch | null } | null> {
+      const isAll = sinceMs === null;
+      const [row] = await sql<{ now_ms: number; batch_id: number | null; size: number | null }>(
+        `WITH RECURSIVE clock AS MATERIALIZED (
           SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now_ms
-          WHERE (SELECT count(*) FROM batches WHERE location_no = $1 AND fence = 0) < $4
-        ),
-        due AS (
-          SELECT monitor_no, team_id, version, interval_ms, next_due_ms,
-                 next_due_ms + ((SELECT now_ms FROM clock) - next_due_ms) / interval_ms * interval_ms AS due_ms
-          FROM schedules
-          WHERE location_no = $1 AND next_due_ms <= (SELECT now_ms FROM clock)
-          ORDER BY next_due_ms LIMIT $2
-          FOR UPDATE SKIP LOCKED
-        ), moved AS (
+          WHERE (SELECT count(*) FROM batches WHERE location_no = $1 AND fence = 0) < $3
+        ), ${isAll ? dueOfAll(limit) : dueSince(limit)}, moved AS (
           UPDATE schedules s SET next_due_ms = due.due_ms + due.interval_ms
-          FROM due WHERE s.monitor_no = due.monitor_no AND s.location_no = $1
+          FROM due WHERE s.ctid = due.ctid
+          RETURNING due.*
         ), missed AS (
           INSERT INTO gaps (team_id, monitor_no, location_no, from_at, until_at, ticks, kind)
           SELECT team_id, monitor_no, $1, to_timestamp(next_due_ms / 1000.0), to_timestamp(due_ms / 1000.0),
                  (due_ms - next_due_ms) / interval_ms, 'missed'
-          FROM due WHERE due_ms > next_due_ms
+          FROM moved WHERE due_ms > next_due_ms
           ON CONFLICT DO NOTHING RETURNING monitor_no, from_at, until_at
         ), stale AS (
           ${markingSql("SELECT monitor_no, from_at, until_at FROM missed")}
         ), batch AS (
           INSERT INTO batches (location_no, monitor_nos, due_ms, versions, lease_until)
-          SELECT $1, array_agg(monitor_no), array_agg(due_ms), array_agg(version), clock_timestamp() + $3 * interval '1 ms'
-          FROM (SELECT * FROM due ORDER BY monitor_no) AS ordered HAVING count(*) > 0
+          SELECT $1, array_agg(monitor_no), array_agg(due_ms), array_agg(version), clock_timestamp() + $2 * interval '1 ms'
+          FROM (SELECT * FROM moved ORDER BY monitor_no) AS ordered HAVING count(*) > 0
           RETURNING id, cardinality(monitor_nos) AS size
         )
-        SELECT id AS batch_id, size FROM batch`,
-        [locationNo, limit, leaseMs, maxUntaken],
-        "claim_due",
+        SELECT now_ms, id AS batch_id, size FROM clock LEFT JOIN batch ON true`,
+        isAll ? [locationNo, leaseMs, maxUntaken] : [locationNo, leaseMs, maxUntaken, sinceMs],
+        isAll ? "claim_all_due" : "claim_due",
       );
-      return row === undefined || row.batch_id === null ? null : { batchId: String(row.batch_id), size: row.size };
+      if (row === undefined) return null;
+      const { now_ms: nowMs, batch_id: id, size } = row;
+      return { nowMs, batch: id === null || size === null ? null : { batchId: String(id), size } };
     },
 
     /** Milliseconds by which the most overdue check of the location is late; 0 when none is. */

@@ -11,13 +11,37 @@ const doorbellMs = 3_000;
 /** Enough for several workers between two doorbells. More would wait until their next tick has come, and be claimed for nothing. */
 const maxUntaken = 4;
 
-/** Claims every check of the location that is due, batch by batch. Two workers at once claim different checks. */
-export async function* claimDue(deps: RoadDeps, locationNo: number): AsyncGenerator<ClaimedBatch> {
+/** So often every schedule is looked at, for what was due while nobody could claim it: whoever was about to died. */
+const wholeEveryMs = 10_000;
+/** A schedule may become visible a moment after its first tick. */
+const overlapMs = 100;
+
+/** How far a worker has claimed, by the database's clock. Kept by the worker from one round to the next; lost with it. */
+export type Claimed = { untilMs: number; wholeAtMs: number };
+
+/**
+ * Claims every check of the location that is due, batch by batch. Two workers at once claim different checks. `claimed` of the round before
+ * saves the look at every schedule; this round writes into it how far it came.
+ */
+export async function* claimDue(
+  deps: RoadDeps,
+  locationNo: number,
+  claimed: Claimed = { untilMs: 0, wholeAtMs: 0 },
+): AsyncGenerator<ClaimedBatch> {
+  const isWhole = claimed.untilMs - claimed.wholeAtMs >= wholeEveryMs || claimed.untilMs === 0;
+  const sinceMs = isWhole ? null : claimed.untilMs - overlapMs;
   for (;;) {
-    const batch = await deps.db.schedules.claimDue(locationNo, batchSize, doorbellMs, maxUntaken);
+    const claim = await deps.db.schedules.claimDue(locationNo, { sinceMs, limit: batchSize, leaseMs: doorbellMs, maxUntaken });
     await deps.step("claimed");
-    if (batch === null) return;
-    yield batch;
-    if (batch.size < batchSize) return;
+    if (claim === null) {
+      // More is due than anybody has time for: from now on what has been due for the longest comes first.
+      claimed.untilMs = 0;
+      return;
+    }
+    if (claim.batch !== null) yield claim.batch;
+    if (claim.batch?.size === batchSize) continue;
+    claimed.untilMs = claim.nowMs;
+    if (isWhole) claimed.wholeAtMs = claim.nowMs;
+    return;
   }
 }

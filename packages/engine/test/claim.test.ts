@@ -31,6 +31,44 @@ it("claims each due check once, however many workers ask at the same moment", as
   expect(await claimAll(rig)).toEqual([]);
 });
 
+it("finds by phase exactly what came due since a moment, whatever the intervals", async () => {
+  await using rig = await startRig();
+  const intervals = [1_000, 1_700, 60_000, 86_400_000];
+  const grids = Array.from({ length: 200 }, (_, i) => ({ intervalMs: intervals[i % intervals.length] ?? 1_000 }));
+  await Promise.all(grids.map((grid) => insertMonitor(rig.pool, rig.team, { ...grid, timeoutMs: 500 })));
+  for (const agoMs of [0, 1, 40, 999, 1_000, 1_001, 30_000, 59_999, 61_000, 40_000_000, 90_000_000]) {
+    await rig.rows("DELETE FROM batches");
+    // Every one is due, some since long ago.
+    const [start] = await rig.rows<{ ms: number }>(
+      `WITH clock AS (SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS ms),
+       moved AS (UPDATE schedules SET next_due_ms = phase_ms + (ms - phase_ms) / interval_ms * interval_ms FROM clock)
+       SELECT ms::float8 FROM clock`,
+    );
+    const sinceMs = (start?.ms ?? 0) - agoMs;
+    const before = await rig.rows<{ monitor_no: number; interval_ms: number; next: number }>(
+      "SELECT monitor_no, interval_ms, next_due_ms::float8 AS next FROM schedules ORDER BY 1",
+    );
+    const claim = await rig.deps.db.schedules.claimDue(1, { sinceMs, limit: 500, leaseMs: 1_000, maxUntaken: 4 });
+    const [batch] = await rig.rows<{ nos: number[] }>("SELECT to_json(monitor_nos) AS nos FROM batches");
+    const lastTick = ({ next, interval_ms: every }: (typeof before)[number]) =>
+      next + Math.floor(((claim?.nowMs ?? 0) - next) / every) * every;
+    expect(batch?.nos ?? [], `${agoMs} ms ago`).toEqual(before.filter((each) => lastTick(each) > sinceMs).map((each) => each.monitor_no));
+  }
+});
+
+it("looks at every schedule from time to time, for what nobody claimed when it came due", async () => {
+  await using rig = await startRig();
+  await insertMonitor(rig.pool, rig.team, { intervalMs: 86_400_000, dueInMs: -600_000 });
+  const [clock] = await rig.rows<{ ms: number }>("SELECT (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS ms");
+  const nowMs = Math.floor(clock?.ms ?? 0);
+  const claimed = { untilMs: nowMs, wholeAtMs: nowMs };
+  expect(await Array.fromAsync(claimDue(rig.deps, 1, claimed))).toEqual([]);
+  expect(claimed.untilMs).toBeGreaterThanOrEqual(nowMs);
+  claimed.wholeAtMs -= 10_000;
+  expect(await Array.fromAsync(claimDue(rig.deps, 1, claimed))).toHaveLength(1);
+  expect(claimed.wholeAtMs).toBe(claimed.untilMs);
+});
+
 it("moves schedules on by whole intervals of their own grid and records every tick that nobody claimed", async () => {
   await using rig = await startRig();
   const monitor = await insertMonitor(rig.pool, rig.team, { intervalMs: 10_000, dueInMs: -70_000 });
