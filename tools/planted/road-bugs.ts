@@ -10,17 +10,38 @@ const observer = unit("apps/worker/src/observer.test.ts");
 /** From the schedule to the stored result: claims, leases, fences, gaps. */
 export const roadBugs: readonly Bug[] = [
   {
-    name: "two workers claim the same check",
+    name: "a claimed check stays due",
     file: "packages/db/src/schedules.ts",
-    from: "ORDER BY next_due_ms LIMIT $2\n          FOR UPDATE SKIP LOCKED",
-    to: "ORDER BY next_due_ms LIMIT $2",
+    from: "SET next_due_ms = due.due_ms + due.interval_ms",
+    to: "SET next_due_ms = due.next_due_ms",
     caughtBy: claim("claims each due check once, however many workers ask at the same moment"),
+  },
+  {
+    name: "a phase at which the grid begins anew is passed over",
+    file: "packages/db/src/schedules.ts",
+    from: "CASE WHEN first < last THEN last ELSE interval_ms END",
+    to: "last",
+    caughtBy: claim("finds by phase exactly what came due since a moment, whatever the intervals"),
+  },
+  {
+    name: "what a dying worker did not claim is never found",
+    file: "packages/engine/src/claim.ts",
+    from: "claimed.untilMs - claimed.wholeAtMs >= wholeEveryMs",
+    to: "claimed.wholeAtMs - claimed.untilMs >= wholeEveryMs",
+    caughtBy: claim("looks at every schedule from time to time, for what nobody claimed when it came due"),
+  },
+  {
+    name: "the time between reading the clock and starting a check is not counted",
+    file: "packages/engine/src/take-batch.ts",
+    from: "{ nowMs: batch.nowMs, nowAt: askedAt }",
+    to: "{ nowMs: batch.nowMs, nowAt: performance.now() }",
+    caughtBy: claim("knows the database's time when a batch is ready, however slow taking was"),
   },
   {
     name: "missed ticks leave no gap",
     file: "packages/db/src/schedules.ts",
-    from: "FROM due WHERE due_ms > next_due_ms\n",
-    to: "FROM due WHERE due_ms < next_due_ms\n",
+    from: "FROM moved WHERE due_ms > next_due_ms\n",
+    to: "FROM moved WHERE due_ms < next_due_ms\n",
     caughtBy: claim("moves schedules on by whole intervals of their own grid and records every tick that nobody claimed"),
   },
   {
@@ -68,15 +89,15 @@ export const roadBugs: readonly Bug[] = [
   {
     name: "a batch that is taken over is run from its beginning",
     file: "packages/db/src/batches.ts",
-    from: "return row.fence === 1 ? taken :",
-    to: "return row.fence >= 1 ? taken :",
+    from: "return fence === 1 ? taken :",
+    to: "return fence >= 1 ? taken :",
     caughtBy: claim("leaves out of a batch that is taken over what is stored already"),
   },
   {
     name: "an edit is not seen by the worker that knows the monitor",
-    file: "packages/db/src/batches.ts",
-    from: "WHERE s.version IS NULL OR s.version IS DISTINCT FROM k.version",
-    to: "WHERE s.version IS NULL OR k.version IS NULL",
+    file: "packages/engine/src/take-batch.ts",
+    from: "return current === version ? []",
+    to: "return version !== null ? []",
     caughtBy: claim("reads a definition once and again after an edit"),
   },
   {

@@ -195,20 +195,20 @@ it("reads a definition once and again after an edit", async () => {
   expect(await urlNow()).toBe("http://two.example/");
 });
 
-it.each([0, 1])("knows the database's time when a batch is ready, however long it took to prepare", async (nth) => {
+it.each(["taking", "reading definitions"])("knows the database's time when a batch is ready, however slow %s was", async (what) => {
   await using rig = await startRig();
   await insertMonitor(rig.pool, rig.team, { intervalMs: 60_000 });
   const [batchId = ""] = await claimNow(rig);
   const slow = async (name: string) => {
     // Before the answer to taking is seen, or while the definitions are read.
-    if (name === "taken" && nth === 0) await delay(300);
+    if (name === "taken" && what === "taking") await delay(300);
   };
   const { batches } = rig.deps.db;
-  const staleVersions: typeof batches.staleVersions = async (...known) => {
-    if (nth === 1) await delay(300);
-    return await batches.staleVersions(...known);
+  const definitions: typeof batches.definitions = async (...nos) => {
+    if (what === "reading definitions") await delay(300);
+    return await batches.definitions(...nos);
   };
-  const db = { ...rig.deps.db, batches: { ...batches, staleVersions } };
+  const db = { ...rig.deps.db, batches: { ...batches, definitions } };
   const batch = await takeBatch({ ...rig.deps, db, step: slow }, new DefinitionCache(), batchId);
   if (batch === null) throw new Error("The batch was not taken.");
   const askedAt = performance.now();
