@@ -138,6 +138,7 @@ it("lets nobody accept an invitation that was sent to another address, is over, 
   // Of two presses at once one joins.
   expect((await Promise.all([accept(bob, invitation), accept(bob, invitation)])).toSorted((a, b) => a - b)).toEqual([200, 404]);
   expect(await accept(bob, invitation)).toBe(404);
+  expect((await ada.call("members.revokeInvitation", { team: ada.team, invitationId: invitation })).status).toBe(404);
 
   const late = await invite(eve.email);
   nowMs += 7 * 86_400_000;
