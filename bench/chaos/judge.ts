@@ -13,7 +13,7 @@ export type Judgement = { violations: string[]; figures: Record<string, number> 
 type Monitor = { no: number; id: string; name: string; interval_ms: number; failures_to_open: number; successes_to_close: number };
 type Result = { no: number; due_ms: number; late_ms: number; verdict: number; total_us: number | null };
 type Gap = { no: number; from_ms: number; until_ms: number };
-type Incident = { id: string; monitor_id: string; start_ms: number; end_ms: number | null };
+type Incident = { id: string; monitor_id: string; start_ms: number; end_ms: number | null; held_for: string | null };
 type Alert = { id: string; incident_id: string; type: string };
 type Span = { fromMs: number; untilMs: number };
 
@@ -36,7 +36,7 @@ export async function judge(databaseUrl: string, truthLog: string, deliveryLog: 
       `SELECT monitor_no AS no, ${ms("from_at")} AS from_ms, ${ms("until_at")} AS until_ms FROM gaps ORDER BY 1, 2`,
     );
     const incidents = await rows<Incident>(
-      `SELECT id, monitor_id, ${ms("started_at")} AS start_ms, ${ms("ended_at")} AS end_ms FROM incidents ORDER BY monitor_id, started_at`,
+      `SELECT id, monitor_id, held_for, ${ms("started_at")} AS start_ms, ${ms("ended_at")} AS end_ms FROM incidents ORDER BY monitor_id, started_at`,
     );
     const alerts = await rows<Alert>("SELECT key AS id, incident_id, type FROM outbox WHERE incident_id IS NOT NULL");
     const truth = linesOf<TruthLine>(truthLog);
@@ -140,16 +140,30 @@ function wrongIncidents(monitor: Monitor, results: readonly Result[], opened: re
   ];
 }
 
-/** Whoever was told that it broke was told that it ended, in this order; what was told twice bore the same id. */
+/**
+ * Whoever was told that it broke was told that it ended, in this order; what was told twice bore the same id. Of a monitor that flaps, from
+ * its fourth incident within an hour on, nobody is told.
+ */
 function tellings(incidents: readonly Incident[], alerts: readonly Alert[], deliveries: readonly DeliveryLine[]) {
   const violations: string[] = [];
   const taken = deliveries.filter((delivery) => delivery.answer === "taken");
   const known = new Set(alerts.map((alert) => alert.id));
+  let held = 0;
   for (const delivery of deliveries) if (!known.has(delivery.id)) violations.push(`${delivery.id} was sent and is not in the outbox`);
   for (const incident of incidents) {
     const mine = taken.filter((delivery) => delivery.incidentId === incident.id);
     const at = (type: string) => mine.filter((delivery) => delivery.type === type);
     const [opened, resolved] = [at("incident.opened"), at("incident.resolved")];
+    if (incident.held_for !== null) {
+      held += 1;
+      const hourBefore = incident.start_ms - 3_600_000;
+      const before = incidents.filter(
+        (other) => other.monitor_id === incident.monitor_id && other.start_ms < incident.start_ms && other.start_ms > hourBefore,
+      ).length;
+      if (incident.held_for !== "flapping" || before < 3) violations.push(`incident ${incident.id} was held without a reason`);
+      if (mine.length > 0) violations.push(`somebody was told of incident ${incident.id}, which is held`);
+      continue;
+    }
     if (opened.length === 0) violations.push(`nobody was told that incident ${incident.id} began`);
     if (incident.end_ms !== null && resolved.length === 0) violations.push(`nobody was told that incident ${incident.id} ended`);
     if (Math.min(...resolved.map((one) => one.atMs)) < Math.min(...opened.map((one) => one.atMs)))
@@ -158,5 +172,5 @@ function tellings(incidents: readonly Incident[], alerts: readonly Alert[], deli
       if (new Set(same.map((one) => one.id)).size > 1) violations.push(`incident ${incident.id} was told under several ids`);
   }
   const distinct = new Set(taken.map((delivery) => delivery.id)).size;
-  return { violations, figures: { alertsTaken: distinct, alertsTakenAgain: taken.length - distinct } };
+  return { violations, figures: { held, alertsTaken: distinct, alertsTakenAgain: taken.length - distinct } };
 }
