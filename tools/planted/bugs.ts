@@ -6,6 +6,7 @@ import { kindBugs } from "./kind-bugs.ts";
 import { outboundBugs } from "./outbound-bugs.ts";
 import { roadBugs } from "./road-bugs.ts";
 import { stateBugs } from "./state-bugs.ts";
+import { teamBugs } from "./team-bugs.ts";
 import { uptimeBugs } from "./uptime-bugs.ts";
 
 export const bugs: readonly Bug[] = [
@@ -16,5 +17,6 @@ export const bugs: readonly Bug[] = [
   ...outboundBugs,
   ...kindBugs,
   ...accessBugs,
+  ...teamBugs,
   ...edgeBugs,
 ];

@@ -1,0 +1,172 @@
+import { type Bug, integration } from "./bug.ts";
+
+const matrix = integration("apps/web/test/authorization-matrix.test.ts");
+const teams = integration("apps/web/test/teams.test.ts");
+const monitors = integration("apps/web/test/monitors.test.ts");
+
+/** What is a team's own: nobody else finds it, changes it or counts it, and every change is kept. */
+export const teamBugs: readonly Bug[] = [
+  {
+    name: "an incident is found whatever team asks",
+    file: "packages/db/src/incident-log.ts",
+    from: "`${select} WHERE i.team_id = $1 AND i.id = $2`",
+    to: "`${select} WHERE $1::uuid IS NOT NULL AND i.id = $2`",
+    caughtBy: matrix("incidents.get > answers a foreign incidentId exactly like one that does not exist"),
+  },
+  {
+    name: "somebody else's incident can be acknowledged",
+    file: "packages/db/src/incidents.ts",
+    from: "WHERE id = $1 AND team_id = $2 AND closed_at IS NULL AND acknowledged_at IS NULL",
+    to: "WHERE id = $1 AND $2::uuid IS NOT NULL AND closed_at IS NULL AND acknowledged_at IS NULL",
+    caughtBy: matrix("leaves every row of the other team as it was, whatever ids were named"),
+  },
+  {
+    name: "a monitor is found whatever team asks",
+    file: "packages/db/src/monitors.ts",
+    from: "findMany({ where: { ...key, deletedAt: null } }));",
+    to: "findMany({ where: { id: key.id, deletedAt: null } }));",
+    caughtBy: matrix("monitors.get > answers a foreign monitorId exactly like one that does not exist"),
+  },
+  {
+    name: "monitors of another team can be paused",
+    file: "packages/db/src/monitor-changes.ts",
+    from: "FROM monitors m WHERE m.team_id = ${teamId}::uuid AND m.id = ANY",
+    to: "FROM monitors m WHERE ${teamId}::uuid IS NOT NULL AND m.id = ANY",
+    caughtBy: matrix("monitors.pause > answers a foreign monitorId exactly like one that does not exist"),
+  },
+  {
+    name: "a channel is found whatever team asks",
+    file: "packages/db/src/channels.ts",
+    from: "const row = await prisma.channel.findFirst({ where: { ...key, deletedAt: null } });",
+    to: "const row = await prisma.channel.findFirst({ where: { id: key.id, deletedAt: null } });",
+    caughtBy: matrix("channels.test > answers a foreign channelId exactly like one that does not exist"),
+  },
+  {
+    name: "a router looks up checks without asking whose monitor it is",
+    file: "apps/web/src/server/routers/monitors.router.ts",
+    from: "    const monitor = await findMonitor(ctx.deps, ctx.actor, input.monitorId);\n    return await ctx.deps.db.looks.find(monitor.compatNumber);",
+    to: '    const { rows } = await ctx.deps.db.pool.query("SELECT compat_number AS no FROM monitors WHERE id = $1", [input.monitorId]);\n    return await ctx.deps.db.looks.find(rows[0]?.no ?? 0);',
+    caughtBy: matrix("monitors.look > answers a foreign monitorId exactly like one that does not exist"),
+  },
+  {
+    name: "a page can be previewed by every team",
+    file: "packages/db/src/publishing.ts",
+    from: "FROM pages WHERE team_id = $1 AND id = $2 AND deleted_at IS NULL`",
+    to: "FROM pages WHERE $1::uuid IS NOT NULL AND id = $2 AND deleted_at IS NULL`",
+    caughtBy: matrix("pages.preview > answers a foreign pageId exactly like one that does not exist"),
+  },
+  {
+    name: "the list of incidents is everybody's",
+    file: "packages/db/src/incident-log.ts",
+    from: "`${select} WHERE i.team_id = $1 AND ($2 = 'all'",
+    to: "`${select} WHERE $1::uuid IS NOT NULL AND ($2 = 'all'",
+    caughtBy: matrix("answers no query with anything of another team"),
+  },
+  {
+    name: "the list of channels is everybody's",
+    file: "packages/db/src/channels.ts",
+    from: "findMany({ where: { teamId, deletedAt: null }, orderBy",
+    to: "findMany({ where: { deletedAt: null }, orderBy",
+    caughtBy: matrix("answers no query with anything of another team"),
+  },
+  {
+    name: "the log of deliveries is everybody's",
+    file: "packages/db/src/delivery-log.ts",
+    from: "WHERE o.team_id = $1 AND ($2::uuid IS NULL OR",
+    to: "WHERE $1::uuid IS NOT NULL AND ($2::uuid IS NULL OR",
+    caughtBy: matrix("answers no query with anything of another team"),
+  },
+  {
+    name: "the list of monitors is everybody's",
+    file: "packages/db/src/monitor-rows.ts",
+    from: 'const live = "m.team_id = $1 AND m.deleted_at IS NULL ORDER',
+    to: 'const live = "$1::uuid IS NOT NULL AND m.deleted_at IS NULL ORDER',
+    caughtBy: matrix("answers no query with anything of another team"),
+  },
+  {
+    name: "the overview counts everybody's monitors",
+    file: "packages/db/src/team-figures.ts",
+    from: 'const live = "m.team_id = $1 AND m.deleted_at IS NULL";',
+    to: 'const live = "$1::uuid IS NOT NULL AND m.deleted_at IS NULL";',
+    caughtBy: teams("shows an empty team nothing of what another has"),
+  },
+  {
+    name: "the overview counts everybody's deliveries",
+    file: "packages/db/src/delivery-log.ts",
+    from: "FROM outbox WHERE team_id = $1 AND (created_at",
+    to: "FROM outbox WHERE $1::uuid IS NOT NULL AND (created_at",
+    caughtBy: teams("shows an empty team nothing of what another has"),
+  },
+  {
+    name: "the audit is everybody's",
+    file: "packages/db/src/audit.ts",
+    from: "FROM audit WHERE team_id = ${teamId}::uuid AND",
+    to: "FROM audit WHERE ${teamId}::uuid IS NOT NULL AND",
+    caughtBy: matrix("answers no query with anything of another team"),
+  },
+  {
+    name: "open invitations are everybody's",
+    file: "packages/db/src/invitations.ts",
+    from: `findMany({ where: { teamId, status: "pending" }, orderBy`,
+    to: `findMany({ where: { status: "pending" }, orderBy`,
+    caughtBy: matrix("answers no query with anything of another team"),
+  },
+  {
+    name: "a monitor tells the channels of another team",
+    file: "packages/engine/src/create-monitor.ts",
+    from: "if ((await tx.channels.count(teamId, [...wanted])) !== wanted.size) throw",
+    to: "if ((await tx.channels.count(teamId, [...wanted])) > wanted.size) throw",
+    caughtBy: matrix("monitors.create > answers a foreign channelId exactly like one that does not exist"),
+  },
+  {
+    name: "a page shows the monitors of another team",
+    file: "packages/engine/src/save-page-components.ts",
+    from: "if ((await tx.monitors.count(actor.teamId, [...monitorIds])) !== monitorIds.size) throw",
+    to: "if ((await tx.monitors.count(actor.teamId, [...monitorIds])) > monitorIds.size) throw",
+    caughtBy: matrix("pages.saveComponents > answers a foreign monitorId exactly like one that does not exist"),
+  },
+  {
+    name: "of two edits the later one wins unseen",
+    file: "packages/db/src/monitors.ts",
+    from: "where: { ...key, version, deletedAt: null },",
+    to: "where: { ...key, deletedAt: null },",
+    caughtBy: monitors("lets one of two people who edit the same monitor win, and tells the other"),
+  },
+  {
+    name: "a form that was sent twice makes two monitors",
+    file: "packages/engine/src/create-monitor.ts",
+    from: "if (existing !== null) return { monitor: existing, isAsked: false };",
+    to: "",
+    caughtBy: monitors("creates one monitor from a form that was sent twice at once, and asks for one first check"),
+  },
+  {
+    name: "changes leave no audit",
+    file: "packages/engine/src/config-deps.ts",
+    from: "    actorId: actor.userId,\n",
+    to: "    actorId: null,\n",
+    caughtBy: monitors("writes one audit row for every change, in the words of who, what and from where"),
+  },
+  {
+    name: "restoring passes the limit of monitors",
+    file: "packages/engine/src/restore-monitors.ts",
+    from: `    requireRoom("monitors", await tx.monitors.total(teamId), gone.length);\n`,
+    to: "",
+    caughtBy: integration("apps/web/test/bulk.test.ts")("restores no more monitors than a team may have"),
+  },
+  {
+    name: "a group may follow the monitors of another team",
+    file: "packages/engine/src/watchable.ts",
+    from: "if (members.some((id) => !present.has(id))) throw",
+    to: "if (members.length > 10_000) throw",
+    caughtBy: integration("packages/engine/test/judge-groups.test.ts")(
+      "refuses members that are not the team's and groups that lead back to themselves",
+    ),
+  },
+  {
+    name: "a stranger learns that a team exists",
+    file: "apps/web/src/server/trpc.ts",
+    from: `if (team === null) throw notFound("team");`,
+    to: `if (team === null) throw (await ctx.deps.db.config.teams.isSlugTaken(slug)) ? new AppError("forbidden", "Not yours.") : notFound("team");`,
+    caughtBy: matrix("team.get > answers a stranger and a removed member as if the team did not exist"),
+  },
+];
