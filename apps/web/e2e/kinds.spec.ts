@@ -30,6 +30,19 @@ test("whatever is pasted becomes the right kind, and what a real check saw becom
   await expect(page.getByRole("status").filter({ hasText: "Degraded" })).toBeVisible({ timeout: 20_000 });
 });
 
+test("Enter right after an address asks for its check, and starts only what was seen", async ({ openAs, team }) => {
+  await using server = await startScriptedServer(200);
+  const { page } = await openAs("owner");
+  await page.goto(`/t/${team.slug}/monitors/new`);
+  const address = page.getByLabel("What should we watch?");
+  await address.fill(`${server.url}/entered`);
+  await address.press("Enter");
+  await expect(page.getByText("It is up")).toBeVisible();
+  expect(page.url()).toContain("/monitors/new");
+  await address.press("Enter");
+  await expect(page.getByRole("heading", { level: 1, name: /127\.0\.0\.1/ })).toBeVisible();
+});
+
 test("a port is watched as what usually listens there, and its password is never shown again", async ({ openAs, team }) => {
   await using server = await startTcpServer((socket) =>
     socket.on("data", (chunk: Buffer) =>

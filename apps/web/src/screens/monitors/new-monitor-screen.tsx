@@ -62,6 +62,12 @@ export function NewMonitorScreen() {
     const proposed = proposals.find((proposal) => proposal.kind === kind);
     change(withSpec(draft, kind, proposed?.spec ?? ("url" in newDraft(kind).spec ? { url: address } : {})));
   };
+  /** Enter in the address starts what was seen; before that, it asks for the check. */
+  const enter = (): boolean => {
+    if (!isProbed || !reading.ok || preview.isOfNow()) return true;
+    if (!preview.waiting) preview.again();
+    return false;
+  };
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     setSubmitted(true);
@@ -75,6 +81,7 @@ export function NewMonitorScreen() {
           value={address}
           onChange={retype}
           onLeave={() => setTouched(true)}
+          onEnter={enter}
           error={showsProblems && isByUrl ? problems["spec.url"] : undefined}
         />
         {notes.length > 0 && (

@@ -10,9 +10,9 @@ const restMs = 700;
 
 /**
  * A real check of `spec` each time it has rested; null checks nothing. `again` repeats at once. `monitorId`: whose stored secrets stand
- * behind hidden ones.
+ * behind hidden ones. `isOfNow`: whether what is shown is about this very spec.
  */
-export function usePreview(spec: ActiveSpec | null, monitorId?: string): ErrandState & { again: () => void } {
+export function usePreview(spec: ActiveSpec | null, monitorId?: string): ErrandState & { again: () => void; isOfNow: () => boolean } {
   const trpc = useTRPC();
   const { slug } = useTeam();
   const [errandId, setErrandId] = useState<string | null>(null);
@@ -39,6 +39,7 @@ export function usePreview(spec: ActiveSpec | null, monitorId?: string): ErrandS
     waiting: start.isPending || errand.waiting,
     answer: errand.answer,
     error: start.error ?? errand.error,
+    isOfNow: () => asked.current === key && (errand.answer !== null || start.isError || errand.error !== null),
     again: () => {
       if (spec === null) return;
       asked.current = key;
