@@ -30,6 +30,24 @@ test("whatever is pasted becomes the right kind, and what a real check saw becom
   await expect(page.getByRole("status").filter({ hasText: "Degraded" })).toBeVisible({ timeout: 20_000 });
 });
 
+test("an address without a scheme becomes what answers there, until a kind is chosen by hand", async ({ openAs, team }) => {
+  await using web = await startScriptedServer(200);
+  await using shell = await startTcpServer((socket) => socket.write("SSH-2.0-OpenSSH_9.6\r\n"));
+  const { page } = await openAs("owner");
+  await page.goto(`/t/${team.slug}/monitors/new`);
+  const address = page.getByLabel("What should we watch?");
+  const kind = page.getByLabel("Kind", { exact: true });
+  await address.fill(`127.0.0.1:${web.port}`);
+  await expect(page.getByText(`GET http://127.0.0.1:${web.port}/`)).toBeVisible();
+  await address.fill(`127.0.0.1:${shell.port}`);
+  await expect(kind).toHaveValue("ssh");
+  await expect(page.getByText("It is up")).toBeVisible();
+  await kind.selectOption("tcp");
+  await address.fill(`127.0.0.1:${web.port}`);
+  await expect(page.getByText("It is up")).toBeVisible();
+  await expect(kind).toHaveValue("tcp");
+});
+
 test("Enter right after an address asks for its check, and starts only what was seen", async ({ openAs, team }) => {
   await using server = await startScriptedServer(200);
   const { page } = await openAs("owner");

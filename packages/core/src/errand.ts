@@ -7,6 +7,8 @@ import type { ProbeResult } from "./probe-result.ts";
 export type ErrandInput =
   /** `monitorId`: the monitor whose stored secrets stand behind the hidden ones of the spec. */
   | { kind: "preview"; spec: ActiveSpec; monitorId?: string | undefined }
+  /** Under which scheme a host answers that was typed without one. */
+  | { kind: "recognize"; host: string; port: number | null }
   | { kind: "check_now"; monitorId: string }
   | { kind: "channel_test"; channelId: string };
 export type ErrandKind = ErrandInput["kind"];
@@ -14,6 +16,8 @@ export type ErrandKind = ErrandInput["kind"];
 /** `refused`: the errand could not be run at all, such as for a monitor that was deleted meanwhile. */
 export type ErrandAnswer =
   | { kind: "checked"; judgement: Judgement; result: ProbeResult }
+  /** `scheme` null: nothing answers. */
+  | { kind: "recognized"; scheme: string | null }
   | { kind: "sent"; receipt: Receipt; durationMs: number }
   | { kind: "refused"; message: string };
 

@@ -9,7 +9,7 @@ import { mapSecrets } from "./secret-fields.ts";
 export type Proposal = { kind: MonitorKind; spec: Record<string, unknown>; name: string };
 
 /** What usually listens on a port, as the scheme that its kind understands. */
-const usualSchemes: Record<number, string> = {
+export const usualSchemes: Record<number, string> = {
   21: "ftp",
   22: "ssh",
   25: "smtp",
@@ -44,17 +44,25 @@ const shortSecret = `A password or key of fewer than ${minSecretLength} characte
 /**
  * What a typed or pasted text could mean, likeliest first, each kind once: an address of any kind, `host:port`, a bare name, a `curl`
  * command. Every spec is one that its schema accepts. `notes` say what of the text is in none of them. Total: any text is answered.
+ * `scheme`: the one under which the host was found to answer, where none was typed; it comes first.
  */
-export function proposeSpecs(typed: string): { proposals: Proposal[]; notes: string[] } {
+export function proposeSpecs(typed: string, scheme: string | null = null): { proposals: Proposal[]; notes: string[] } {
   const curl = readCurl(typed);
   if (curl !== null) return valid(curl.spec === null ? [] : [curl.spec], curl.notes);
   const address = readAddress(typed);
   if (address === null) return { proposals: [], notes: [] };
-  const meant = [...spellings(address)].flatMap((text) => {
+  const found = scheme === null || address.scheme !== "" ? [] : [`${scheme}://${address.text}`];
+  const meant = [...found, ...spellings(address)].flatMap((text) => {
     const read = readAddress(text);
     return read === null ? [] : kindsOf(read);
   });
   return valid(meant);
+}
+
+/** The host of an address that does not say what answers there; null for any other text. */
+export function withoutScheme(typed: string): { host: string; port: number | null } | null {
+  const address = readAddress(typed);
+  return address === null || address.scheme !== "" || address.port === 53 ? null : { host: address.host, port: address.port };
 }
 
 /** The same thing said with a scheme, in the order of what people mean by it. */

@@ -9,6 +9,7 @@ import { errandContext, monitorContext, openSpec, sealSpec, withKeptSecrets } fr
 
 const permissionOf: Record<ErrandKind, Permission> = {
   preview: "monitor:write",
+  recognize: "monitor:write",
   check_now: "monitor:write",
   channel_test: "channel:write",
 };

@@ -4,6 +4,7 @@ import type { Content } from "@vedette/core/content";
 import { judge } from "@vedette/core/judge";
 import { type ActiveSpec, isActive } from "@vedette/core/monitor-spec";
 import type { ProbeResult } from "@vedette/core/probe-result";
+import { recognize } from "@vedette/core/recognize";
 import type { TakenErrand } from "@vedette/db/errands";
 import type { DeliverDeps } from "./deliver.ts";
 import { observe } from "./observe.ts";
@@ -39,6 +40,10 @@ async function outcomeOf(deps: ErrandDeps, errand: TakenErrand, signal: AbortSig
       const spec = openSpec(deps.sealer, errandContext(errand), errand.input.spec, errand.sealed);
       const result = await deps.probe(spec, signal, "detailed", null);
       return { answer: { kind: "checked", judgement: judge(spec, result), result }, outboxIds: [] };
+    }
+    case "recognize": {
+      const scheme = await recognize(errand.input, async (spec) => await deps.probe(spec, signal, "detailed", null));
+      return { answer: { kind: "recognized", scheme }, outboxIds: [] };
     }
     case "check_now":
       return await checkNow(deps, errand.teamId, errand.input.monitorId, signal);

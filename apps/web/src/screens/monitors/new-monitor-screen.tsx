@@ -4,7 +4,7 @@ import { kinds } from "@vedette/core/kinds";
 import { isActive } from "@vedette/core/monitor-spec";
 import { type Proposal, proposeSpecs } from "@vedette/core/propose-specs";
 import { useRouter, useSearchParams } from "next/navigation";
-import { type SubmitEvent, useState } from "react";
+import { type SubmitEvent, useEffect, useState } from "react";
 import { type Problems, refusedFields } from "../../api/form-problems.ts";
 import { useTRPC } from "../../api/trpc.ts";
 import { Button, ButtonLink } from "../../ui/button.tsx";
@@ -20,7 +20,7 @@ import { type MonitorDraft, isProbedKind, newDraft, readDraft, withSpec } from "
 import { MonitorForm } from "./monitor-form.tsx";
 import { PreviewCard } from "./preview-card.tsx";
 import { fieldsOf, withCondition } from "./spec-draft.ts";
-import { usePreview } from "./use-preview.ts";
+import { usePreview, useRecognized } from "./use-preview.ts";
 
 /** One field to the first check: paste an address, see a real result, start. Everything else has a default. */
 export function NewMonitorScreen() {
@@ -30,7 +30,7 @@ export function NewMonitorScreen() {
   const trpc = useTRPC();
   const client = useQueryClient();
   const [address, setAddress] = useState(useSearchParams().get("url") ?? "");
-  const [draft, setDraft] = useState<MonitorDraft>(() => drafted(newDraft("http"), address, proposeSpecs(address).proposals));
+  const [draft, setDraft] = useState<MonitorDraft>(() => drafted(newDraft("http"), address, proposeSpecs(address).proposals, null));
   const [creationKey] = useState(newId);
   const [touched, setTouched] = useState(false);
   const [submitted, setSubmitted] = useState(false);
@@ -42,9 +42,15 @@ export function NewMonitorScreen() {
       router.push(`${base}/monitors/${monitor.id}`);
     },
   });
-  const { proposals, notes } = proposeSpecs(address);
+  // Who chose a kind by hand knows better than what answers.
+  const [chosen, setChosen] = useState<MonitorDraft["kind"] | null>(null);
+  const recognized = useRecognized(chosen === null ? address : "");
+  const { proposals, notes } = proposeSpecs(address, recognized.scheme);
+  useEffect(() => {
+    if (recognized.scheme !== null) setDraft((now) => drafted(now, address, proposeSpecs(address, recognized.scheme).proposals, null));
+  }, [address, recognized.scheme]);
   const reading = readDraft(draft);
-  const preview = usePreview(reading.ok && isActive(reading.input.spec) ? reading.input.spec : null);
+  const preview = usePreview(!recognized.waiting && reading.ok && isActive(reading.input.spec) ? reading.input.spec : null);
   const refused = refusedFields(create.error, "monitor");
   const problems = { ...refused, ...(reading.ok ? {} : reading.errors) };
   const showsProblems = submitted || (touched && address.trim() !== "");
@@ -56,16 +62,17 @@ export function NewMonitorScreen() {
   };
   const retype = (text: string) => {
     setAddress(text);
-    change(drafted(draft, text, proposeSpecs(text).proposals));
+    change(drafted(draft, text, proposeSpecs(text).proposals, chosen));
   };
   const choose = (kind: MonitorDraft["kind"]) => {
     const proposed = proposals.find((proposal) => proposal.kind === kind);
+    setChosen(kind);
     change(withSpec(draft, kind, proposed?.spec ?? ("url" in newDraft(kind).spec ? { url: address } : {})));
   };
   /** Enter in the address starts what was seen; before that, it asks for the check. */
   const enter = (): boolean => {
-    if (!isProbed || !reading.ok || preview.isOfNow()) return true;
-    if (!preview.waiting) preview.again();
+    if (!isProbed || !reading.ok || (preview.isOfNow && !recognized.waiting)) return true;
+    if (!preview.waiting && !recognized.waiting) preview.again();
     return false;
   };
   const submit = (event: SubmitEvent) => {
@@ -94,7 +101,7 @@ export function NewMonitorScreen() {
         <KindChoice value={draft.kind} likely={proposals.map((proposal) => proposal.kind)} onChange={choose} />
         {isProbed && (
           <PreviewCard
-            waiting={preview.waiting}
+            waiting={preview.waiting || recognized.waiting}
             answer={preview.answer}
             error={preview.error}
             asserting={{ subjects: kinds[draft.kind].subjects, add: (line) => change({ ...draft, spec: withCondition(draft.spec, line) }) }}
@@ -112,7 +119,7 @@ export function NewMonitorScreen() {
             Start monitoring
           </Button>
           {isProbed && (
-            <Button onClick={preview.again} disabled={!reading.ok || preview.waiting}>
+            <Button onClick={preview.again} disabled={!reading.ok || preview.waiting || recognized.waiting}>
               Test now
             </Button>
           )}
@@ -125,9 +132,9 @@ export function NewMonitorScreen() {
   );
 }
 
-/** The draft that follows a typed address: the likeliest kind, or the same kind with what was typed. */
-function drafted(draft: MonitorDraft, text: string, proposals: readonly Proposal[]): MonitorDraft {
-  const best = proposals.find((proposal) => proposal.kind === draft.kind) ?? proposals[0];
+/** The draft that follows a typed address: of the chosen kind where it can be, else of the likeliest. */
+function drafted(draft: MonitorDraft, text: string, proposals: readonly Proposal[], chosen: MonitorDraft["kind"] | null): MonitorDraft {
+  const best = proposals.find((proposal) => proposal.kind === chosen) ?? proposals[0];
   if (best !== undefined) return withSpec(draft, best.kind, best.spec);
   return "url" in draft.spec ? { ...draft, spec: { ...draft.spec, url: text } } : draft;
 }

@@ -42,7 +42,7 @@ export function PreviewCard({ waiting, answer, error, asserting }: PreviewCardPr
 function Answer({ answer, asserting }: Pick<PreviewCardProps, "answer" | "asserting">) {
   if (answer === null) return <p className="text-muted">Type an address and a real check runs.</p>;
   if (answer.kind === "refused") return <p>{answer.message}</p>;
-  if (answer.kind === "sent") return null;
+  if (answer.kind !== "checked") return null;
   const { judgement, result } = answer;
   return (
     <div className="flex flex-col gap-3">

@@ -1,50 +1,65 @@
 "use client";
 import { useMutation } from "@tanstack/react-query";
 import type { ActiveSpec } from "@vedette/core/monitor-spec";
-import { useEffect, useRef, useState } from "react";
-import { useTRPC } from "../../api/trpc.ts";
+import { withoutScheme } from "@vedette/core/propose-specs";
+import { useEffect, useState } from "react";
+import { useTRPCClient } from "../../api/trpc.ts";
 import { type ErrandState, useErrand } from "../../api/use-errand.ts";
 import { useTeam } from "../shell/team-context.tsx";
 
 const restMs = 700;
 
+/** `again` repeats at once. `isOfNow`: whether what is known is about this very input. */
+type RestedErrand = ErrandState & { again: () => void; isOfNow: boolean };
+
 /**
- * A real check of `spec` each time it has rested; null checks nothing. `again` repeats at once. `monitorId`: whose stored secrets stand
- * behind hidden ones. `isOfNow`: whether what is shown is about this very spec.
+ * A real check of `spec` each time it has rested; null checks nothing. `monitorId`: whose stored secrets stand behind hidden ones.
  */
-export function usePreview(spec: ActiveSpec | null, monitorId?: string): ErrandState & { again: () => void; isOfNow: () => boolean } {
-  const trpc = useTRPC();
+export function usePreview(spec: ActiveSpec | null, monitorId?: string): RestedErrand {
   const { slug } = useTeam();
-  const [errandId, setErrandId] = useState<string | null>(null);
-  const key = spec === null ? null : JSON.stringify(spec);
-  const asked = useRef<string | null>(null);
-  const start = useMutation({
-    ...trpc.monitors.preview.mutationOptions(),
+  const client = useTRPCClient();
+  return useRestedErrand(spec, async (checked) => await client.monitors.preview.mutate({ team: slug, spec: checked, monitorId }));
+}
+
+/** The scheme under which a host that was typed without one answers; null when nothing does, and for an address that says its own. */
+export function useRecognized(address: string): { waiting: boolean; scheme: string | null } {
+  const { slug } = useTeam();
+  const client = useTRPCClient();
+  const host = withoutScheme(address);
+  const errand = useRestedErrand(host, async (at) => await client.monitors.recognize.mutate({ team: slug, ...at }));
+  const scheme = errand.isOfNow && errand.answer?.kind === "recognized" ? errand.answer.scheme : null;
+  return { waiting: host !== null && !errand.isOfNow, scheme };
+}
+
+function useRestedErrand<Input>(input: Input | null, start: (input: Input) => Promise<{ errandId: string }>): RestedErrand {
+  const key = input === null ? null : JSON.stringify(input);
+  const [asked, setAsked] = useState<{ key: string; errandId: string | null } | null>(null);
+  const { mutate, error, isPending } = useMutation({
+    mutationFn: start,
     // An answer to an older question must not replace a newer one.
-    onSuccess: ({ errandId: id }, { spec: checked }) => JSON.stringify(checked) === asked.current && setErrandId(id),
+    onSuccess: ({ errandId }, about) => setAsked((now) => (now?.key === JSON.stringify(about) ? { ...now, errandId } : now)),
   });
-  const { mutate } = start;
+  const askedKey = asked?.key ?? null;
   useEffect(() => {
-    if (key === null || key === asked.current) return;
+    if (key === null || key === askedKey) return;
     const timer = setTimeout(() => {
-      asked.current = key;
-      setErrandId(null);
-      // safe because `key` is the JSON of a parsed spec
-      mutate({ team: slug, spec: JSON.parse(key) as ActiveSpec, monitorId });
+      setAsked({ key, errandId: null });
+      // safe because `key` is the JSON of an input, which holds nothing that JSON loses
+      mutate(JSON.parse(key) as Input);
     }, restMs);
     return () => clearTimeout(timer);
-  }, [key, monitorId, mutate, slug]);
-  const errand = useErrand(errandId);
+  }, [key, askedKey, mutate]);
+  const errand = useErrand(asked?.errandId ?? null);
+  const failure = error ?? errand.error;
   return {
-    waiting: start.isPending || errand.waiting,
+    waiting: isPending || errand.waiting,
     answer: errand.answer,
-    error: start.error ?? errand.error,
-    isOfNow: () => asked.current === key && (errand.answer !== null || start.isError || errand.error !== null),
+    error: failure,
+    isOfNow: key !== null && askedKey === key && !isPending && (errand.answer !== null || (failure ?? null) !== null),
     again: () => {
-      if (spec === null) return;
-      asked.current = key;
-      setErrandId(null);
-      mutate({ team: slug, spec, monitorId });
+      if (key === null || input === null) return;
+      setAsked({ key, errandId: null });
+      mutate(input);
     },
   };
 }

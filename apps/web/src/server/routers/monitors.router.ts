@@ -1,5 +1,6 @@
 import { AppError, notFound } from "@vedette/core/app-error";
 import type { ContentView } from "@vedette/core/content";
+import { Host, port } from "@vedette/core/fields";
 import type { Blip } from "@vedette/core/health";
 import type { FindingRow } from "@vedette/core/finding-row";
 import type { HeartbeatView, PingRow } from "@vedette/core/heartbeat-record";
@@ -93,6 +94,11 @@ export const monitorsRouter = router({
       if (!isActive(spec)) throw new AppError("bad_request", "A monitor of this kind has nothing to try.", "spec.kind");
       return await requestErrand(ctx.deps, ctx.actor, { kind: "preview", spec, monitorId: id });
     },
+  ),
+  /** Asks the worker under which scheme a host answers that was typed without one; poll `errands.get` for its answer. */
+  recognize: can("monitor:write", { host: Host, port: port().nullable() }).mutation(
+    async ({ ctx, input }): Promise<{ errandId: string }> =>
+      await requestErrand(ctx.deps, ctx.actor, { kind: "recognize", host: input.host, port: input.port }),
   ),
   /** The last detailed look at the monitor while it was up, or null before the first. */
   look: can("monitor:read", { monitorId }).query(async ({ ctx, input }): Promise<LookRecord | null> => {

@@ -35,7 +35,7 @@ export function useRunNow(monitorId: string): { run: () => void; pending: boolea
 
 function wordsOf(answer: ErrandAnswer): { title: string; description?: string } {
   if (answer.kind === "refused") return { title: answer.message };
-  if (answer.kind === "sent") return { title: "Done." };
+  if (answer.kind !== "checked") return { title: "Done." };
   const { judgement, result } = answer;
   const title = `Checked: ${markWords[judgement.kind].toLowerCase()} after ${formatUs(result.totalUs)}.`;
   return judgement.reason === "" ? { title } : { title, description: judgement.reason };
