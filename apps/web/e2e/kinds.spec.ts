@@ -124,7 +124,7 @@ test("steps of a sequence have conditions of their own, and the one that is brok
   await page.goto(`/t/${team.slug}/monitors/new`);
   await page.getByLabel("Kind", { exact: true }).selectOption({ label: "HTTP sequence" });
   const steps = page.getByRole("group", { name: "Steps" });
-  await steps.getByRole("button", { name: "Add", exact: true }).last().click();
+  await steps.getByRole("button", { name: "Add a step" }).click();
   const first = steps.getByRole("listitem").first();
   await first.getByLabel("Name", { exact: true }).fill("Sign in");
   await first.getByLabel("Address").fill(`${server.url}/login`);
@@ -133,11 +133,11 @@ test("steps of a sequence have conditions of their own, and the one that is brok
   await expect(first.getByText("Line 1, column 13")).toBeVisible();
   await first.getByLabel("Conditions as text, one a line").fill('json "$.ok" == true');
   const values = first.getByRole("group", { name: "Values for later steps" });
-  await values.getByRole("button", { name: "Add" }).click();
+  await values.getByRole("button", { name: "Add a value" }).click();
   await values.getByLabel("Name", { exact: true }).fill("token");
   await values.getByLabel("From").selectOption({ label: "Pattern in the body" });
   await values.getByLabel("Where").fill('"token":"([^"]+)"');
-  await steps.getByRole("button", { name: "Add", exact: true }).last().click();
+  await steps.getByRole("button", { name: "Add a step" }).click();
   const second = steps.locator(":scope > ol > li").nth(1);
   await second.getByLabel("Name", { exact: true }).fill("Call");
   await second.getByLabel("Address").fill(`${server.url}/items`);

@@ -9,6 +9,8 @@ export type FieldMeta = {
   label: string;
   hint?: string;
   placeholder?: string;
+  /** Of a list: what is added to it, such as "a header". */
+  item?: string;
   /** How it is typed, where its type alone does not say: several lines, milliseconds shown as seconds, the language of conditions. */
   control?: "lines" | "seconds" | "assertions" | "monitors";
   /** What conditions typed here can be about. */

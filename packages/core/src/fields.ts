@@ -135,7 +135,11 @@ export const Secrets = z
   )
   .max(20, "At most 20 secrets.")
   .default([])
-  .meta({ label: "Secrets", hint: "Use one as {{name}} in the query, a header or the body. Values cannot be read again." });
+  .meta({
+    label: "Secrets",
+    item: "a secret",
+    hint: "Use one as {{name}} in the query, a header or the body. Values cannot be read again.",
+  });
 
 /**
  * What every kind that dials out has: one deadline for the whole exchange, the family of the address, a resolver, and conditions, which

@@ -21,6 +21,20 @@ it.each([
   expect(first(text)?.kind).toBe(kind);
 });
 
+it("puts what a host was found to speak first", () => {
+  expect(proposeSpecs("127.0.0.1:4711", "http").proposals[0]).toMatchObject({ kind: "http", spec: { url: "http://127.0.0.1:4711" } });
+  expect(proposeSpecs("example.com/health", "http").proposals[0]).toMatchObject({ spec: { url: "http://example.com/health" } });
+  expect(proposeSpecs("https://example.com", "http").proposals[0]).toMatchObject({ spec: { url: "https://example.com" } });
+});
+
+it("takes a path that says so for metrics, and any request for the first step of a sequence", () => {
+  expect(first("http://example.com:9100/metrics")?.kind).toBe("metrics");
+  const { proposals } = proposeSpecs("curl https://example.com/login -u ann:s3cret -d a=1");
+  expect(proposals.find(({ kind }) => kind === "sequence")?.spec).toMatchObject({
+    steps: [{ url: "https://example.com/login", method: "POST", auth: { type: "basic", password: "s3cret" } }],
+  });
+});
+
 it("offers what else a bare domain could mean", () => {
   expect(kindsOf("example.com")).toEqual(expect.arrayContaining(["http", "ping", "dns", "tls", "domain"]));
 });
@@ -82,8 +96,8 @@ it("leaves out a secret that is too short to be hidden, and says so", () => {
 it("takes no more headers and secrets from a command than a monitor has, however many there are", () => {
   const { proposals, notes } = proposeSpecs(`curl example.com ${"-b a=b ".repeat(13_000)} ${"-H 'X-A: b' ".repeat(60)}`.slice(0, 99_000));
   expect(notes).toContain("The header Cookie was left out: at most 20 secrets are kept.");
-  expect(proposals).toHaveLength(1);
+  expect(proposals.map(({ kind }) => kind)).toEqual(["http", "sequence"]);
   const many = proposeSpecs(`curl example.com ${Array.from({ length: 60 }, (_, i) => `-H 'X-${i}: b'`).join(" ")}`);
   expect(many.notes).toContain("The header X-50 was left out: at most 50 are sent.");
-  expect(many.proposals).toMatchObject([{ spec: { headers: { length: 50 } } }]);
+  expect(many.proposals).toMatchObject([{ spec: { headers: { length: 50 } } }, { kind: "sequence" }]);
 });

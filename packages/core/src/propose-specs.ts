@@ -48,7 +48,7 @@ const shortSecret = `A password or key of fewer than ${minSecretLength} characte
  */
 export function proposeSpecs(typed: string, scheme: string | null = null): { proposals: Proposal[]; notes: string[] } {
   const curl = readCurl(typed);
-  if (curl !== null) return valid(curl.spec === null ? [] : [curl.spec], curl.notes);
+  if (curl !== null) return valid(curl.spec === null ? [] : [curl.spec, asSequence(curl.spec)], curl.notes);
   const address = readAddress(typed);
   if (address === null) return { proposals: [], notes: [] };
   const found = scheme === null || address.scheme !== "" ? [] : [`${scheme}://${address.text}`];
@@ -56,7 +56,15 @@ export function proposeSpecs(typed: string, scheme: string | null = null): { pro
     const read = readAddress(text);
     return read === null ? [] : kindsOf(read);
   });
-  return valid(meant);
+  return valid([...meant, ...meant.map(asSequence)]);
+}
+
+/** An HTTP check as the first step of a sequence; anything else is no step. */
+function asSequence(typed: object): object {
+  const { url, method, headers, body, auth, expectedStatus, ...rest }: Record<string, unknown> = { ...typed };
+  const { secrets, tls, proxy, maxRedirects, timeoutMs } = rest;
+  const steps = rest["kind"] === "http" ? [{ name: "First step", url, method, headers, body, auth, expectedStatus }] : [];
+  return { kind: "sequence", steps, secrets, tls, proxy, maxRedirects, timeoutMs };
 }
 
 /** The host of an address that does not say what answers there; null for any other text. */

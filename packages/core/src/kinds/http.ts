@@ -26,15 +26,16 @@ const headerName = z.string().regex(/^[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,100}$/, "A h
 /** Those that describe the exchange itself are ours to set: a wrong one would make the answer unreadable. */
 const ownHeaders = /^(?:connection|content-length|transfer-encoding|upgrade|te|trailer|keep-alive|proxy-.*|accept-encoding)$/i;
 
-const Pairs = (label: string, names: z.ZodType<string, string>) =>
+const Pairs = (label: string, item: string, names: z.ZodType<string, string>) =>
   z
     .array(z.strictObject({ name: names.meta({ label: "Name" }), value: line(4_000).meta({ label: "Value" }) }))
     .max(50, "At most 50 entries.")
     .default([])
-    .meta({ label });
+    .meta({ label, item });
 
 export const HttpHeaders = Pairs(
   "Headers",
+  "a header",
   headerName.refine((name) => !ownHeaders.test(name), "This header is set by Vedette itself."),
 );
 
@@ -50,7 +51,7 @@ export const HttpBody = z
       type: z.literal("json"),
       text: z.string().max(50_000, "At most 50,000 characters.").meta({ label: "JSON", control: "lines", placeholder: '{"query": "ok"}' }),
     }),
-    z.strictObject({ type: z.literal("form"), fields: Pairs("Fields", line(200)) }),
+    z.strictObject({ type: z.literal("form"), fields: Pairs("Fields", "a field", line(200)) }),
   ])
   .default({ type: "none" })
   .meta({ label: "Body", choices: { none: "No body", raw: "Text", json: "JSON", form: "Form" } });

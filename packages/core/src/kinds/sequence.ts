@@ -65,7 +65,7 @@ const Step = z.strictObject({
   auth: HttpAuth,
   expectedStatus: StatusSet.default("2xx").meta({ label: "Expected status", placeholder: "2xx, 301" }),
   assertions: assertionsField(stepSubjects, ""),
-  extract: z.array(Extraction).max(10, "At most 10 values.").default([]).meta({ label: "Values for later steps" }),
+  extract: z.array(Extraction).max(10, "At most 10 values.").default([]).meta({ label: "Values for later steps", item: "a value" }),
 });
 export type SequenceStep = z.output<typeof Step>;
 
@@ -73,6 +73,7 @@ const fields = z.strictObject({
   kind: z.literal("sequence"),
   steps: z.array(Step).min(1, "Add at least one step.").max(10, "At most 10 steps.").meta({
     label: "Steps",
+    item: "a step",
     place: "main",
     hint: "A step may use a value of an earlier one, or a secret, as {{name}} in its query, headers and body.",
   }),

@@ -82,6 +82,7 @@ function EditForm({ monitor, onReload }: { monitor: MonitorDetail; onReload: () 
       {isTried && (
         <PreviewCard
           waiting={preview.waiting}
+          isOfNow={preview.isOfNow}
           answer={preview.answer}
           error={preview.error}
           asserting={{ subjects: kinds[draft.kind].subjects, add: (line) => setDraft({ ...draft, spec: withCondition(draft.spec, line) }) }}

@@ -102,6 +102,7 @@ export function NewMonitorScreen() {
         {isProbed && (
           <PreviewCard
             waiting={preview.waiting || recognized.waiting}
+            isOfNow={preview.isOfNow}
             answer={preview.answer}
             error={preview.error}
             asserting={{ subjects: kinds[draft.kind].subjects, add: (line) => change({ ...draft, spec: withCondition(draft.spec, line) }) }}

@@ -16,6 +16,8 @@ import { PhaseWaterfall } from "./phase-waterfall.tsx";
 
 type PreviewCardProps = {
   waiting: boolean;
+  /** Whether the answer is about what is typed now. */
+  isOfNow: boolean;
   answer: ErrandAnswer | null;
   error: unknown;
   /** Where what was seen becomes conditions. */
@@ -23,7 +25,7 @@ type PreviewCardProps = {
 };
 
 /** What a real check found: state, phases, conditions and everything that was seen. The place keeps its height while waiting. */
-export function PreviewCard({ waiting, answer, error, asserting }: PreviewCardProps) {
+export function PreviewCard({ waiting, isOfNow, answer, error, asserting }: PreviewCardProps) {
   return (
     <section aria-label="Result of a real check" aria-live="polite" className="min-h-40 rounded-xl border border-line bg-surface p-4">
       {error !== null && error !== undefined ? (
@@ -33,7 +35,9 @@ export function PreviewCard({ waiting, answer, error, asserting }: PreviewCardPr
           <Spinner /> Checking now
         </p>
       ) : (
-        <Answer answer={answer} asserting={asserting} />
+        <div className={isOfNow || answer === null ? undefined : "opacity-60"}>
+          <Answer answer={answer} asserting={asserting} />
+        </div>
       )}
     </section>
   );

@@ -200,7 +200,7 @@ function List({ field, fields, value, onChange, errors, path, special }: FieldPr
       </ol>
       {errors[path] !== undefined && <FieldError>{errors[path]}</FieldError>}
       <Button className="mt-2" onClick={() => onChange([...items, emptyItem(fields)])}>
-        <Plus aria-hidden="true" className="size-4" /> Add
+        <Plus aria-hidden="true" className="size-4" /> Add {field.meta.item}
       </Button>
     </fieldset>
   );

@@ -53,7 +53,7 @@ function useRestedErrand<Input>(input: Input | null, start: (input: Input) => Pr
   const failure = error ?? errand.error;
   return {
     waiting: isPending || errand.waiting,
-    answer: errand.answer,
+    answer: key === null ? null : errand.answer,
     error: failure,
     isOfNow: key !== null && askedKey === key && !isPending && (errand.answer !== null || (failure ?? null) !== null),
     again: () => {
