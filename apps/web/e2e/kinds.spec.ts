@@ -126,6 +126,7 @@ test("steps of a sequence have conditions of their own, and the one that is brok
   const steps = page.getByRole("group", { name: "Steps" });
   await steps.getByRole("button", { name: "Add a step" }).click();
   const first = steps.getByRole("listitem").first();
+  await expect(first.getByLabel("Name", { exact: true })).toBeFocused();
   await first.getByLabel("Name", { exact: true }).fill("Sign in");
   await first.getByLabel("Address").fill(`${server.url}/login`);
   await first.getByRole("group", { name: "Conditions" }).getByRole("button", { name: "Edit as text" }).click();

@@ -82,6 +82,7 @@ function EditForm({ monitor, onReload }: { monitor: MonitorDetail; onReload: () 
       {isTried && (
         <PreviewCard
           waiting={preview.waiting}
+          isUnheard={preview.isUnheard}
           isOfNow={preview.isOfNow}
           answer={preview.answer}
           error={preview.error}

@@ -102,6 +102,7 @@ export function NewMonitorScreen() {
         {isProbed && (
           <PreviewCard
             waiting={preview.waiting || recognized.waiting}
+            isUnheard={preview.isUnheard || recognized.isUnheard}
             isOfNow={preview.isOfNow}
             answer={preview.answer}
             error={preview.error}

@@ -16,6 +16,7 @@ import { PhaseWaterfall } from "./phase-waterfall.tsx";
 
 type PreviewCardProps = {
   waiting: boolean;
+  isUnheard: boolean;
   /** Whether the answer is about what is typed now. */
   isOfNow: boolean;
   answer: ErrandAnswer | null;
@@ -25,14 +26,14 @@ type PreviewCardProps = {
 };
 
 /** What a real check found: state, phases, conditions and everything that was seen. The place keeps its height while waiting. */
-export function PreviewCard({ waiting, isOfNow, answer, error, asserting }: PreviewCardProps) {
+export function PreviewCard({ waiting, isUnheard, isOfNow, answer, error, asserting }: PreviewCardProps) {
   return (
     <section aria-label="Result of a real check" aria-live="polite" className="min-h-40 rounded-xl border border-line bg-surface p-4">
       {error !== null && error !== undefined ? (
         <RefusalNote error={error} />
       ) : waiting ? (
         <p className="flex items-center gap-2 text-muted">
-          <Spinner /> Checking now
+          <Spinner /> {isUnheard ? "No worker has taken this check yet. It runs as soon as one does." : "Checking now"}
         </p>
       ) : (
         <div className={isOfNow || answer === null ? undefined : "opacity-60"}>

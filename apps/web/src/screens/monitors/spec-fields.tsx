@@ -2,7 +2,7 @@
 import type { FormField } from "@vedette/core/form-fields";
 import { hiddenSecret } from "@vedette/core/secret-fields";
 import { Plus, Trash2 } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { type Problems, problemAt } from "../../api/form-problems.ts";
 import { Button, IconButton } from "../../ui/button.tsx";
 import { CheckboxField, FieldError, SelectField, TextAreaField, TextField } from "../../ui/field.tsx";
@@ -170,12 +170,18 @@ function Union({ field, value, onChange, errors, path, special }: FieldProps) {
 
 function List({ field, fields, value, onChange, errors, path, special }: FieldProps & { fields: readonly FormField[] }) {
   const items = Array.isArray(value) ? value.map(asDraft) : [];
+  const list = useRef<HTMLOListElement>(null);
+  const [added, setAdded] = useState(0);
+  // Who adds an entry wants to fill it in.
+  useEffect(() => {
+    if (added > 0) list.current?.querySelector<HTMLElement>(":scope > li:last-child :is(input, select, textarea)")?.focus();
+  }, [added]);
   const isPairs = fields.length <= 3 && fields.every((each) => ["text", "number", "choice"].includes(each.control.type));
   return (
     <fieldset className="rounded-lg border border-line px-4 pt-2 pb-3">
       <legend className="px-1 text-sm font-medium">{field.meta.label}</legend>
       {field.meta.hint !== undefined && <p className="mb-2 text-xs text-muted">{field.meta.hint}</p>}
-      <ol className="flex flex-col gap-3">
+      <ol ref={list} className="flex flex-col gap-3">
         {items.map((item, i) => (
           <li key={i} className="flex items-start gap-2">
             <div className={isPairs ? "min-w-0 flex-1" : "min-w-0 flex-1 border-b border-line pb-3"}>
@@ -199,7 +205,13 @@ function List({ field, fields, value, onChange, errors, path, special }: FieldPr
         ))}
       </ol>
       {errors[path] !== undefined && <FieldError>{errors[path]}</FieldError>}
-      <Button className="mt-2" onClick={() => onChange([...items, emptyItem(fields)])}>
+      <Button
+        className="mt-2"
+        onClick={() => {
+          onChange([...items, emptyItem(fields)]);
+          setAdded(added + 1);
+        }}
+      >
         <Plus aria-hidden="true" className="size-4" /> Add {field.meta.item}
       </Button>
     </fieldset>

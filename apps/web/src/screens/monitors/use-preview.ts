@@ -22,13 +22,13 @@ export function usePreview(spec: ActiveSpec | null, monitorId?: string): RestedE
 }
 
 /** The scheme under which a host that was typed without one answers; null when nothing does, and for an address that says its own. */
-export function useRecognized(address: string): { waiting: boolean; scheme: string | null } {
+export function useRecognized(address: string): { waiting: boolean; isUnheard: boolean; scheme: string | null } {
   const { slug } = useTeam();
   const client = useTRPCClient();
   const host = withoutScheme(address);
   const errand = useRestedErrand(host, async (at) => await client.monitors.recognize.mutate({ team: slug, ...at }));
   const scheme = errand.isOfNow && errand.answer?.kind === "recognized" ? errand.answer.scheme : null;
-  return { waiting: host !== null && !errand.isOfNow, scheme };
+  return { waiting: host !== null && !errand.isOfNow, isUnheard: errand.isUnheard, scheme };
 }
 
 function useRestedErrand<Input>(input: Input | null, start: (input: Input) => Promise<{ errandId: string }>): RestedErrand {
@@ -53,6 +53,7 @@ function useRestedErrand<Input>(input: Input | null, start: (input: Input) => Pr
   const failure = error ?? errand.error;
   return {
     waiting: isPending || errand.waiting,
+    isUnheard: errand.isUnheard,
     answer: key === null ? null : errand.answer,
     error: failure,
     isOfNow: key !== null && askedKey === key && !isPending && (errand.answer !== null || (failure ?? null) !== null),
