@@ -11,8 +11,10 @@ import { useTeam } from "../../shell/team-context.tsx";
 import { costOf } from "../monitor-draft.ts";
 import { DeleteMonitor } from "./delete-monitor.tsx";
 import { decision } from "./locations-panel.tsx";
+import { fieldsOf } from "../spec-draft.ts";
 import { useMonitor } from "./monitor-context.tsx";
 import { RulesPanel } from "./rules-panel.tsx";
+import { settingsInWords } from "./settings-in-words.ts";
 
 /** How it is checked, in words; its latency rules; the way out. */
 export function SettingsTab() {
@@ -82,15 +84,18 @@ function ToldChannels({ channels }: { channels: "all" | string[] }) {
   return `${channels === "all" ? "every channel, today " : ""}${told.map((channel) => channel.name).join(", ")}`;
 }
 
+const saidAbove = new Set(["timeoutMs", "slowAfterMs", "assertions"]);
+
 function probingFacts(spec: ActiveSpec, every: string): [name: string, text: string][] {
   const conditions = spec.assertions.split("\n").filter((line) => line.trim() !== "");
   return [
     ["Every", every],
-    ...(spec.kind === "http"
-      ? [["Fine is", `status ${spec.expectedStatus} after at most ${spec.maxRedirects} redirects`] as [string, string]]
-      : []),
     ["Within", formatMs(spec.timeoutMs)],
     ["Degraded", spec.slowAfterMs === undefined ? "never for being slow" : `when slower than ${formatMs(spec.slowAfterMs)}`],
     ...conditions.map((line): [string, string] => ["Condition", line]),
+    ...settingsInWords(
+      fieldsOf(spec.kind).filter(({ key, meta }) => meta.place !== "address" && !saidAbove.has(key)),
+      spec,
+    ),
   ];
 }
