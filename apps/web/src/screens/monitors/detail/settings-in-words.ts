@@ -26,7 +26,8 @@ function textOf({ control, meta }: FormField, value: unknown): string {
       return meta.choices?.[String(value)] ?? String(value ?? "");
     case "number":
       return String(value ?? "");
-    default: {
+    case "group":
+    case "text": {
       const text = typeof value === "string" ? value : "";
       return text !== "" && (meta.secret === true || text.includes("\n")) ? "set" : text;
     }
