@@ -5,6 +5,7 @@ import { benchList } from "./list.ts";
 import { benchHeartbeats } from "./heartbeats.ts";
 import { benchPage } from "./page.ts";
 import { benchPipeline } from "./pipeline.ts";
+import { benchRestart } from "./restart.ts";
 
 const benches: Record<string, (options: { quick: boolean; args: string[] }) => Promise<Record<string, number | null>>> = {
   checks: benchChecks,
@@ -13,6 +14,7 @@ const benches: Record<string, (options: { quick: boolean; args: string[] }) => P
   heartbeats: benchHeartbeats,
   page: benchPage,
   pipeline: benchPipeline,
+  restart: benchRestart,
 };
 
 const [name = "", ...args] = process.argv.slice(2);

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
 import { phaseOf } from "@vedette/core/schedule";
 import pg from "pg";
 import { startDurableDatabase } from "./durable-database.ts";
@@ -18,6 +19,8 @@ export type PipelineRig = AsyncDisposable & {
   cpu: () => Cpu;
   workerRssMb: () => number;
   storedBetween: (fromMs: number, untilMs: number) => Promise<Stored>;
+  /** Kills the worker and starts another after so long. */
+  awayFor: (ms: number) => Promise<void>;
 };
 
 /**
@@ -35,7 +38,8 @@ export async function startPipeline(
   const pool = new pg.Pool({ connectionString: database.url, max: 2 });
   stack.defer(() => pool.end());
   await insertMonitors(pool, monitors, intervalMs, target.url);
-  const worker = stack.use(await startWorker(database.url));
+  let worker = await startWorker(database.url);
+  stack.defer(() => worker[Symbol.asyncDispose]());
   const kept = stack.move();
   return {
     target,
@@ -43,6 +47,11 @@ export async function startPipeline(
     cpu: () => ({ worker: cpuUs(worker.pid), postgres: familyCpuUs(database.pid), target: cpuUs(target.pid) }),
     workerRssMb: () => rssMb(worker.pid),
     storedBetween: (fromMs, untilMs) => storedBetween(pool, fromMs, untilMs),
+    awayFor: async (ms) => {
+      await worker[Symbol.asyncDispose]();
+      await delay(ms);
+      worker = await startWorker(database.url);
+    },
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
 }

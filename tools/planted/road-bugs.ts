@@ -24,6 +24,27 @@ export const roadBugs: readonly Bug[] = [
     caughtBy: claim("finds by phase exactly what came due since a moment, whatever the intervals"),
   },
   {
+    name: "all that is late is run at once",
+    file: "packages/engine/src/claim.ts",
+    from: "lateLimit: late,",
+    to: "lateLimit: batchSize,",
+    caughtBy: claim("comes back without a herd: what is on time, some that are late, and no target twice within half an interval"),
+  },
+  {
+    name: "a check is run although its next tick is near",
+    file: "packages/db/src/schedules.ts",
+    from: "s.interval_ms * 2 / 5",
+    to: "s.interval_ms * 2",
+    caughtBy: claim("comes back without a herd: what is on time, some that are late, and no target twice within half an interval"),
+  },
+  {
+    name: "a tick that is too late to be run leaves no gap",
+    file: "packages/db/src/schedules.ts",
+    from: "CASE WHEN is_too_late THEN interval_ms ELSE 0 END",
+    to: "0",
+    caughtBy: claim("comes back without a herd: what is on time, some that are late, and no target twice within half an interval"),
+  },
+  {
     name: "what a dying worker did not claim is never found",
     file: "packages/engine/src/claim.ts",
     from: "claimed.untilMs - claimed.wholeAtMs >= wholeEveryMs",

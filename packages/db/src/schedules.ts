@@ -5,15 +5,29 @@ import type { Sql } from "./sql.ts";
 export type DueCheck = { monitorNo: number; dueMs: number };
 export type ClaimedBatch = { batchId: string; size: number };
 
+/** Up to here a check is on time. What is later has lost its place among the others, which the phases spread evenly. */
+const onTimeMs = 1_000;
+
+/** By how much the newest tick of a schedule is late. */
+const late = (nowMs: string) => `(${nowMs} - s.next_due_ms) % s.interval_ms`;
+const isOnTime = (nowMs: string) => `(s.interval_ms <= ${2 * onTimeMs} OR ${late(nowMs)} <= ${onTimeMs})`;
+/** So late that the next tick could come within half an interval of it. */
+const isTooLate = (nowMs: string) => `(s.interval_ms > ${2 * onTimeMs} AND ${late(nowMs)} > s.interval_ms * 2 / 5)`;
+
 const due = (nowMs: string) =>
-  `s.ctid, s.monitor_no, s.team_id, s.version, s.interval_ms, s.next_due_ms,
+  `s.ctid, s.monitor_no, s.team_id, s.version, s.interval_ms, s.next_due_ms, ${isTooLate(nowMs)} AS is_too_late,
    s.next_due_ms + (${nowMs} - s.next_due_ms) / s.interval_ms * s.interval_ms AS due_ms`;
 
-const dueOfAll = (limit: number) => `due AS (
-  SELECT ${due("(SELECT now_ms FROM clock)")} FROM schedules s
-  WHERE location_no = $1 AND next_due_ms <= (SELECT now_ms FROM clock)
-  ORDER BY next_due_ms LIMIT ${limit} FOR UPDATE SKIP LOCKED
-)`;
+/** Everything that is due: what is on time, what is too late to be run at all, and so many of the rest as $4 says. */
+const dueOfAll = (limit: number) => {
+  const now = "(SELECT now_ms FROM clock)";
+  const found = (condition: string, most: number | string) => `
+    SELECT ${due(now)} FROM schedules s WHERE location_no = $1 AND next_due_ms <= ${now} AND ${condition}
+    ORDER BY next_due_ms LIMIT ${most} FOR UPDATE SKIP LOCKED`;
+  return `punctual AS (${found(`(${isOnTime(now)} OR ${isTooLate(now)})`, limit)}),
+    late AS (${found(`NOT ${isOnTime(now)} AND NOT ${isTooLate(now)}`, "$4::int")}),
+    due AS (SELECT * FROM punctual UNION ALL SELECT * FROM late)`;
+};
 
 /**
  * Due times lie on grids of phase + n × interval, so what came due since $4 is found by phase, in an index that no claim has to change:
@@ -38,7 +52,7 @@ const dueSince = (limit: number) => `intervals (interval_ms) AS (
   SELECT found.* FROM ranges CROSS JOIN LATERAL (
     SELECT ${due("ranges.now_ms")} FROM schedules s
     WHERE s.location_no = $1 AND s.interval_ms = ranges.interval_ms AND s.phase_ms > ranges.after_ms AND s.phase_ms <= ranges.to_ms
-      AND s.next_due_ms <= ranges.now_ms
+      AND s.next_due_ms <= ranges.now_ms AND ${isOnTime("ranges.now_ms")}
     ORDER BY s.phase_ms LIMIT ${limit} FOR UPDATE SKIP LOCKED
   ) AS found
   ORDER BY next_due_ms LIMIT ${limit}
@@ -50,15 +64,18 @@ export function schedulesOn(sql: Sql) {
      * Claims up to `limit` due checks of a location in one statement: moves their schedules on by whole intervals, records
      * ticks that nobody claimed in time as gaps, and keeps the claimed checks as a batch until they are observed. Two callers
      * at once claim different checks. With `sinceMs` only what came due since then is looked for, which costs what it finds;
-     * without it everything, which costs a look at every schedule. `batch` null: nothing is due. Null when `maxUntaken` batches wait
-     * already for somebody to take them: ticks that nobody has time for are better missed as a whole than claimed and lost one by one.
+     * without it everything, which costs a look at every schedule, and `lateLimit` more of those that are no longer on time. One that is
+     * later than two fifths of its interval waits for its next tick, and is a gap until then. `batch` null: nothing is to be run; `isFull`: there
+     * may be more. Null when `maxUntaken` batches wait already for somebody to take them: ticks that nobody has time for are better
+     * missed as a whole than claimed and lost one by one.
      */
     async claimDue(
       locationNo: number,
-      { sinceMs, limit, leaseMs, maxUntaken }: { sinceMs: number | null; limit: number; leaseMs: number; maxUntaken: number },
-    ): Promise<{ nowMs: number; batch: ClaimedBatch | null } | null> {
+      by: { sinceMs: number | null; limit: number; lateLimit: number; leaseMs: number; maxUntaken: number },
+    ): Promise<{ nowMs: number; batch: ClaimedBatch | null; isFull: boolean } | null> {
+      const { sinceMs, limit, lateLimit, leaseMs, maxUntaken } = by;
       const isAll = sinceMs === null;
-      const [row] = await sql<{ now_ms: number; batch_id: number | null; size: number | null }>(
+      const [row] = await sql<{ now_ms: number; found: number; batch_id: number | null; size: number | null }>(
         `WITH RECURSIVE clock AS MATERIALIZED (
           SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now_ms
           WHERE (SELECT count(*) FROM batches WHERE location_no = $1 AND fence = 0) < $3
@@ -68,25 +85,26 @@ export function schedulesOn(sql: Sql) {
           RETURNING due.*
         ), missed AS (
           INSERT INTO gaps (team_id, monitor_no, location_no, from_at, until_at, ticks, kind)
-          SELECT team_id, monitor_no, $1, to_timestamp(next_due_ms / 1000.0), to_timestamp(due_ms / 1000.0),
-                 (due_ms - next_due_ms) / interval_ms, 'missed'
-          FROM moved WHERE due_ms > next_due_ms
+          SELECT team_id, monitor_no, $1, to_timestamp(next_due_ms / 1000.0), to_timestamp(until_ms / 1000.0),
+                 (until_ms - next_due_ms) / interval_ms, 'missed'
+          FROM moved, LATERAL (SELECT due_ms + CASE WHEN is_too_late THEN interval_ms ELSE 0 END AS until_ms) AS gap
+          WHERE until_ms > next_due_ms
           ON CONFLICT DO NOTHING RETURNING monitor_no, from_at, until_at
         ), stale AS (
           ${markingSql("SELECT monitor_no, from_at, until_at FROM missed")}
         ), batch AS (
           INSERT INTO batches (location_no, monitor_nos, due_ms, versions, lease_until)
           SELECT $1, array_agg(monitor_no), array_agg(due_ms), array_agg(version), clock_timestamp() + $2 * interval '1 ms'
-          FROM (SELECT * FROM moved ORDER BY monitor_no) AS ordered HAVING count(*) > 0
+          FROM (SELECT * FROM moved WHERE NOT is_too_late ORDER BY monitor_no) AS ordered HAVING count(*) > 0
           RETURNING id, cardinality(monitor_nos) AS size
         )
-        SELECT now_ms, id AS batch_id, size FROM clock LEFT JOIN batch ON true`,
-        isAll ? [locationNo, leaseMs, maxUntaken] : [locationNo, leaseMs, maxUntaken, sinceMs],
+        SELECT now_ms, (SELECT count(*)::int FROM moved) AS found, id AS batch_id, size FROM clock LEFT JOIN batch ON true`,
+        [locationNo, leaseMs, maxUntaken, isAll ? lateLimit : sinceMs],
         isAll ? "claim_all_due" : "claim_due",
       );
       if (row === undefined) return null;
-      const { now_ms: nowMs, batch_id: id, size } = row;
-      return { nowMs, batch: id === null || size === null ? null : { batchId: String(id), size } };
+      const { now_ms: nowMs, found, batch_id: id, size } = row;
+      return { nowMs, batch: id === null || size === null ? null : { batchId: String(id), size }, isFull: found >= limit };
     },
 
     /** Milliseconds by which the most overdue check of the location is late; 0 when none is. */

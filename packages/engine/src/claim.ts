@@ -13,6 +13,8 @@ const maxUntaken = 4;
 
 /** So often every schedule is looked at, for what was due while nobody could claim it: whoever was about to died. */
 const wholeEveryMs = 10_000;
+/** So many checks that are late are run with each such look: whoever was away for long must not come back with a herd. */
+const lateLimit = 50;
 /** A schedule may become visible a moment after its first tick. */
 const overlapMs = 100;
 
@@ -30,8 +32,9 @@ export async function* claimDue(
 ): AsyncGenerator<ClaimedBatch> {
   const isWhole = claimed.untilMs - claimed.wholeAtMs >= wholeEveryMs || claimed.untilMs === 0;
   const sinceMs = isWhole ? null : claimed.untilMs - overlapMs;
-  for (;;) {
-    const claim = await deps.db.schedules.claimDue(locationNo, { sinceMs, limit: batchSize, leaseMs: doorbellMs, maxUntaken });
+  for (let late = lateLimit; ; late = 0) {
+    const by = { sinceMs, limit: batchSize, lateLimit: late, leaseMs: doorbellMs, maxUntaken };
+    const claim = await deps.db.schedules.claimDue(locationNo, by);
     await deps.step("claimed");
     if (claim === null) {
       // More is due than anybody has time for: from now on what has been due for the longest comes first.
@@ -39,7 +42,7 @@ export async function* claimDue(
       return;
     }
     if (claim.batch !== null) yield claim.batch;
-    if (claim.batch?.size === batchSize) continue;
+    if (claim.isFull) continue;
     claimed.untilMs = claim.nowMs;
     if (isWhole) claimed.wholeAtMs = claim.nowMs;
     return;

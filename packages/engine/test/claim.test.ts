@@ -36,6 +36,7 @@ it("finds by phase exactly what came due since a moment, whatever the intervals"
   const intervals = [1_000, 1_700, 60_000, 86_400_000];
   const grids = Array.from({ length: 200 }, (_, i) => ({ intervalMs: intervals[i % intervals.length] ?? 1_000 }));
   await Promise.all(grids.map((grid) => insertMonitor(rig.pool, rig.team, { ...grid, timeoutMs: 500 })));
+  await rig.rows("UPDATE schedules SET phase_ms = hashint4(monitor_no)::bigint & 2147483647 % interval_ms");
   for (const agoMs of [0, 1, 40, 999, 1_000, 1_001, 30_000, 59_999, 61_000, 40_000_000, 90_000_000]) {
     await rig.rows("DELETE FROM batches");
     // Every one is due, some since long ago.
@@ -48,11 +49,13 @@ it("finds by phase exactly what came due since a moment, whatever the intervals"
     const before = await rig.rows<{ monitor_no: number; interval_ms: number; next: number }>(
       "SELECT monitor_no, interval_ms, next_due_ms::float8 AS next FROM schedules ORDER BY 1",
     );
-    const claim = await rig.deps.db.schedules.claimDue(1, { sinceMs, limit: 500, leaseMs: 1_000, maxUntaken: 4 });
+    const claim = await rig.deps.db.schedules.claimDue(1, { sinceMs, limit: 500, lateLimit: 0, leaseMs: 1_000, maxUntaken: 4 });
     const [batch] = await rig.rows<{ nos: number[] }>("SELECT to_json(monitor_nos) AS nos FROM batches");
     const lastTick = ({ next, interval_ms: every }: (typeof before)[number]) =>
       next + Math.floor(((claim?.nowMs ?? 0) - next) / every) * every;
-    expect(batch?.nos ?? [], `${agoMs} ms ago`).toEqual(before.filter((each) => lastTick(each) > sinceMs).map((each) => each.monitor_no));
+    const isOnTime = (each: (typeof before)[number]) => each.interval_ms <= 2_000 || (claim?.nowMs ?? 0) - lastTick(each) <= 1_000;
+    const wanted = before.filter((each) => lastTick(each) > sinceMs && isOnTime(each));
+    expect(batch?.nos ?? [], `${agoMs} ms ago`).toEqual(wanted.map((each) => each.monitor_no));
   }
 });
 
@@ -67,6 +70,34 @@ it("looks at every schedule from time to time, for what nobody claimed when it c
   claimed.wholeAtMs -= 10_000;
   expect(await Array.fromAsync(claimDue(rig.deps, 1, claimed))).toHaveLength(1);
   expect(claimed.wholeAtMs).toBe(claimed.untilMs);
+});
+
+it("comes back without a herd: what is on time, some that are late, and no target twice within half an interval", async () => {
+  await using rig = await startRig();
+  const intervalMs = 60_000;
+  await Promise.all(Array.from({ length: 600 }, () => insertMonitor(rig.pool, rig.team, { intervalMs })));
+  // Ten minutes away, with phases spread evenly.
+  const [start] = await rig.rows<{ ms: number }>(
+    `WITH clock AS (SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS ms),
+     numbered AS (SELECT monitor_no, row_number() OVER () AS n FROM schedules),
+     moved AS (UPDATE schedules s SET next_due_ms = ms - 600000 - n * 100, phase_ms = (ms - n * 100) % 60000
+       FROM numbered, clock WHERE numbered.monitor_no = s.monitor_no)
+     SELECT ms::float8 FROM clock`,
+  );
+  const nowMs = start?.ms ?? 0;
+  await claimAll(rig);
+  const checks = await rig.rows<{ late: number }>(`SELECT ${nowMs}::float8 - unnest(due_ms) AS late FROM batches`);
+  expect(checks.filter(({ late }) => late > 1_500)).toHaveLength(50);
+  expect(checks.filter(({ late }) => late <= 1_500).length).toBeLessThanOrEqual(15);
+  expect(Math.max(...checks.map(({ late }) => late))).toBeLessThanOrEqual(intervalMs * 0.4);
+  // Who is too late waits for the next tick, and until then nothing is known; who is late may still be taken.
+  const left = await rig.rows<{ next: number }>(`SELECT next_due_ms::float8 - ${nowMs}::float8 AS next FROM schedules ORDER BY 1`);
+  expect(left.filter(({ next }) => next < 0).length).toBeGreaterThan(150);
+  expect(left.every(({ next }) => next < intervalMs + 5_000)).toBe(true);
+  const [skipped] = await rig.rows<{ n: number }>(
+    `SELECT count(*)::int AS n FROM gaps g JOIN schedules s USING (monitor_no) WHERE g.until_at = to_timestamp(s.next_due_ms / 1000.0) AND g.ticks = 11`,
+  );
+  expect(skipped?.n).toBeGreaterThan(330);
 });
 
 it("moves schedules on by whole intervals of their own grid and records every tick that nobody claimed", async () => {
@@ -170,7 +201,8 @@ it("runs the rest of a batch in which one monitor's secrets do not open, and rec
 
 it("settles a batch whose monitors were paused or deleted after it was claimed", async () => {
   await using rig = await startRig();
-  await insertMonitor(rig.pool, rig.team);
+  // So late that what the claim says of it is asked again.
+  await insertMonitor(rig.pool, rig.team, { dueInMs: -5_000 });
   const [batchId = ""] = await claimAll(rig);
   await rig.pool.query("DELETE FROM schedules");
   expect(await takeBatch(rig.deps, new DefinitionCache(), batchId)).toBeNull();

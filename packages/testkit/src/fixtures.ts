@@ -22,7 +22,7 @@ export type MonitorOptions = {
   dueInMs?: number;
 };
 
-/** A monitor with its state and its schedule row at location 1, first due `dueInMs` from now (default: at once). */
+/** A monitor with its state and its schedule row at location 1, whose grid goes through `dueInMs` from now (default: now), when it is due. */
 export async function insertMonitor(pool: pg.Pool, team: TestTeam, options: MonitorOptions = {}): Promise<TestMonitor> {
   const id = randomUUID();
   const intervalMs = options.intervalMs ?? 60_000;
@@ -42,11 +42,10 @@ export async function insertMonitor(pool: pg.Pool, team: TestTeam, options: Moni
   );
   const no = rows[0]?.compat_number ?? 0;
   await pool.query("INSERT INTO monitor_states (monitor_no, team_id) VALUES ($1, $2)", [no, team.id]);
-  const phaseMs = phaseOf(no, 1, intervalMs);
   await pool.query(
     `INSERT INTO schedules (monitor_no, location_no, team_id, version, interval_ms, phase_ms, next_due_ms)
-     SELECT $1, 1, $2, 1, $3::int, $4::int, $4::int + ((extract(epoch FROM clock_timestamp()) * 1000)::bigint + $5 - $4::int) / $3::int * $3::int`,
-    [no, team.id, intervalMs, phaseMs, options.dueInMs ?? 0],
+     SELECT $1, 1, $2, 1, $3::int, due % $3::int, due FROM (SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint + $4::bigint AS due) AS first`,
+    [no, team.id, intervalMs, options.dueInMs ?? 0],
   );
   return { id, no, intervalMs };
 }

@@ -23,9 +23,9 @@ function textOf({ control, meta }: FormField, value: unknown): string {
       if (!Array.isArray(value) || value.length === 0) return "";
       return control.fields === null ? value.join(", ") : value.map(nameOf).join(", ");
     case "choice":
-      return meta.choices?.[String(value)] ?? String(value ?? "");
+      return meta.choices?.[String(value)] ?? String(value);
     case "number":
-      return String(value ?? "");
+      return String(value);
     case "group":
     case "text": {
       const text = typeof value === "string" ? value : "";
