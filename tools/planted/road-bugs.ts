@@ -61,8 +61,8 @@ export const roadBugs: readonly Bug[] = [
   {
     name: "missed ticks leave no gap",
     file: "packages/db/src/schedules.ts",
-    from: "FROM moved WHERE due_ms > next_due_ms\n",
-    to: "FROM moved WHERE due_ms < next_due_ms\n",
+    from: "WHERE until_ms > next_due_ms\n",
+    to: "WHERE until_ms < next_due_ms\n",
     caughtBy: claim("moves schedules on by whole intervals of their own grid and records every tick that nobody claimed"),
   },
   {

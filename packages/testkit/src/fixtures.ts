@@ -1,4 +1,3 @@
-import { phaseOf } from "@vedette/core/schedule";
 import { randomUUID } from "node:crypto";
 import type pg from "pg";
 

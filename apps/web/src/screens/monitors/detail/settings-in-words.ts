@@ -36,7 +36,7 @@ function textOf({ control, meta }: FormField, value: unknown): string {
 
 /** An entry of a list by its name alone: what stands behind it may be private. */
 function nameOf(entry: unknown): string {
-  return isRecord(entry) ? String(entry["name"] ?? "") : "";
+  return isRecord(entry) && typeof entry["name"] === "string" ? entry["name"] : "";
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
