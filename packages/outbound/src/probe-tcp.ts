@@ -1,12 +1,14 @@
 import type { TcpSpec } from "@vedette/core/kinds/tcp";
 import { type Conversation, converse } from "./conversation.ts";
 import type { ProbeKind } from "./probe-io.ts";
+import { startTls } from "./start-tls.ts";
 import { unescaped } from "./unescaped.ts";
 
-/** Connects, sends what is to be sent, and reads until what is expected has come. */
+/** Connects, goes over to TLS where asked, sends what is to be sent, and reads until what is expected has come. */
 export const probeTcp: ProbeKind<TcpSpec> = async (spec, io) => {
   const { host, port, family, security, send, expect } = spec;
   return await converse({ host, port, family, tls: security === "tls" ? spec.tls : null }, io, async (talk) => {
+    if (security !== "none" && security !== "tls") await startTls[security](talk, spec.tls);
     if (send !== "") talk.send(unescaped(send));
     const reply = expect === "" ? "" : await replyWith(talk, unescaped(expect));
     return { status: null, facts: { values: { reply: reply.slice(0, 1_000) } } };

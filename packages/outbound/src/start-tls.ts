@@ -1,4 +1,4 @@
-import type { StartTls } from "@vedette/core/kinds/tls";
+import type { StartTls } from "@vedette/core/start-tls";
 import type { Conversation } from "./conversation.ts";
 import { openFtp } from "./probe-ftp.ts";
 import { openImap } from "./probe-imap.ts";

@@ -1,10 +1,13 @@
 import { TcpSpec } from "@vedette/core/kinds/tcp";
 import { startTcpServer } from "@vedette/testkit/scripted-tcp-server";
+import { testAuthority } from "@vedette/testkit/tls-fixtures";
 import { expect, it } from "vitest";
 import { probe } from "../src/probe.ts";
 import { unescaped } from "../src/unescaped.ts";
 import { itKeepsTheContract } from "./kind-contract.ts";
+import { speakLines } from "./line-server.ts";
 import { gist, localDeps, never } from "./local-deps.ts";
+import { scripts } from "./mail-script.ts";
 
 itKeepsTheContract({
   kind: "tcp",
@@ -31,6 +34,15 @@ it("shows what was said when the reply is another one", async () => {
       ],
     },
   });
+});
+
+it("goes over to TLS in the middle, as the named protocol does, and only then sends", async () => {
+  const { greeting, answer } = scripts.smtp;
+  await using server = await startTcpServer(speakLines(greeting, answer));
+  const more = { send: String.raw`QUIT-NOT\r\n`, expect: "535", security: "smtp", tls: { authorities: testAuthority }, timeoutMs: 2_000 };
+  const spec = TcpSpec.parse({ kind: "tcp", host: "127.0.0.1", port: server.port, ...more });
+  const result = await probe(spec, localDeps, never, "detailed");
+  expect(result).toMatchObject({ outcome: "answered", evidence: { facts: { "tls.trusted": true } } });
 });
 
 it("reads escapes as bytes and leaves the rest alone", () => {

@@ -3,6 +3,7 @@ import type { Subject } from "../assertion/assertion.ts";
 import { tlsSubjects } from "../assertion/tls-subjects.ts";
 import { Host, TlsOptions, activeFields, port } from "../fields.ts";
 import { kindOf } from "../kind.ts";
+import { startTlsProtocols, startTlsWords } from "../start-tls.ts";
 
 const subjects: readonly Subject[] = [
   { name: "latency", type: "duration", label: "Latency" },
@@ -17,9 +18,9 @@ export const TcpSpec = z.strictObject({
   port: port(),
   ...activeFields(subjects),
   security: z
-    .enum(["none", "tls"])
+    .enum(["none", "tls", ...startTlsProtocols])
     .default("none")
-    .meta({ label: "Security", choices: { none: "None", tls: "TLS from the first byte" } }),
+    .meta({ label: "TLS begins", choices: { none: "Never", tls: "From the first byte", ...startTlsWords } }),
   tls: TlsOptions,
   send: z
     .string()
@@ -32,7 +33,7 @@ export type TcpSpec = z.output<typeof TcpSpec>;
 
 export const tcp = kindOf(TcpSpec)({
   label: "TCP",
-  about: "Opens a connection to a port; sends and expects where asked.",
+  about: "Opens a connection to a port, with TLS where asked; sends and expects where asked.",
   group: "network",
   target: (spec) => hostPort(spec.host, spec.port),
   name: (spec) => hostPort(spec.host, spec.port),

@@ -3,6 +3,7 @@ import type { Subject } from "../assertion/assertion.ts";
 import { tlsSubjects } from "../assertion/tls-subjects.ts";
 import { Host, TlsOptions, activeFields, port } from "../fields.ts";
 import { kindOf } from "../kind.ts";
+import { type StartTls, startTlsProtocols, startTlsWords } from "../start-tls.ts";
 import { hostPort } from "./tcp.ts";
 
 const subjects: readonly Subject[] = [
@@ -16,21 +17,12 @@ export const TlsSpec = z.strictObject({
   host: Host,
   port: port(443),
   startTls: z
-    .enum(["none", "smtp", "imap", "pop3", "ftp", "ldap", "postgres", "mysql"])
+    .enum(["none", ...startTlsProtocols])
     .default("none")
     .meta({
       label: "TLS begins",
       place: "main",
-      choices: {
-        none: "From the first byte",
-        smtp: "After STARTTLS of SMTP",
-        imap: "After STARTTLS of IMAP",
-        pop3: "After STLS of POP3",
-        ftp: "After AUTH TLS of FTP",
-        ldap: "After StartTLS of LDAP",
-        postgres: "After SSLRequest of PostgreSQL",
-        mysql: "After SSLRequest of MySQL",
-      },
+      choices: { none: "From the first byte", ...startTlsWords },
     }),
   ...activeFields(subjects, "tls.chain_expires_in > 14d else degraded"),
   minVersion: z
@@ -40,7 +32,6 @@ export const TlsSpec = z.strictObject({
   tls: TlsOptions,
 });
 export type TlsSpec = z.output<typeof TlsSpec>;
-export type StartTls = Exclude<TlsSpec["startTls"], "none">;
 
 const usualPorts: Record<number, StartTls> = {
   21: "ftp",
