@@ -12,6 +12,8 @@ type Owner = { api: Api; signedIn: SignedIn };
 type Fixtures = {
   webUrl: string;
   edgeUrl: string;
+  /** Where the product keeps its files: those of its database, its logs, its pages. */
+  dataDir: string;
   /** Who owns the instance and every team of the stories. */
   owner: Owner;
   /** A team of this story's own. */
@@ -25,6 +27,7 @@ type Fixtures = {
 export const test = base.extend<Fixtures>({
   webUrl: ({}, use) => use(environment("E2E_WEB_URL")),
   edgeUrl: ({}, use) => use(environment("E2E_EDGE_URL")),
+  dataDir: ({}, use) => use(environment("E2E_DATA_DIR")),
   baseURL: ({ webUrl }, use) => use(webUrl),
   owner: ({ webUrl }, use) => {
     const signedIn = JSON.parse(readFileSync(environment("E2E_OWNER"), "utf8")) as SignedIn; // safe because the setup wrote it

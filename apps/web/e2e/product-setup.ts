@@ -25,6 +25,7 @@ export default async function setup(config: FullConfig): Promise<() => Promise<v
   }
   process.env.E2E_WEB_URL = product.webUrl;
   process.env.E2E_EDGE_URL = product.edgeUrl;
+  process.env.E2E_DATA_DIR = product.dataDir;
   process.env.E2E_DATABASE_URL = product.databaseUrl;
   return stop;
 }

@@ -7,7 +7,7 @@ import { freePort } from "@vedette/testkit/free-port";
 
 const root = join(import.meta.dirname, "../../..");
 
-export type Product = AsyncDisposable & { webUrl: string; edgeUrl: string; databaseUrl: string };
+export type Product = AsyncDisposable & { webUrl: string; edgeUrl: string; databaseUrl: string; dataDir: string };
 
 /**
  * The whole product as `npm start` starts it: launcher, PostgreSQL, web, worker and edge, on free ports and in a folder of its
@@ -53,6 +53,7 @@ export async function startProduct(env: Record<string, string> = {}): Promise<Pr
   return {
     webUrl: `http://localhost:${web}`,
     edgeUrl: `http://localhost:${edge}`,
+    dataDir,
     databaseUrl: env["DATABASE_URL"] ?? builtInDatabase(dataDir),
     [Symbol.asyncDispose]: stop,
   };

@@ -65,6 +65,7 @@ const inputs: Record<string, (ids: Ids) => Record<string, unknown>> = {
   "monitors.pause": ({ team, monitorId }) => ({ team, monitorIds: [monitorId] }),
   "monitors.pings": ({ team, monitorId }) => ({ team, monitorId }),
   "monitors.preview": ({ team }) => ({ team, spec: monitor.spec }),
+  "monitors.recognize": ({ team }) => ({ team, host: "127.0.0.1", port: 9 }),
   "monitors.remove": ({ team, monitorId }) => ({ team, monitorIds: [monitorId] }),
   "monitors.restore": ({ team, monitorId }) => ({ team, monitorIds: [monitorId] }),
   "monitors.result": ({ team, monitorId }) => ({ team, monitorId, locationNo: 1, dueAtMs: 1 }),
