@@ -59,8 +59,8 @@ export const edgeBugs: readonly Bug[] = [
   {
     name: "a component's days count the outages of another",
     file: "packages/engine/src/snapshot-of.ts",
-    from: "nos.includes(span.monitorNo)",
-    to: "nos.length > 0 && span.monitorNo > 0",
+    from: "[...new Set(monitors.map((monitor) => monitor.monitorNo))].flatMap",
+    to: "[...histories.keys()].flatMap",
     caughtBy: publish("shows of each component what its own monitors are, and of monitors that are not on the page nothing"),
   },
   {

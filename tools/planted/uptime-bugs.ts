@@ -1,6 +1,9 @@
 import { type Bug, integration, unit } from "./bug.ts";
 
 const uptimeFormat = unit("packages/core/src/uptime-format.test.ts");
+const definition = unit("packages/core/src/uptime-definition.test.ts");
+const joint = unit("packages/core/src/joint-history.test.ts");
+const uptime = integration("packages/engine/test/uptime.test.ts");
 const timeInState = unit("packages/core/src/time-in-state.test.ts");
 const rollup = unit("packages/core/src/rollup.test.ts");
 const snapshot = unit("packages/engine/src/snapshot-of.test.ts");
@@ -25,10 +28,10 @@ export const uptimeBugs: readonly Bug[] = [
   },
   {
     name: "time without data counts in the ratio",
-    file: "packages/core/src/uptime-format.ts",
-    from: "knownMs: sum.knownMs + day.upMs + day.degradedMs + day.downMs,",
-    to: "knownMs: sum.knownMs + day.upMs + day.degradedMs + day.downMs + day.noDataMs,",
-    caughtBy: uptimeFormat("counts slow answers as up and leaves out maintenance and time without data"),
+    file: "packages/core/src/uptime-definition.ts",
+    from: `(noData === "down" ? time.noDataMs : 0);`,
+    to: "time.noDataMs;",
+    caughtBy: definition("makes of times by state what {} says; paused and excluded time never counts"),
   },
   {
     name: "no data counts as up",
@@ -155,9 +158,9 @@ export const uptimeBugs: readonly Bug[] = [
   },
   {
     name: "a pause that lasts is up on the page",
-    file: "packages/engine/src/snapshot-of.ts",
-    from: "[...source.gaps, ...pausesOf(component)]",
-    to: "source.gaps",
+    file: "packages/engine/src/state-histories.ts",
+    from: "gaps: [...(gapsOf.get(no) ?? []), ...pause],",
+    to: "gaps: gapsOf.get(no) ?? pause.slice(1),",
     caughtBy: snapshot("shows a pause that lasts as time without data, not as up"),
   },
   {
@@ -169,10 +172,66 @@ export const uptimeBugs: readonly Bug[] = [
   },
   {
     name: "a component has no data where one of its monitors has none",
-    file: "packages/engine/src/snapshot-of.ts",
-    from: "return commonSpans(nos.map((no) => gaps.filter((gap) => gap.monitorNo === no)));",
-    to: "return gaps.filter((gap) => nos.includes(gap.monitorNo));",
-    caughtBy: snapshot("calls only those stretches gaps of a component in which none of its monitors looked"),
+    file: "packages/core/src/joint-history.ts",
+    from: `...gapsOf(unseen, "missed")],`,
+    to: `...gapsOf([unseen.flat()], "missed")],`,
+    caughtBy: joint("equals asking every monitor at every moment, and sums to the time in which any existed"),
+  },
+  {
+    name: "a monitor that was made later passes for one that looked",
+    file: "packages/core/src/joint-history.ts",
+    from: "unionOf([before(history.existsFromMs), ...history.gaps",
+    to: "unionOf([before(-Infinity), ...history.gaps",
+    caughtBy: joint("does not take a monitor that was made later for one that looked"),
+  },
+  {
+    name: "what is excluded of one monitor stays an outage of its component",
+    file: "packages/core/src/joint-history.ts",
+    from: "return outside(whole, spans).map(",
+    to: "return outside(whole, spans.slice(1)).map(",
+    caughtBy: joint("equals asking every monitor at every moment, and sums to the time in which any existed"),
+  },
+  {
+    name: "business hours forget that the clocks change within a day",
+    file: "packages/core/src/time-in-state.ts",
+    from: "if (first === last) return [",
+    to: "if (first !== null) return [",
+    caughtBy: timeInState("counts the repeated hour of a night twice, and the skipped one not at all"),
+  },
+  {
+    name: "an exclusion comes after the outage that it excludes",
+    file: "packages/core/src/time-in-state.ts",
+    from: "const excludedMs = covered(history.exclusions);",
+    to: "const excludedMs = coverage(fromMs, fromMs)(history.exclusions);",
+    caughtBy: timeInState("never books our own downtime on the target, nor maintenance as an outage"),
+  },
+  {
+    name: "a withdrawn correction goes on to hold",
+    file: "packages/db/src/uptime.ts",
+    from: "AND c.kind = 'excluded' AND c.withdrawn_at IS NULL",
+    to: "AND c.kind = 'excluded'",
+    caughtBy: uptime("excludes a stretch everywhere at once, says so, and gives it back when that is withdrawn"),
+  },
+  {
+    name: "a note takes time out of the uptime",
+    file: "packages/db/src/uptime.ts",
+    from: "AND c.kind = 'excluded' AND c.withdrawn_at IS NULL",
+    to: "AND c.withdrawn_at IS NULL",
+    caughtBy: uptime("only shows a note"),
+  },
+  {
+    name: "a correction never reaches the public page",
+    file: "packages/engine/src/correct-uptime.ts",
+    from: "await tx.uptime.correct({ id, teamId, monitorId }, correction, { id: actor.userId, atMs: deps.now() });\n    await tx.monitors.touchPages(teamId, [monitorId], deps.now());",
+    to: "await tx.uptime.correct({ id, teamId, monitorId }, correction, { id: actor.userId, atMs: deps.now() });",
+    caughtBy: uptime("excludes a stretch everywhere at once, says so, and gives it back when that is withdrawn"),
+  },
+  {
+    name: "a page's own definition is its team's",
+    file: "packages/db/src/uptime.ts",
+    from: "coalesce(uptime, (SELECT t.uptime FROM teams t WHERE t.id = team_id), '{}')",
+    to: "coalesce((SELECT t.uptime FROM teams t WHERE t.id = team_id), uptime, '{}')",
+    caughtBy: uptime("follows the team's definition everywhere at once, and a page its own"),
   },
   {
     name: "checks are deleted a day too early",

@@ -52,6 +52,12 @@ const inputs: Record<string, (ids: Ids) => Record<string, unknown>> = {
   "monitors.blips": ({ team, monitorId }) => ({ team, monitorId, range: "24h" }),
   "monitors.checkNow": ({ team, monitorId }) => ({ team, monitorId }),
   "monitors.content": ({ team, monitorId }) => ({ team, monitorId }),
+  "monitors.correct": ({ team, monitorId }) => ({
+    team,
+    monitorId,
+    correction: { kind: "excluded", fromMs: Date.now(), untilMs: Date.now() + 1, reason: "Our own mistake." },
+  }),
+  "monitors.corrections": ({ team, monitorId }) => ({ team, monitorId }),
   "monitors.create": ({ team, channelId }) => ({ team, creationKey: randomUUID(), monitor: { ...monitor, channels: [channelId] } }),
   "monitors.figures": ({ team, monitorId }) => ({ team, monitorId, range: "24h" }),
   "monitors.get": ({ team, monitorId }) => ({ team, monitorId }),
@@ -75,6 +81,7 @@ const inputs: Record<string, (ids: Ids) => Record<string, unknown>> = {
   "monitors.setIntervals": ({ team, monitorId }) => ({ team, changes: [{ monitorIds: [monitorId], intervalMs: 30_000 }] }),
   "monitors.setState": ({ team, monitorId }) => ({ team, monitorId, state: "down", message: "" }),
   "monitors.tags": ({ team }) => ({ team }),
+  "monitors.withdrawCorrection": ({ team, correctionId }) => ({ team, correctionId }),
   "monitors.update": ({ team, monitorId, channelId }) => ({ team, monitorId, version: 1, monitor: { ...monitor, channels: [channelId] } }),
   "overview.get": ({ team }) => ({ team }),
   "pages.create": ({ team }) => ({ team, page: { name: "Another", slug: `another-${randomUUID()}` } }),
@@ -103,6 +110,8 @@ const inputs: Record<string, (ids: Ids) => Record<string, unknown>> = {
   "session.me": () => ({}),
   "team.audit": ({ team }) => ({ team }),
   "team.create": () => ({ name: "Another team" }),
+  "team.defineUptime": ({ team }) => ({ team, definition: {} }),
+  "team.uptime": ({ team }) => ({ team }),
   "team.get": ({ team }) => ({ team }),
   "team.remove": ({ team }) => ({ team, typedName: "something else" }),
   "team.rename": ({ team }) => ({ team, name: "Renamed" }),
@@ -121,6 +130,7 @@ const idNames = [
   "errandId",
   "memberId",
   "invitationId",
+  "correctionId",
 ] as const;
 
 let web: Web;

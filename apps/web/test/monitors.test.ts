@@ -166,11 +166,11 @@ it("shows a monitor that was never checked as unknown, and never as up", async (
   await call("monitors.create", { team, creationKey: randomUUID(), monitor });
   const [row] = (await call("monitors.list", { team })).data as {
     bars: string;
-    uptime: { upMs: number };
+    uptime: { counted: number };
   }[];
   expect(row).toMatchObject({ health: { confirmed: "unknown" }, lastCheckAtMs: null, bars: "n".repeat(48) });
   expect((await call("monitors.latency", { team })).data).toEqual({});
-  expect(row?.uptime.upMs).toBe(0);
+  expect(row?.uptime.counted).toBe(0);
 });
 
 it("reads results page by page, their percentiles and their figures", async () => {

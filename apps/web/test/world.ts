@@ -14,6 +14,7 @@ export type Ids = {
   errandId: string;
   memberId: string;
   invitationId: string;
+  correctionId: string;
 };
 
 export const monitor = {
@@ -33,7 +34,11 @@ export async function furnish(web: Web, owner: TestPerson): Promise<Ids> {
     if (answer.status !== 200) throw new Error(`${path}: ${answer.text}`);
     return answer.data as T; // safe because the caller names the procedure's output
   };
-  const { id: monitorId, compatNumber } = await make<{ id: string; compatNumber: number }>("monitors.create", {
+  const {
+    id: monitorId,
+    compatNumber,
+    createdAtMs,
+  } = await make<{ id: string; compatNumber: number; createdAtMs: number }>("monitors.create", {
     creationKey: randomUUID(),
     monitor,
   });
@@ -53,6 +58,10 @@ export async function furnish(web: Web, owner: TestPerson): Promise<Ids> {
   const invitation = await make<{ id: string }>("members.invite", { email: `${randomUUID()}@example.com`, role: "viewer" });
   const [member] = await make<{ id: string }[]>("members.list", {});
   const nowMs = Date.now();
+  const correction = await make<{ id: string }>("monitors.correct", {
+    monitorId,
+    correction: { kind: "noted", fromMs: createdAtMs, untilMs: createdAtMs + 1, reason: "Made." },
+  });
   const change = {
     monitorNo: compatNumber,
     ruleId: null,
@@ -76,6 +85,7 @@ export async function furnish(web: Web, owner: TestPerson): Promise<Ids> {
     errandId,
     memberId: member?.id ?? "",
     invitationId: invitation.id,
+    correctionId: correction.id,
   };
 }
 
@@ -94,6 +104,7 @@ export function randomIds(team: string): Ids {
     errandId: id(),
     memberId: id(),
     invitationId: id(),
+    correctionId: id(),
   };
 }
 

@@ -136,7 +136,9 @@ export async function startStory(options: { redisUrl?: string } = {}) {
     creationKey: randomUUID(),
     monitor: MonitorInput.parse({ name: "Shop", spec: { kind: "http", url: service.url, timeoutMs: 1_000 }, intervalMs: 1_000 }),
   });
-  const page = await createPage(deps, actor, { page: { name: "Acme status", slug: "acme", description: null, timeZone: "UTC" } });
+  const page = await createPage(deps, actor, {
+    page: { name: "Acme status", slug: "acme", description: null, timeZone: "UTC", uptime: null },
+  });
   await savePageComponents(deps, actor, {
     pageId: page.id,
     version: page.version,

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { barLetters, barsOf, decodeBars, encodeBars } from "./bars.ts";
 
-const nothing = { existsFromMs: 0, incidents: [], gaps: [], maintenances: [] };
+const nothing = { existsFromMs: 0, incidents: [], gaps: [], maintenances: [], exclusions: [] };
 const range = { untilMs: 400, widthMs: 100, count: 4 };
 
 it("shows the worst of each stretch, oldest first", () => {
@@ -14,6 +14,7 @@ it("shows the worst of each stretch, oldest first", () => {
 
 it("shows no data before the monitor existed and where nobody looked for most of the time", () => {
   const gaps = [{ fromMs: 300, untilMs: 390, kind: "missed" as const }];
+  expect(barsOf({ ...nothing, exclusions: [{ fromMs: 120, untilMs: 190 }] }, range)[1]?.state).toBe("excluded");
   expect(barsOf({ ...nothing, existsFromMs: 200, gaps }, range).map((bar) => bar.state)).toEqual(["no_data", "no_data", "up", "no_data"]);
 });
 

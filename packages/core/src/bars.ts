@@ -14,18 +14,24 @@ export function barsOf(history: StateHistory, range: { untilMs: number; widthMs:
 function worstOf(time: StateMs): BarState {
   if (time.downMs > 0) return "down";
   if (time.degradedMs > 0) return "degraded";
-  const most = Math.max(time.upMs, time.maintenanceMs, time.pausedMs, time.noDataMs);
+  const most = Math.max(time.upMs, time.maintenanceMs, time.pausedMs, time.excludedMs, time.noDataMs);
   if (most === 0) return "no_data";
   if (most === time.upMs) return "up";
   if (most === time.maintenanceMs) return "maintenance";
+  if (most === time.excludedMs) return "excluded";
   return most === time.pausedMs ? "paused" : "no_data";
 }
 
 /** Bars as text, one letter each: small enough to send for thousands of monitors. */
-export const barLetters = { up: "u", degraded: "g", down: "d", maintenance: "m", no_data: "n", paused: "p" } as const satisfies Record<
-  BarState,
-  string
->;
+export const barLetters = {
+  up: "u",
+  degraded: "g",
+  down: "d",
+  maintenance: "m",
+  no_data: "n",
+  paused: "p",
+  excluded: "x",
+} as const satisfies Record<BarState, string>;
 
 const statesByLetter = new Map(Object.entries(barLetters).map(([state, letter]) => [letter as string, state as BarState])); // safe because the literal's keys are the type
 

@@ -62,10 +62,22 @@ export type LookRecord = { atMs: number; locationNo: number; evidence: Evidence 
 export type CheckDetail = CheckRow & { sentence: string; evidence: Evidence | null };
 
 /** Milliseconds of one stretch of time by state; they sum to the part of it in which the monitor existed. */
-export type StateMs = { upMs: number; degradedMs: number; downMs: number; maintenanceMs: number; noDataMs: number; pausedMs: number };
+export type StateMs = {
+  upMs: number;
+  degradedMs: number;
+  downMs: number;
+  maintenanceMs: number;
+  noDataMs: number;
+  pausedMs: number;
+  /** What a person took out of the uptime. */
+  excludedMs: number;
+};
+
+/** An uptime as an exact ratio: whole milliseconds, or checks where the definition counts those. `up` is never more than `counted`. */
+export type Share = { up: number; counted: number };
 
 /** The worst of what happened in a bar's stretch; `no_data` where nobody looked. */
-export type BarState = "up" | "degraded" | "down" | "maintenance" | "no_data" | "paused";
+export type BarState = "up" | "degraded" | "down" | "maintenance" | "no_data" | "paused" | "excluded";
 export type Bar = { atMs: number; state: BarState } & StateMs;
 
 /** Percentiles of the answers' total time, in microseconds, over `n` checks; null where there was none. */
@@ -83,8 +95,8 @@ export type MonitorRow = MonitorName & {
   lastCheckAtMs: number | null;
   /** The last 24 h in 48 half hours, oldest first, one letter each: see `barLetters`. */
   bars: string;
-  /** Over the last 24 h. */
-  uptime: Pick<StateMs, "upMs" | "degradedMs" | "downMs">;
+  /** Over the last 24 h, as the team defines it. */
+  uptime: Share;
 };
 
 /** Percentiles by monitor id, over the newest 100 answered checks of the last 24 h; a monitor without any is left out. */

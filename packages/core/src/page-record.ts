@@ -1,11 +1,8 @@
 import { z } from "zod";
 import { Slug, multiLine, singleLine } from "./text.ts";
+import { TimeZone } from "./time-zone.ts";
+import { UptimeDefinition } from "./uptime-definition.ts";
 
-const zones = new Set(Intl.supportedValuesOf("timeZone").concat("UTC"));
-const TimeZone = z
-  .string()
-  .max(64)
-  .refine((zone) => zones.has(zone), "This time zone is unknown. Use a name such as Europe/Berlin or UTC.");
 const Description = multiLine("The description", 1_000).transform((text) => (text.trim() === "" ? null : text.trim()));
 
 export const PageInput = z.strictObject({
@@ -13,6 +10,8 @@ export const PageInput = z.strictObject({
   slug: Slug,
   description: Description.nullable().default(null),
   timeZone: TimeZone.default("UTC"),
+  /** Null: as the team defines it. */
+  uptime: UptimeDefinition.nullable().default(null),
 });
 export type PageInput = z.infer<typeof PageInput>;
 
@@ -43,6 +42,7 @@ export type PageRecord = {
   name: string;
   description: string | null;
   timeZone: string;
+  uptime: UptimeDefinition | null;
   published: boolean;
   /** Newest published snapshot, 0 before the first. */
   snapshotVersion: number;

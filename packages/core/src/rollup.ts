@@ -1,6 +1,6 @@
 import type { LatencyUs, StateMs } from "./monitor-record.ts";
 import { type Sketch, add, emptySketch, merge, quantile } from "./quantile-sketch.ts";
-import { type StateHistory, timeInStates } from "./time-in-state.ts";
+import { type StateHistory, sumOfTimes, timeInStates } from "./time-in-state.ts";
 
 /** Widths of the stored buckets in seconds. They begin at whole multiples since the epoch, days in UTC. */
 export const resolutions = [300, 3_600, 86_400] as const;
@@ -12,12 +12,25 @@ export type VerdictCounts = { upN: number; degradedN: number; downN: number; inc
 /** Total times of the checks that got an answer, whatever it was; microseconds. Null without any. */
 export type LatencySummary = { sumUs: number; minUs: number | null; maxUs: number | null; sketch: Sketch };
 
-/** What is kept of one monitor in one bucket. The milliseconds sum exactly to the part of it in which the monitor existed. */
-export type Rollup = { monitorNo: number; atMs: number; counts: VerdictCounts; states: StateMs; latency: LatencySummary };
+/**
+ * What is kept of one monitor in one bucket. The milliseconds sum exactly to the part of it in which the monitor existed: as it
+ * happened, for corrections are applied on reading.
+ */
+export type Rollup = {
+  monitorNo: number;
+  atMs: number;
+  counts: VerdictCounts;
+  states: Omit<StateMs, "excludedMs">;
+  latency: LatencySummary;
+};
+
+function withoutExclusions(time: StateMs): Rollup["states"] {
+  const { excludedMs: _, ...states } = time;
+  return states;
+}
 
 export const noCounts: VerdictCounts = { upN: 0, degradedN: 0, downN: 0, inconclusiveN: 0, noDataN: 0 };
 export const noLatency: LatencySummary = { sumUs: 0, minUs: null, maxUs: null, sketch: emptySketch };
-const noTime: StateMs = { upMs: 0, degradedMs: 0, downMs: 0, maintenanceMs: 0, noDataMs: 0, pausedMs: 0 };
 
 export function bucketStartMs(atMs: number, resolutionS: ResolutionS): number {
   return Math.floor(atMs / (resolutionS * 1_000)) * resolutionS * 1_000;
@@ -41,7 +54,7 @@ export type RollupSource = {
   untilMs: number;
   counts: VerdictCounts;
   latency: LatencySummary;
-  history: Omit<StateHistory, "gaps"> & { gaps: readonly GapTicks[] };
+  history: Omit<StateHistory, "gaps" | "exclusions"> & { gaps: readonly GapTicks[] };
 };
 
 /** Folds a bucket's checks and the monitor's history into its row; the history decides about time, the checks about counts. */
@@ -52,7 +65,7 @@ export function rollupOf(source: RollupSource): Rollup {
     monitorNo,
     atMs,
     counts: { ...counts, noDataN },
-    states: timeInStates({ fromMs: atMs, toMs: source.untilMs }, history),
+    states: withoutExclusions(timeInStates({ fromMs: atMs, toMs: source.untilMs }, { ...history, exclusions: [] })),
     latency,
   };
 }
@@ -70,21 +83,16 @@ export function mergeRollups(atMs: number, monitorNo: number, parts: readonly Ro
   return {
     monitorNo,
     atMs,
-    counts: sumOf(
-      noCounts,
-      parts.map((part) => part.counts),
-    ),
-    states: sumOf(
-      noTime,
-      parts.map((part) => part.states),
-    ),
+    counts: sumOfCounts(parts.map((part) => part.counts)),
+    states: withoutExclusions(sumOfTimes(parts.map((part) => ({ ...part.states, excludedMs: 0 })))),
     latency: mergeLatency(parts.map((part) => part.latency)),
   };
 }
 
-function sumOf<T extends Record<string, number>>(zero: T, parts: readonly T[]): T {
-  const sums = Object.keys(zero).map((key) => [key, parts.reduce((sum, part) => sum + (part[key] ?? 0), 0)]);
-  return Object.fromEntries(sums) as T; // safe because the keys are those of `zero`
+function sumOfCounts(parts: readonly VerdictCounts[]): VerdictCounts {
+  const sum = { ...noCounts };
+  for (const part of parts) for (const key of Object.keys(sum) as (keyof VerdictCounts)[]) sum[key] += part[key]; // safe because the literal's keys are the type
+  return sum;
 }
 
 function mergeLatency(parts: readonly LatencySummary[]): LatencySummary {

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { LatencyUs, StateMs } from "./monitor-record.ts";
+import type { LatencyUs, Share, StateMs } from "./monitor-record.ts";
+import type { UptimeDefinition } from "./uptime-definition.ts";
 
 export const SeriesRange = z.enum(["1h", "6h", "24h", "7d", "30d", "90d", "1y"]);
 export type SeriesRange = z.infer<typeof SeriesRange>;
@@ -33,6 +34,6 @@ export const bucketMsOf: Record<SeriesRange, number> = {
 export type SeriesPoint = LatencyUs & { atMs: number; minUs: number | null; maxUs: number | null; downN: number };
 export type LatencySeries = { range: SeriesRange; fromMs: number; untilMs: number; bucketMs: number; points: SeriesPoint[] };
 
-/** The figures of one range and of the equal range before it. `ratio`: up and degraded over all known time; null without any. */
-export type RangeFigures = LatencyUs & StateMs & { ratio: number | null; incidents: number };
-export type MonitorFigures = { range: SeriesRange; now: RangeFigures; before: RangeFigures };
+/** The figures of one range and of the equal range before it, with the definition that their uptimes follow. */
+export type RangeFigures = LatencyUs & StateMs & { uptime: Share; incidents: number };
+export type MonitorFigures = { range: SeriesRange; definition: UptimeDefinition; now: RangeFigures; before: RangeFigures };

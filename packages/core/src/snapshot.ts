@@ -1,11 +1,26 @@
+import type { Share } from "./monitor-record.ts";
+import type { UptimeDefinition } from "./uptime-definition.ts";
+
 /** The published, versioned state of a page: all that a visitor can see, and nothing else. Times are ISO 8601, UTC. */
 export const componentStatuses = ["operational", "degraded_performance", "partial_outage", "major_outage", "under_maintenance"] as const;
 export type ComponentStatus = (typeof componentStatuses)[number];
 export type Impact = "none" | "minor" | "major" | "critical";
 export type IncidentStatus = "investigating" | "identified" | "monitoring" | "resolved";
 
-/** Integer milliseconds of one day in the page's time zone; they sum exactly to the part of the day that has passed. */
-export type DayUptime = { date: string; upMs: number; degradedMs: number; downMs: number; maintenanceMs: number; noDataMs: number };
+/**
+ * Integer milliseconds of one day in the page's time zone; they sum exactly to the part of the day that has passed. `noDataMs` holds
+ * pauses too. `uptime`: what the page's definition makes of the day.
+ */
+export type DayUptime = {
+  date: string;
+  upMs: number;
+  degradedMs: number;
+  downMs: number;
+  maintenanceMs: number;
+  noDataMs: number;
+  excludedMs: number;
+  uptime: Share;
+};
 
 export type SnapshotComponent = {
   id: string;
@@ -37,12 +52,15 @@ export type SnapshotIncident = {
   updates: { id: string; status: IncidentStatus; body: string; createdAt: string }[];
 };
 
+/** Uptimes of a page and of its groups are those of all monitors of the components that show theirs, taken together, over all days. */
+type PageUptime = { definition: UptimeDefinition; uptime: Share };
+
 export type Snapshot = {
   /** Grows with every publication of this page, by at least 1. */
   version: number;
   publishedAt: string;
-  page: { id: string; slug: string; name: string; description: string | null; timeZone: string; url: string };
-  groups: { id: string; name: string; position: number }[];
+  page: { id: string; slug: string; name: string; description: string | null; timeZone: string; url: string } & PageUptime;
+  groups: { id: string; name: string; position: number; uptime: Share }[];
   components: SnapshotComponent[];
   /** Open ones first, then the resolved ones of the last 14 days, newest first; at most 50. */
   incidents: SnapshotIncident[];

@@ -1,14 +1,14 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import type { StateMs } from "./monitor-record.ts";
-import { type StateHistory, daysOf, timeInStates } from "./time-in-state.ts";
+import { type StateHistory, daysOf, noTime, timeInStates, weeklySpans } from "./time-in-state.ts";
 
-const nothing: StateHistory = { existsFromMs: 0, incidents: [], gaps: [], maintenances: [] };
+const nothing: StateHistory = { existsFromMs: 0, incidents: [], gaps: [], maintenances: [], exclusions: [] };
 const sumOf = (time: StateMs) => Object.values(time).reduce((sum, ms) => sum + ms, 0);
 
 /** The oracle: asks of every single millisecond what it was. Knows nothing of unions or layers. */
 function byTheMillisecond(fromMs: number, toMs: number, history: StateHistory): StateMs {
-  const time: StateMs = { upMs: 0, degradedMs: 0, downMs: 0, maintenanceMs: 0, noDataMs: 0, pausedMs: 0 };
+  const time = { ...noTime };
   for (let at = fromMs; at < toMs; at++) {
     if (at < history.existsFromMs) continue;
     const within = (span: { fromMs: number; untilMs: number }) => span.fromMs <= at && at < span.untilMs;
@@ -19,6 +19,7 @@ function byTheMillisecond(fromMs: number, toMs: number, history: StateHistory): 
         incident.severity.some((step, i) => step.severity === "down" && (i === 0 || step.atMs <= at)) ? "down" : "degraded",
       );
     if (gapKinds.includes("paused")) time.pausedMs++;
+    else if (history.exclusions.some(within)) time.excludedMs++;
     else if (history.maintenances.some(within)) time.maintenanceMs++;
     else if (gapKinds.length > 0) time.noDataMs++;
     else if (severities.includes("down")) time.downMs++;
@@ -49,6 +50,7 @@ const history: fc.Arbitrary<StateHistory> = fc.record({
   incidents: fc.array(incident, { maxLength: 5 }),
   gaps: fc.array(gap, { maxLength: 5 }),
   maintenances: fc.array(span, { maxLength: 3 }),
+  exclusions: fc.array(span, { maxLength: 3 }),
 });
 
 it("equals an oracle that asks every millisecond, on 4,000 random histories", () => {
@@ -95,14 +97,16 @@ it("never books our own downtime on the target, nor maintenance as an outage", (
     incidents: [down],
     gaps: [{ fromMs: 10, untilMs: 30, kind: "missed" as const }],
     maintenances: [{ fromMs: 20, untilMs: 60 }],
+    exclusions: [{ fromMs: 55, untilMs: 70 }],
   };
   expect(timeInStates({ fromMs: 0, toMs: 100 }, known)).toEqual({
     upMs: 0,
     degradedMs: 0,
-    downMs: 50,
-    maintenanceMs: 40,
+    downMs: 40,
+    maintenanceMs: 35,
     noDataMs: 10,
     pausedMs: 0,
+    excludedMs: 15,
   });
 });
 
@@ -174,4 +178,56 @@ it("sums the states of a monitor's days to the time of the whole range, days of 
   const downMs = days.map((day) => timeInStates(day, known).downMs);
   expect(downMs.filter((ms) => ms > 0)).toEqual([hourMs, 4 * hourMs]);
   expect(days.reduce((sum, day) => sum + sumOf(timeInStates(day, known)), 0)).toBe((days.at(-1)?.toMs ?? 0) - (days[0]?.fromMs ?? 0));
+});
+
+/** The oracle: asks a zone's clocks at every minute, and knows of no days. */
+function byTheMinute(range: { fromMs: number; toMs: number }, timeZone: string, weekly: Parameters<typeof weeklySpans>[2]): number[] {
+  const options = { timeZone, weekday: "short", hour: "numeric", minute: "numeric", hourCycle: "h23" } as const;
+  const clock = new Intl.DateTimeFormat("en-US", options);
+  const minutes: number[] = [];
+  for (let at = range.fromMs; at < range.toMs; at += 60_000) {
+    const part = new Map(clock.formatToParts(at).map(({ type, value }) => [type, value]));
+    const day = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"].indexOf(part.get("weekday") ?? "") + 1;
+    const minute = Number(part.get("hour")) * 60 + Number(part.get("minute"));
+    if (weekly.some((each) => each.days.includes(day) && each.fromMin <= minute && minute < each.untilMin)) minutes.push(at);
+  }
+  return minutes;
+}
+
+const everyDay = [1, 2, 3, 4, 5, 6, 7];
+
+it.each([
+  ["Europe/Berlin", "2026-03-29", "an hour is skipped"],
+  ["Europe/Berlin", "2026-10-25", "an hour comes twice"],
+  ["Australia/Lord_Howe", "2026-04-05", "half an hour comes twice"],
+  ["America/Sao_Paulo", "2018-11-04", "midnight is skipped"],
+  ["America/Havana", "2025-11-02", "midnight comes twice"],
+  ["Pacific/Apia", "2011-12-30", "the day never was"],
+  ["Asia/Kathmandu", "2026-06-01", "nothing happens"],
+])("finds every minute of weekly hours in %s around %s, where %s", (timeZone, date) => {
+  const noonMs = Date.parse(`${date}T12:00:00Z`);
+  const range = { fromMs: noonMs - 36 * hourMs, toMs: noonMs + 36 * hourMs };
+  const weekly = [
+    { days: everyDay, fromMin: 0, untilMin: 45 },
+    { days: everyDay, fromMin: 105, untilMin: 165 },
+    { days: [1, 2, 3, 4, 5], fromMin: 540, untilMin: 1_020 },
+    { days: [6, 7], fromMin: 1_380, untilMin: 1_440 },
+  ];
+  const spans = weeklySpans(range, timeZone, weekly);
+  const minutes = spans.flatMap((span) =>
+    Array.from({ length: (span.untilMs - span.fromMs) / 60_000 }, (_, i) => span.fromMs + i * 60_000),
+  );
+  expect(minutes).toEqual(byTheMinute(range, timeZone, weekly));
+  spans.forEach((span, i) => expect(span.fromMs).toBeGreaterThan(spans[i - 1]?.untilMs ?? -Infinity));
+});
+
+it("counts the repeated hour of a night twice, and the skipped one not at all", () => {
+  const night = [{ days: everyDay, fromMin: 60, untilMin: 240 }];
+  const hoursOf = (date: string) =>
+    weeklySpans(
+      { fromMs: Date.parse(`${date}T00:00:00Z`) - 2 * hourMs, toMs: Date.parse(`${date}T20:00:00Z`) },
+      "Europe/Berlin",
+      night,
+    ).map((span) => (span.untilMs - span.fromMs) / hourMs);
+  expect([hoursOf("2026-06-01"), hoursOf("2026-03-29"), hoursOf("2026-10-25")]).toEqual([[3], [2], [4]]);
 });

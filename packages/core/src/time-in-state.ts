@@ -9,14 +9,17 @@ export type StateHistory = {
   incidents: readonly { startedAtMs: number; endedAtMs: number | null; severity: readonly { severity: Severity; atMs: number }[] }[];
   /** When nobody looked or nobody could tell. An endless one has `untilMs` Infinity. */
   gaps: readonly { fromMs: number; untilMs: number; kind: "missed" | "lost" | "inconclusive" | "paused" }[];
-  maintenances: readonly { fromMs: number; untilMs: number }[];
+  maintenances: readonly Span[];
+  /** What people took out of the uptime. */
+  exclusions: readonly Span[];
 };
 
-type Span = { fromMs: number; untilMs: number };
+/** Half-open. */
+export type Span = { fromMs: number; untilMs: number };
 
 /**
  * Whole milliseconds of the window by state; they sum exactly to the part of it in which the monitor existed. Where several hold
- * at once: paused before maintenance before no data before down before degraded; what is left is up. Throws a RangeError unless
+ * at once: paused before excluded before maintenance before no data before down before degraded; what is left is up. Throws a RangeError unless
  * the window's ends are whole milliseconds.
  */
 export function timeInStates(window: { fromMs: number; toMs: number }, history: StateHistory): StateMs {
@@ -26,10 +29,11 @@ export function timeInStates(window: { fromMs: number; toMs: number }, history: 
   const fromMs = Math.max(window.fromMs, Math.ceil(history.existsFromMs));
   const toMs = Math.max(fromMs, window.toMs);
   if (isQuiet({ fromMs, untilMs: toMs }, history)) {
-    return { upMs: toMs - fromMs, degradedMs: 0, downMs: 0, maintenanceMs: 0, noDataMs: 0, pausedMs: 0 };
+    return { ...noTime, upMs: toMs - fromMs };
   }
   const covered = coverage(fromMs, toMs);
   const pausedMs = covered(history.gaps.filter((gap) => gap.kind === "paused"));
+  const excludedMs = covered(history.exclusions);
   const maintenanceMs = covered(history.maintenances);
   const noDataMs = covered(history.gaps.filter((gap) => gap.kind !== "paused"));
   const downMs = covered(history.incidents.flatMap(downSpan));
@@ -37,15 +41,24 @@ export function timeInStates(window: { fromMs: number; toMs: number }, history: 
     history.incidents.map((incident) => ({ fromMs: incident.startedAtMs, untilMs: incident.endedAtMs ?? Infinity })),
   );
   const upMs = covered([{ fromMs, untilMs: Infinity }]);
-  return { upMs, degradedMs, downMs, maintenanceMs, noDataMs, pausedMs };
+  return { upMs, degradedMs, downMs, maintenanceMs, noDataMs, pausedMs, excludedMs };
+}
+
+export const noTime: StateMs = { upMs: 0, degradedMs: 0, downMs: 0, maintenanceMs: 0, noDataMs: 0, pausedMs: 0, excludedMs: 0 };
+
+export function sumOfTimes(times: readonly StateMs[]): StateMs {
+  const sum = { ...noTime };
+  for (const time of times) for (const key of Object.keys(sum) as (keyof StateMs)[]) sum[key] += time[key]; // safe because the literal's keys are the type
+  return sum;
 }
 
 /** Whether nothing is known of the time: most windows of most monitors, and lists ask for half a million. */
-function isQuiet(window: Span, { incidents, gaps, maintenances }: StateHistory): boolean {
+function isQuiet(window: Span, { incidents, gaps, maintenances, exclusions }: StateHistory): boolean {
   const touches = (span: Span) => span.fromMs < window.untilMs && span.untilMs > window.fromMs;
   return (
     !gaps.some(touches) &&
     !maintenances.some(touches) &&
+    !exclusions.some(touches) &&
     !incidents.some((incident) => incident.startedAtMs < window.untilMs && (incident.endedAtMs ?? Infinity) > window.fromMs)
   );
 }
@@ -75,11 +88,12 @@ function coverage(fromMs: number, toMs: number): (spans: readonly Span[]) => num
   };
 }
 
-function unionOf(spans: readonly Span[]): Span[] {
+/** The same instants as spans in order that neither touch nor overlap. */
+export function unionOf(spans: readonly Span[]): Span[] {
   const union: Span[] = [];
   for (const span of spans.toSorted((a, b) => a.fromMs - b.fromMs)) {
     const last = union.at(-1);
-    if (last === undefined || span.fromMs > last.untilMs) union.push({ ...span });
+    if (last === undefined || span.fromMs > last.untilMs) union.push({ fromMs: span.fromMs, untilMs: span.untilMs });
     else last.untilMs = Math.max(last.untilMs, span.untilMs);
   }
   return union;
@@ -88,7 +102,8 @@ function unionOf(spans: readonly Span[]): Span[] {
 /** One calendar day of a time zone: `date` is ISO, the span half-open. Days last 23 to 25 hours where clocks change. */
 export type ZonedDay = { date: string; fromMs: number; toMs: number };
 
-const hourMs = 3_600_000;
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 
 /**
@@ -108,6 +123,50 @@ export function daysOf(range: { fromMs: number; toMs: number }, timeZone: string
     fromMs = toMs;
   }
   return days;
+}
+
+/** One stretch of a day in which the clocks are not changed: at an instant they show it plus `aheadMs`, as if that were UTC. */
+type SteadyPart = Span & { aheadMs: number };
+
+/** The parts of a zone's day between which its clocks are changed: one on most days, two on others. */
+function steadyParts(day: ZonedDay, wallClock: WallClock): SteadyPart[] {
+  const ahead = (atMs: number) => wallClock(atMs) - Math.floor(atMs / 1_000) * 1_000;
+  const [first, last] = [ahead(day.fromMs), ahead(day.toMs - 1)];
+  if (first === last) return [{ fromMs: day.fromMs, untilMs: day.toMs, aheadMs: first }];
+  let [before, after] = [day.fromMs, day.toMs - 1];
+  while (after - before > 1) {
+    const middle = Math.floor((before + after) / 2);
+    if (ahead(middle) === first) before = middle;
+    else after = middle;
+  }
+  return [
+    { fromMs: day.fromMs, untilMs: after, aheadMs: first },
+    { fromMs: after, untilMs: day.toMs, aheadMs: last },
+  ];
+}
+
+/** Some minutes of some days of the week (1 is Monday): from `fromMin` until before `untilMin`, both counted from midnight. */
+export type WeeklyRange = { days: readonly number[]; fromMin: number; untilMin: number };
+
+/**
+ * The instants of a range at which the clocks of a time zone show a time of one of these weekly ranges, as spans in order that neither
+ * touch nor overlap. An hour that the clocks skip has none, one that they show twice counts twice.
+ */
+export function weeklySpans(range: { fromMs: number; toMs: number }, timeZone: string, weekly: readonly WeeklyRange[]): Span[] {
+  const wallClock = wallClockOf(timeZone);
+  const spans = daysOf(range, timeZone).flatMap((day) => {
+    const midnight = Date.parse(day.date);
+    const weekday = new Date(midnight).getUTCDay() || 7;
+    const ofDay = weekly.filter((each) => each.days.includes(weekday));
+    if (ofDay.length === 0) return [];
+    return steadyParts(day, wallClock).flatMap((part) =>
+      ofDay.map((each) => ({
+        fromMs: Math.max(range.fromMs, part.fromMs, midnight + each.fromMin * minuteMs - part.aheadMs),
+        untilMs: Math.min(range.toMs, part.untilMs, midnight + each.untilMin * minuteMs - part.aheadMs),
+      })),
+    );
+  });
+  return unionOf(spans.filter((span) => span.fromMs < span.untilMs));
 }
 
 /** What the zone's clocks show at an instant, as if it were UTC; whole seconds. */

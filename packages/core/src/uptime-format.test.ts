@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { formatUptime, uptimeOf } from "./uptime-format.ts";
+import { formatUptime } from "./uptime-format.ts";
 
 const dayMs = 86_400_000;
 
@@ -48,9 +48,4 @@ it.each([
   [Number.NaN, 10],
 ])("refuses %d of %d ms", (upMs, knownMs) => {
   expect(() => formatUptime(upMs, knownMs)).toThrow(RangeError);
-});
-
-it("counts slow answers as up and leaves out maintenance and time without data", () => {
-  const day = { date: "2026-11-22", upMs: 50, degradedMs: 30, downMs: 20, maintenanceMs: 7, noDataMs: 3 };
-  expect(uptimeOf([day, day])).toEqual({ upMs: 160, knownMs: 200 });
 });

@@ -1,18 +1,3 @@
-import type { DayUptime } from "./snapshot.ts";
-
-/** Time that counts: slow answers are up; maintenance and time without data are left out of both figures. */
-export type Uptime = { upMs: number; knownMs: number };
-
-export function uptimeOf(days: readonly DayUptime[]): Uptime {
-  return days.reduce(
-    (sum, day) => ({
-      upMs: sum.upMs + day.upMs + day.degradedMs,
-      knownMs: sum.knownMs + day.upMs + day.degradedMs + day.downMs,
-    }),
-    { upMs: 0, knownMs: 0 },
-  );
-}
-
 const scale = 100_000n;
 
 /**

@@ -14,6 +14,7 @@ import { pagesOn } from "./pages.ts";
 import { parentsOn } from "./parents.ts";
 import { rulesOn } from "./rules.ts";
 import { teamsOn } from "./teams.ts";
+import { uptimeSetupOn } from "./uptime-setup.ts";
 import { usersOn } from "./users.ts";
 import { waitingOn } from "./waiting.ts";
 
@@ -34,6 +35,7 @@ export function configOn(prisma: ConfigClient) {
     parents: parentsOn(prisma),
     rules: rulesOn(prisma),
     teams: teamsOn(prisma),
+    uptime: uptimeSetupOn(prisma),
     users: usersOn(prisma),
     waiting: waitingOn(prisma),
   };

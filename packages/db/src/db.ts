@@ -36,6 +36,7 @@ import { looksOn } from "./looks.ts";
 import { seriesOn } from "./series.ts";
 import { unwellOn } from "./unwell.ts";
 import { teamFiguresOn } from "./team-figures.ts";
+import { uptimeOn } from "./uptime.ts";
 
 function nounsOn(sql: Sql) {
   return {
@@ -64,6 +65,7 @@ function nounsOn(sql: Sql) {
     states: statesOn(sql),
     teamFigures: teamFiguresOn(sql),
     unwell: unwellOn(sql),
+    uptime: uptimeOn(sql),
     series: seriesOn(sql),
     liveFacts: liveFactsOn(sql),
     looks: looksOn(sql),

@@ -1,6 +1,7 @@
 import type { PageComponentsInput, PageDetail, PageInput, PageRecord, PageRow } from "@vedette/core/page-record";
-import type { ConfigClient } from "./config-client.ts";
-import type { Page } from "./generated/client.ts";
+import { type ConfigClient, jsonOf } from "./config-client.ts";
+import { type Page, Prisma } from "./generated/client.ts";
+import { definitionOf } from "./uptime.ts";
 
 type Key = { teamId: string; id: string };
 
@@ -72,12 +73,12 @@ export function pagesOn(prisma: ConfigClient) {
     },
 
     async create(key: Key, input: PageInput, atMs: number): Promise<PageRecord> {
-      return recordOf(await prisma.page.create({ data: { ...key, ...input, createdAt: new Date(atMs) } }));
+      return recordOf(await prisma.page.create({ data: { ...key, ...columnsOf(input), createdAt: new Date(atMs) } }));
     },
 
     /** Writes only if the page still has the version that the edit was made from; else false. Marks a published page for publication. */
     async update(key: Key, version: number, input: PageInput | null, atMs: number): Promise<boolean> {
-      const data = { ...input, version: { increment: 1 }, dirtyAt: new Date(atMs) };
+      const data = { ...(input === null ? {} : columnsOf(input)), version: { increment: 1 }, dirtyAt: new Date(atMs) };
       return (await prisma.page.updateMany({ where: { ...key, version, deletedAt: null }, data })).count === 1;
     },
 
@@ -128,6 +129,10 @@ export function pagesOn(prisma: ConfigClient) {
   };
 }
 
+function columnsOf({ uptime, ...input }: PageInput) {
+  return { ...input, uptime: uptime === null ? Prisma.DbNull : jsonOf(uptime) };
+}
+
 function recordOf(page: Page): PageRecord {
   return {
     id: page.id,
@@ -135,6 +140,7 @@ function recordOf(page: Page): PageRecord {
     name: page.name,
     description: page.description,
     timeZone: page.timeZone,
+    uptime: page.uptime === null ? null : definitionOf(page.uptime),
     published: page.published,
     snapshotVersion: page.snapshotVersion,
     version: page.version,

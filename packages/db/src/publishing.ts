@@ -1,7 +1,9 @@
 import type { ConfirmedHealth, Severity } from "@vedette/core/health";
+import type { UptimeDefinition } from "@vedette/core/uptime-definition";
 import { endlessMs } from "./endless.ts";
 import { type ByLocation, gapColumns, unseenByAll } from "./unseen-by-all.ts";
 import type { Sql } from "./sql.ts";
+import { definitionOf, pageDefinitionSql } from "./uptime.ts";
 
 export type PageSource = {
   id: string;
@@ -10,6 +12,8 @@ export type PageSource = {
   name: string;
   description: string | null;
   timeZone: string;
+  /** Its own definition or its team's. */
+  uptime: UptimeDefinition;
   /** The publication that is being made is one version newer; 0 before the first. */
   snapshotVersion: number;
   groups: { id: string; name: string; position: number }[];
@@ -162,9 +166,9 @@ export function publishingOn(sql: Sql) {
   };
 }
 
-type PageHead = Omit<PageSource, "groups" | "components">;
+type PageHead = Omit<PageSource, "groups" | "components" | "uptime"> & { uptime: unknown };
 const pageColumns = (version = "snapshot_version") =>
-  `id, team_id AS "teamId", slug, name, description, time_zone AS "timeZone", ${version} AS "snapshotVersion"`;
+  `id, team_id AS "teamId", slug, name, description, time_zone AS "timeZone", ${pageDefinitionSql} AS uptime, ${version} AS "snapshotVersion"`;
 
 async function withLines(sql: Sql, page: PageHead): Promise<PageSource> {
   const groups = await sql<PageSource["groups"][number]>(
@@ -183,5 +187,5 @@ async function withLines(sql: Sql, page: PageHead): Promise<PageSource> {
      FROM components c WHERE c.team_id = $1 AND c.page_id = $2 ORDER BY c.position, c.name`,
     [page.teamId, page.id],
   );
-  return { ...page, groups, components };
+  return { ...page, uptime: definitionOf(page.uptime), groups, components };
 }

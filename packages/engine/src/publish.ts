@@ -1,7 +1,7 @@
 import type { Snapshot } from "@vedette/core/snapshot";
 import { createHash } from "node:crypto";
 import type { RoadDeps } from "./deps.ts";
-import { historyDays, snapshotOf } from "./snapshot-of.ts";
+import { readSnapshot } from "./read-snapshot.ts";
 
 export type PublishDeps = Pick<RoadDeps, "db" | "step"> & {
   /** Where visitors find pages, without a trailing slash. */
@@ -9,8 +9,6 @@ export type PublishDeps = Pick<RoadDeps, "db" | "step"> & {
   /** Renders a snapshot into the one file that edge serves from. */
   render: (snapshot: Snapshot) => Buffer;
 };
-
-const dayMs = 86_400_000;
 
 /**
  * Folds components, incidents, maintenance and 90 days of history into one versioned snapshot and publishes it. Repeating it only
@@ -22,14 +20,7 @@ export async function publish(deps: PublishDeps, pageId: string): Promise<boolea
   if (page === null) return false;
   try {
     const nowMs = await deps.db.publishing.nowMs();
-    const fromMs = nowMs - (historyDays + 1) * dayMs;
-    const monitorNos = [...new Set(page.components.flatMap((component) => component.monitors.map((monitor) => monitor.monitorNo)))];
-    const [incidents, gaps, maintenances] = await Promise.all([
-      deps.db.publishing.incidentsSince(monitorNos, fromMs),
-      deps.db.publishing.gapsSince(monitorNos, fromMs),
-      deps.db.publishing.maintenancesSince(monitorNos, fromMs),
-    ]);
-    const snapshot = snapshotOf({ page, incidents, gaps, maintenances, nowMs, url: `${deps.edgeUrl}/s/${page.slug}` });
+    const snapshot = await readSnapshot(deps, page, nowMs);
     await deps.step("snapshot-built");
     const bundle = deps.render(snapshot);
     const saved = await deps.db.publishing.save({

@@ -2,12 +2,13 @@ import type { Actor } from "@vedette/core/access";
 import type { MonitorFigures, RangeFigures, SeriesRange } from "@vedette/core/series";
 import { rangeMs } from "@vedette/core/series";
 import { timeInStates } from "@vedette/core/time-in-state";
+import { spansOf, uptimeOf } from "@vedette/core/uptime-definition";
 import type { ConfigDeps } from "./config-deps.ts";
 import { latencyBetween } from "./read-latency-series.ts";
 import { findMonitor } from "./read-monitors.ts";
 import { stateHistories } from "./state-histories.ts";
 
-/** Uptime and latency of a range and of the equal range before it. Uptime is exact to the millisecond, as on public pages. */
+/** Uptime and latency of a range and of the equal range before it. Uptime is exact to the millisecond, as the team defines it. */
 export async function readMonitorFigures(
   deps: Pick<ConfigDeps, "db" | "now">,
   actor: Actor,
@@ -18,18 +19,23 @@ export async function readMonitorFigures(
   const untilMs = deps.now();
   const middleMs = untilMs - rangeMs[input.range];
   const fromMs = middleMs - rangeMs[input.range];
-  const history = (await stateHistories(deps.db, [monitor], fromMs)).get(no);
+  const [histories, definition] = await Promise.all([stateHistories(deps.db, [monitor], fromMs), deps.db.uptime.definition(actor.teamId)]);
+  const history = histories.get(no);
   if (history === undefined) throw new Error(`no history of monitor ${no}`);
+
+  const bucketS = rangeMs[input.range] < rangeMs["24h"] ? 300 : 3_600;
+  const checks =
+    definition.weighting === "checks" ? (await deps.db.uptime.checksOf([no], bucketS, { fromMs, toMs: untilMs })).get(no) : undefined;
 
   const figures = async (window: { fromMs: number; toMs: number }): Promise<RangeFigures> => {
     const time = timeInStates(window, history);
     const { n, p50Us, p95Us, p99Us } = await latencyBetween(deps.db, no, input.range, window.fromMs, window.toMs);
-    const knownMs = time.upMs + time.degradedMs + time.downMs;
+    const uptime = uptimeOf(definition, spansOf(definition, window), history, checks ?? []);
     const incidents = history.incidents.filter(
       (incident) => incident.startedAtMs >= window.fromMs && incident.startedAtMs < window.toMs,
     ).length;
-    return { n, p50Us, p95Us, p99Us, ...time, ratio: knownMs === 0 ? null : (time.upMs + time.degradedMs) / knownMs, incidents };
+    return { n, p50Us, p95Us, p99Us, ...time, uptime, incidents };
   };
   const [now, before] = await Promise.all([figures({ fromMs: middleMs, toMs: untilMs }), figures({ fromMs, toMs: middleMs })]);
-  return { range: input.range, now, before };
+  return { range: input.range, definition, now, before };
 }

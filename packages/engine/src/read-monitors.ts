@@ -10,11 +10,11 @@ import type {
   MonitorHealth,
   MonitorRecord,
   MonitorRow,
-  StateMs,
 } from "@vedette/core/monitor-record";
 import { isActive } from "@vedette/core/monitor-spec";
 import { freshForMs } from "@vedette/core/quorum";
 import type { StateHistory } from "@vedette/core/time-in-state";
+import { type CheckBucket, spansOf, uptimeOf } from "@vedette/core/uptime-definition";
 import type { LiveFacts } from "@vedette/db/live-facts";
 import type { ConfigDeps } from "./config-deps.ts";
 import { stateHistories } from "./state-histories.ts";
@@ -24,8 +24,8 @@ type Deps = Pick<ConfigDeps, "db" | "now">;
 const halfHourMs = 1_800_000;
 const barCount = 48;
 const dayMs = barCount * halfHourMs;
-const noTime = { upMs: 0, degradedMs: 0, downMs: 0 };
-const quietDay = { bars: barLetters.up.repeat(barCount), uptime: { ...noTime, upMs: dayMs } };
+const noUptime = { up: 0, counted: 0 };
+const quietBars = barLetters.up.repeat(barCount);
 const latencyChecks = 100;
 /** The newest check of a monitor may be a day old, and late. */
 const lookBackMs = 26 * 3_600_000;
@@ -43,10 +43,14 @@ export async function readMonitors(deps: Deps, actor: Actor): Promise<MonitorRow
   const nos = monitors.map((monitor) => monitor.compatNumber);
   const untilMs = deps.now();
   const fromMs = untilMs - dayMs;
-  const [latest, histories] = await Promise.all([
+  const [latest, histories, definition] = await Promise.all([
     deps.db.checks.latestDue(nos, untilMs - lookBackMs),
     stateHistories(deps.db, monitors, fromMs),
+    deps.db.uptime.definition(actor.teamId),
   ]);
+  const window = { fromMs, toMs: untilMs };
+  const checks = definition.weighting === "checks" ? await deps.db.uptime.checksOf(nos, 3_600, window) : new Map<number, CheckBucket[]>();
+  const spans = spansOf(definition, window);
   return monitors.map((monitor) => {
     const { id, name, target, kind, tags, pausedAtMs, compatNumber: no, confirmed, certificateExpiresAtMs } = monitor;
     const history = histories.get(no);
@@ -62,19 +66,18 @@ export async function readMonitors(deps: Deps, actor: Actor): Promise<MonitorRow
       pausedAtMs,
       health: { confirmed, certificateExpiresAtMs },
       lastCheckAtMs,
-      ...(history === undefined ? { bars: "", uptime: noTime } : dayOf(history, isUnseen, untilMs)),
+      bars: history === undefined ? "" : barLettersOf(history, isUnseen, untilMs),
+      uptime: history === undefined || isUnseen ? noUptime : uptimeOf(definition, spans, history, checks.get(no) ?? []),
     };
   });
 }
 
-function dayOf(history: StateHistory, isUnseen: boolean, untilMs: number): Pick<MonitorRow, "bars" | "uptime"> {
-  const isQuiet = history.incidents.length + history.gaps.length + history.maintenances.length === 0;
+function barLettersOf(history: StateHistory, isUnseen: boolean, untilMs: number): string {
+  const isQuiet = history.incidents.length + history.gaps.length + history.maintenances.length + history.exclusions.length === 0;
   // Most monitors, most days: of 10,000 the bars would be half a million.
-  if (isQuiet && !isUnseen && history.existsFromMs <= untilMs - dayMs) return quietDay;
-  const seen = barsOf(history, { untilMs, widthMs: halfHourMs, count: barCount });
-  const bars = isUnseen ? seen.map(unseen) : seen;
-  const { upMs, degradedMs, downMs } = sumOf(bars);
-  return { bars: encodeBars(bars.map((bar) => bar.state)), uptime: { upMs, degradedMs, downMs } };
+  if (isQuiet && !isUnseen && history.existsFromMs <= untilMs - dayMs) return quietBars;
+  const bars = barsOf(history, { untilMs, widthMs: halfHourMs, count: barCount });
+  return encodeBars((isUnseen ? bars.map(unseen) : bars).map((bar) => bar.state));
 }
 
 /** How fast the team's monitors answered lately. Reads a hundred checks of each, so it is not for every second. */
@@ -123,19 +126,6 @@ export async function findMonitor(deps: Pick<Deps, "db">, actor: Actor, monitorI
   const monitor = await deps.db.config.monitors.find({ teamId: actor.teamId, id: monitorId });
   if (monitor === null) throw notFound("monitor");
   return monitor;
-}
-
-export function sumOf(times: readonly StateMs[]): StateMs {
-  const sum = { upMs: 0, degradedMs: 0, downMs: 0, maintenanceMs: 0, noDataMs: 0, pausedMs: 0 };
-  for (const time of times) {
-    sum.upMs += time.upMs;
-    sum.degradedMs += time.degradedMs;
-    sum.downMs += time.downMs;
-    sum.maintenanceMs += time.maintenanceMs;
-    sum.noDataMs += time.noDataMs;
-    sum.pausedMs += time.pausedMs;
-  }
-  return sum;
 }
 
 function unseen(bar: Bar): Bar {

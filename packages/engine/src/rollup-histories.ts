@@ -2,9 +2,9 @@ import type { GapTicks } from "@vedette/core/rollup";
 import type { StateHistory } from "@vedette/core/time-in-state";
 import type { Tx } from "@vedette/db/db";
 import type { Life } from "@vedette/db/rollup-sources";
-import { severityStepsOf } from "./snapshot-of.ts";
+import { severityStepsOf } from "./state-histories.ts";
 
-export type RollupHistory = Omit<StateHistory, "gaps"> & { gaps: readonly GapTicks[]; existsUntilMs: number | null };
+export type RollupHistory = Omit<StateHistory, "gaps" | "exclusions"> & { gaps: readonly GapTicks[]; existsUntilMs: number | null };
 type Range = { fromMs: number; untilMs: number };
 
 /** What is known of these monitors in the range. Most have no incident, gap or maintenance, so four queries serve them all. */

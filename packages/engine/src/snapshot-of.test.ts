@@ -1,6 +1,7 @@
 import type { PageSource } from "@vedette/db/publishing";
+import { usualUptime } from "@vedette/core/uptime-definition";
 import { expect, it } from "vitest";
-import { gapsOfAll, snapshotOf, statusOf } from "./snapshot-of.ts";
+import { snapshotOf, statusOf } from "./snapshot-of.ts";
 
 const nowMs = Date.UTC(2026, 10, 22, 12);
 const monitor = { monitorNo: 1, createdAtMs: nowMs - 3_600_000, confirmed: "up", pausedAtMs: null, inMaintenance: false } as const;
@@ -21,11 +22,13 @@ const pageOf = (...monitors: (typeof monitor | (Omit<typeof monitor, "pausedAtMs
   name: "Acme",
   description: null,
   timeZone: "UTC",
+  uptime: usualUptime,
   snapshotVersion: 4,
   groups: [],
   components: [{ ...component, monitors }],
 });
-const source = { incidents: [], gaps: [], maintenances: [], nowMs, url: "https://status.example/s/acme" };
+const facts = { incidents: [], gaps: [], maintenances: [], exclusions: [] };
+const source = { facts, checks: new Map(), nowMs, url: "https://status.example/s/acme" };
 const incident = {
   id: "i1",
   monitorNo: 1,
@@ -51,9 +54,18 @@ it.each([
 });
 
 it("counts the minutes of an open outage, and the day sums to what has passed of it", () => {
-  const snapshot = snapshotOf({ ...source, page: pageOf(monitor), incidents: [incident] });
+  const snapshot = snapshotOf({ ...source, page: pageOf(monitor), facts: { ...facts, incidents: [incident] } });
   const [today] = snapshot.components[0]?.days ?? [];
-  expect(today).toEqual({ date: "2026-11-22", upMs: 3_000_000, degradedMs: 0, downMs: 600_000, maintenanceMs: 0, noDataMs: 0 });
+  expect(today).toEqual({
+    date: "2026-11-22",
+    upMs: 3_000_000,
+    degradedMs: 0,
+    downMs: 600_000,
+    maintenanceMs: 0,
+    noDataMs: 0,
+    excludedMs: 0,
+    uptime: { up: 3_000_000, counted: 3_600_000 },
+  });
   expect(snapshot.version).toBe(5);
 });
 
@@ -65,7 +77,7 @@ it("shows a pause that lasts as time without data, not as up", () => {
 
 it("tells of an incident in the component's name and never names the monitor, the target or the evidence", () => {
   const closed = { ...incident, acknowledgedAtMs: nowMs - 500_000, endedAtMs: nowMs - 360_000, closedAtMs: nowMs - 350_000 };
-  const [shown] = snapshotOf({ ...source, page: pageOf(monitor), incidents: [closed] }).incidents;
+  const [shown] = snapshotOf({ ...source, page: pageOf(monitor), facts: { ...facts, incidents: [closed] } }).incidents;
   expect(shown).toMatchObject({ name: "Shop: outage", status: "resolved", impact: "critical", componentIds: ["c1"] });
   expect(shown?.updates.map((update) => update.body)).toEqual([
     "Shop: works again after 4 min.",
@@ -75,16 +87,41 @@ it("tells of an incident in the component's name and never names the monitor, th
 });
 
 it("tells of no incident of a monitor that is not on the page", () => {
-  const snapshot = snapshotOf({ ...source, page: pageOf(monitor), incidents: [{ ...incident, monitorNo: 2 }] });
+  const snapshot = snapshotOf({ ...source, page: pageOf(monitor), facts: { ...facts, incidents: [{ ...incident, monitorNo: 2 }] } });
   expect(snapshot.incidents).toEqual([]);
   expect(snapshot.components[0]?.days.at(-1)).toMatchObject({ downMs: 0 });
 });
 
-it("calls only those stretches gaps of a component in which none of its monitors looked", () => {
-  const gap = (monitorNo: number, fromMs: number, untilMs: number) => ({ monitorNo, fromMs, untilMs, kind: "missed" as const });
-  expect(gapsOfAll([1, 2], [gap(1, 0, 10), gap(1, 20, 30), gap(2, 5, 25)])).toMatchObject([
-    { fromMs: 5, untilMs: 10 },
-    { fromMs: 20, untilMs: 25 },
-  ]);
-  expect(gapsOfAll([1, 2], [gap(1, 0, 10)])).toEqual([]);
+it("sums every component, group and page to the time its monitors existed, and their uptimes to what the definition counts", () => {
+  const early = { ...monitor, createdAtMs: nowMs - 40 * 86_400_000 - 1 };
+  const late = { ...monitor, monitorNo: 2 };
+  const hidden = { ...monitor, monitorNo: 3, createdAtMs: nowMs - 200 * 86_400_000 };
+  const lines = [
+    { ...component, groupId: "g1", monitors: [early] },
+    { ...component, id: "c2", groupId: "g1", monitors: [early, late] },
+    { ...component, id: "c3", showUptime: false, monitors: [hidden] },
+  ];
+  const page = { ...pageOf(), groups: [{ id: "g1", name: "Shop", position: 0 }], components: lines, timeZone: "America/Havana" };
+  const down = { ...incident, startedAtMs: nowMs - 30 * 86_400_000, endedAtMs: nowMs - 29 * 86_400_000 };
+  const exclusions = [{ monitorNo: 1, fromMs: down.startedAtMs, untilMs: down.startedAtMs + 3_600_000 }];
+  const snapshot = snapshotOf({ ...source, page, facts: { ...facts, exclusions, incidents: [down, { ...incident, monitorNo: 3 }] } });
+  for (const { days } of snapshot.components.slice(0, 2)) {
+    const keys = ["upMs", "degradedMs", "downMs", "maintenanceMs", "noDataMs", "excludedMs"] as const;
+    const ms = days.flatMap((day) => keys.map((key) => day[key]));
+    expect(ms.reduce((sum, each) => sum + each, 0)).toBe(nowMs - early.createdAtMs);
+  }
+  // An hour of the day down was excluded, and the hidden component has no say.
+  const counted = nowMs - early.createdAtMs - 3_600_000;
+  const uptime = { up: counted - 23 * 3_600_000, counted };
+  expect([snapshot.groups[0]?.uptime, snapshot.page.uptime]).toEqual([uptime, uptime]);
+});
+
+it("counts as the page defines it: hours of its own, slow answers as down", () => {
+  const hours = { timeZone: "Europe/Berlin", ranges: [{ days: [7], from: "09:00", until: "17:00" }] };
+  const page = { ...pageOf({ ...monitor, createdAtMs: nowMs - 86_400_000 }), uptime: { ...usualUptime, degraded: "down" as const, hours } };
+  const slow = { ...incident, openedAs: "degraded", severity: "degraded", startedAtMs: Date.UTC(2026, 10, 22, 7, 30) } as const;
+  const [saturday, sunday] = snapshotOf({ ...source, page, facts: { ...facts, incidents: [slow] } }).components[0]?.days ?? [];
+  // The 22nd is a Sunday, and Berlin an hour ahead of UTC: four hours of Sunday's have passed, all of them slow.
+  expect(saturday?.uptime).toEqual({ up: 0, counted: 0 });
+  expect(sunday).toMatchObject({ degradedMs: 4.5 * 3_600_000, uptime: { up: 0, counted: 4 * 3_600_000 } });
 });

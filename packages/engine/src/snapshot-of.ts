@@ -1,9 +1,11 @@
-import { commonSpans } from "@vedette/core/common-spans";
-import type { Severity } from "@vedette/core/health";
-import type { ComponentStatus, Impact, Snapshot, SnapshotComponent, SnapshotIncident } from "@vedette/core/snapshot";
-import { daysOf, timeInStates } from "@vedette/core/time-in-state";
+import { jointHistory } from "@vedette/core/joint-history";
+import type { ComponentStatus, DayUptime, Impact, Snapshot, SnapshotComponent, SnapshotIncident } from "@vedette/core/snapshot";
+import { type StateHistory, daysOf, timeInStates } from "@vedette/core/time-in-state";
+import type { Share } from "@vedette/core/monitor-record";
+import { type CheckBucket, jointUptime, spansOf, sumOfShares } from "@vedette/core/uptime-definition";
 import { durationName } from "@vedette/core/zoned-time";
-import type { ComponentSource, GapSpan, IncidentSpan, PageSource, Span } from "@vedette/db/publishing";
+import type { ComponentSource, IncidentSpan, PageSource } from "@vedette/db/publishing";
+import { type StateFacts, historiesFrom } from "./state-histories.ts";
 
 export const historyDays = 90;
 const dayMs = 86_400_000;
@@ -12,9 +14,9 @@ const maxIncidents = 50;
 
 export type SnapshotSource = {
   page: PageSource;
-  incidents: readonly IncidentSpan[];
-  gaps: readonly GapSpan[];
-  maintenances: readonly Span[];
+  facts: StateFacts;
+  /** By monitor number; only where the page counts checks. */
+  checks: ReadonlyMap<number, readonly CheckBucket[]>;
   nowMs: number;
   url: string;
 };
@@ -24,17 +26,57 @@ const iso = (atMs: number) => new Date(atMs).toISOString();
 /** What visitors may see, from what we know. Pure. It names components, never monitors, targets or evidence. */
 export function snapshotOf(source: SnapshotSource): Snapshot {
   const { page, nowMs } = source;
+  const { id, slug, name, description, timeZone, uptime: definition } = page;
+  const watched = watchedBy(source);
+  const ofMonitors = (components: readonly ComponentSource[]) =>
+    watched(components.filter((component) => component.showUptime).flatMap((component) => component.monitors));
   return {
     version: page.snapshotVersion + 1,
     publishedAt: iso(nowMs),
-    page: { id: page.id, slug: page.slug, name: page.name, description: page.description, timeZone: page.timeZone, url: source.url },
-    groups: page.groups,
-    components: page.components.map((component) => componentOf(component, source)),
+    page: { id, slug, name, description, timeZone, url: source.url, definition, uptime: ofMonitors(page.components).uptime },
+    groups: page.groups.map((group) => ({
+      ...group,
+      uptime: ofMonitors(page.components.filter((component) => component.groupId === group.id)).uptime,
+    })),
+    components: page.components.map((component) => componentOf(component, watched(component.monitors))),
     incidents: incidentsOf(source),
   };
 }
 
-function componentOf(component: ComponentSource, source: SnapshotSource): SnapshotComponent {
+/** What is known of monitors taken together: their days, oldest first, and the uptime of all of these. */
+type Watched = { days: DayUptime[]; uptime: Share };
+
+function watchedBy(source: SnapshotSource): (monitors: ComponentSource["monitors"]) => Watched {
+  const { page, nowMs } = source;
+  const histories = historiesFrom(
+    source.facts,
+    page.components.flatMap((component) => component.monitors),
+  );
+  const days = daysOf({ fromMs: nowMs - (historyDays - 1) * dayMs, toMs: nowMs }, page.timeZone)
+    .slice(-historyDays)
+    .map((day) => {
+      const window = { fromMs: day.fromMs, toMs: Math.min(day.toMs, nowMs) };
+      return { date: day.date, window, spans: spansOf(page.uptime, window) };
+    });
+  return (monitors) => {
+    const members = [...new Set(monitors.map((monitor) => monitor.monitorNo))].flatMap((no) => {
+      const history = histories.get(no);
+      return history === undefined ? [] : [{ history, checks: source.checks.get(no) ?? [] }];
+    });
+    const together = jointHistory(members.map((member) => member.history));
+    const lived = days
+      .filter(({ window }) => window.toMs > together.existsFromMs)
+      .map(({ date, window, spans }) => ({ ...dayOf(date, window, together), uptime: jointUptime(page.uptime, spans, members, together) }));
+    return { days: lived, uptime: sumOfShares(lived.map((day) => day.uptime)) };
+  };
+}
+
+function dayOf(date: string, window: { fromMs: number; toMs: number }, history: StateHistory): Omit<DayUptime, "uptime"> {
+  const { pausedMs, noDataMs, ...time } = timeInStates(window, history);
+  return { date, ...time, noDataMs: noDataMs + pausedMs };
+}
+
+function componentOf(component: ComponentSource, { days }: Watched): SnapshotComponent {
   return {
     id: component.id,
     name: component.name,
@@ -43,7 +85,7 @@ function componentOf(component: ComponentSource, source: SnapshotSource): Snapsh
     position: component.position,
     status: statusOf(component),
     showUptime: component.showUptime,
-    days: component.monitors.length === 0 ? [] : daysOfComponent(component, source),
+    days,
     createdAt: iso(component.createdAtMs),
     updatedAt: iso(component.updatedAtMs),
   };
@@ -61,55 +103,8 @@ export function statusOf(component: Pick<ComponentSource, "monitors">): Componen
   return states.includes("degraded") ? "degraded_performance" : "operational";
 }
 
-function daysOfComponent(component: ComponentSource, source: SnapshotSource) {
-  const nos = component.monitors.map((monitor) => monitor.monitorNo);
-  const isOurs = (span: { monitorNo: number }) => nos.includes(span.monitorNo);
-  const existsFromMs = Math.min(...component.monitors.map((monitor) => monitor.createdAtMs));
-  const history = {
-    existsFromMs,
-    incidents: source.incidents.filter(isOurs).map((incident) => ({
-      startedAtMs: incident.startedAtMs,
-      endedAtMs: incident.endedAtMs,
-      severity: severityStepsOf(incident),
-    })),
-    gaps: gapsOfAll(nos, [...source.gaps, ...pausesOf(component)]),
-    maintenances: source.maintenances.filter(isOurs),
-  };
-  const firstMs = Math.max(existsFromMs, source.nowMs - (historyDays - 1) * dayMs);
-  return daysOf({ fromMs: firstMs, toMs: source.nowMs }, source.page.timeZone)
-    .slice(-historyDays)
-    .map((day) => {
-      const time = timeInStates({ fromMs: day.fromMs, toMs: Math.min(day.toMs, source.nowMs) }, history);
-      return {
-        date: day.date,
-        upMs: time.upMs,
-        degradedMs: time.degradedMs,
-        downMs: time.downMs,
-        maintenanceMs: time.maintenanceMs,
-        noDataMs: time.noDataMs + time.pausedMs,
-      };
-    });
-}
-
-export function severityStepsOf(incident: IncidentSpan): { severity: Severity; atMs: number }[] {
-  const opened = { severity: incident.openedAs, atMs: incident.startedAtMs };
-  return incident.raisedAtMs === null ? [opened] : [opened, { severity: "down", atMs: incident.raisedAtMs }];
-}
-
-/** Pauses that last: they are written down as gaps when they end. */
-function pausesOf(component: ComponentSource): GapSpan[] {
-  return component.monitors.flatMap(({ monitorNo, pausedAtMs }) =>
-    pausedAtMs === null ? [] : [{ monitorNo, fromMs: pausedAtMs, untilMs: Infinity, kind: "paused" as const }],
-  );
-}
-
-/** Of several monitors, one that looked is enough: only stretches in which none of them did are gaps of the component. */
-export function gapsOfAll(nos: readonly number[], gaps: readonly GapSpan[]): GapSpan[] {
-  return commonSpans(nos.map((no) => gaps.filter((gap) => gap.monitorNo === no)));
-}
-
 function incidentsOf(source: SnapshotSource): SnapshotIncident[] {
-  const shown = source.incidents
+  const shown = source.facts.incidents
     .filter((incident) => incident.closedAtMs === null || incident.closedAtMs > source.nowMs - recentMs)
     .flatMap((incident) => incidentOf(incident, source) ?? []);
   const isOpen = (incident: SnapshotIncident) => incident.status !== "resolved";

@@ -7,6 +7,7 @@ export const limits = {
   pages: 200,
   "open invitations": 500,
   teams: 50,
+  "corrections of this monitor": 500,
 } as const;
 
 /** First checks that are asked for at once, per team and minute; a monitor beyond them waits for its own grid. */

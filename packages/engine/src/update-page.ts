@@ -21,8 +21,8 @@ export async function updatePage(
       if (!(await tx.pages.update(key, input.version, input.page, deps.now()))) throw pageChanged();
       const after = await tx.pages.find(key);
       if (after === null) throw notFound("page");
-      const { name, slug, description, timeZone } = before;
-      const change = difference({ name, slug, description, timeZone }, input.page);
+      const { name, slug, description, timeZone, uptime } = before;
+      const change = difference({ name, slug, description, timeZone, uptime }, input.page);
       await record(tx, deps, actor, { action: "page.updated", subjectId: key.id, change, topics: ["pages"] });
       return after;
     }),

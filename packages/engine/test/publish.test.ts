@@ -1,10 +1,9 @@
-import type { Snapshot } from "@vedette/core/snapshot";
-import { type TestMonitor, insertMonitor } from "@vedette/testkit/fixtures";
+import { insertMonitor } from "@vedette/testkit/fixtures";
 import { randomUUID } from "node:crypto";
 import { expect, it } from "vitest";
 import { observe } from "../src/observe.ts";
 import { publish } from "../src/publish.ts";
-import { type Rig, resultAt, startRig } from "./road-rig.ts";
+import { insertPage, publishedOf, resultAt, startRig } from "./road-rig.ts";
 
 it("publishes what the publisher saw that began last, in whatever order two of them end", async () => {
   await using rig = await startRig();
@@ -63,30 +62,6 @@ it("publishes what the publisher saw that began last, in whatever order two of t
     { version: 5, snapshot_version: 5 },
   ]);
 });
-
-/** A published page with a component for each list of monitors. */
-async function insertPage(rig: Rig, components: Record<string, TestMonitor[]>): Promise<string> {
-  const id = randomUUID();
-  await rig.rows("INSERT INTO pages (id, team_id, slug, name, published, updated_at) VALUES ($1, $2, 'acme', 'Acme', true, now())", [
-    id,
-    rig.team.id,
-  ]);
-  for (const [name, monitors] of Object.entries(components))
-    await rig.rows(
-      `WITH c AS (INSERT INTO components (id, team_id, page_id, name, position, updated_at) VALUES (gen_random_uuid(), $1, $2, $3, 0, now()) RETURNING id)
-       INSERT INTO component_monitors (team_id, component_id, monitor_id) SELECT $1, c.id, m FROM c, unnest($4::uuid[]) AS m`,
-      [rig.team.id, id, name, monitors.map((monitor) => monitor.id)],
-    );
-  return id;
-}
-
-/** What a publication of the page shows; null when nothing was published. */
-async function publishedOf(rig: Rig, pageId: string): Promise<Snapshot | null> {
-  let seen: Snapshot | null = null;
-  const render = (snapshot: Snapshot) => ((seen = snapshot), Buffer.from("bundle"));
-  const saved = await publish({ ...rig.deps, edgeUrl: "http://edge.example", render }, pageId);
-  return saved ? seen : null;
-}
 
 it("publishes no page that is not published, was taken back or deleted", async () => {
   await using rig = await startRig();

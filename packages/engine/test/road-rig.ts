@@ -1,4 +1,5 @@
 import type { OutboundMessage, Receipt } from "@vedette/core/alert";
+import type { Snapshot } from "@vedette/core/snapshot";
 import type { VerdictKind } from "@vedette/core/verdict";
 import { openDb } from "@vedette/db/db";
 import type { TestMonitor, TestTeam } from "@vedette/testkit/fixtures";
@@ -8,6 +9,7 @@ import { randomUUID } from "node:crypto";
 import type { DeliverDeps } from "../src/deliver.ts";
 import type { Step } from "../src/deps.ts";
 import type { ObservedResult } from "../src/observe.ts";
+import { publish } from "../src/publish.ts";
 import { channelContext, createSealer } from "../src/seal.ts";
 
 export const sealer = createSealer([{ id: 1, key: new Uint8Array(32).fill(7) }]);
@@ -87,4 +89,28 @@ export function resultAt(monitor: TestMonitor, dueMs: number, verdict: VerdictKi
     look: null,
     evidence: isUp ? null : { request: { method: "GET", url: "http://x.example/" } },
   };
+}
+
+/** A published page with a component for each list of monitors. */
+export async function insertPage(rig: Rig, components: Record<string, TestMonitor[]>): Promise<string> {
+  const id = randomUUID();
+  await rig.rows("INSERT INTO pages (id, team_id, slug, name, published, updated_at) VALUES ($1, $2, 'acme', 'Acme', true, now())", [
+    id,
+    rig.team.id,
+  ]);
+  for (const [name, monitors] of Object.entries(components))
+    await rig.rows(
+      `WITH c AS (INSERT INTO components (id, team_id, page_id, name, position, updated_at) VALUES (gen_random_uuid(), $1, $2, $3, 0, now()) RETURNING id)
+       INSERT INTO component_monitors (team_id, component_id, monitor_id) SELECT $1, c.id, m FROM c, unnest($4::uuid[]) AS m`,
+      [rig.team.id, id, name, monitors.map((monitor) => monitor.id)],
+    );
+  return id;
+}
+
+/** What a publication of the page shows; null when nothing was published. */
+export async function publishedOf(rig: Rig, pageId: string): Promise<Snapshot | null> {
+  let seen: Snapshot | null = null;
+  const render = (snapshot: Snapshot) => ((seen = snapshot), Buffer.from("bundle"));
+  const saved = await publish({ ...rig.deps, edgeUrl: "http://edge.example", render }, pageId);
+  return saved ? seen : null;
 }

@@ -1,4 +1,6 @@
 import type { Snapshot } from "@vedette/core/snapshot";
+import { sentenceOf } from "@vedette/core/uptime-definition";
+import { formatUptime } from "@vedette/core/uptime-format";
 import { zonedTime } from "@vedette/core/zoned-time";
 import { Html, type Interpolated, html } from "./html.ts";
 import { linksOf } from "./links.ts";
@@ -19,7 +21,7 @@ export function layout(
   page: { title: string; hero: Interpolated; heroNotes?: Interpolated; main: Interpolated },
 ): Html {
   const links = linksOf(snapshot);
-  const { name, timeZone } = snapshot.page;
+  const { name, timeZone, definition } = snapshot.page;
   return html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark">
 <title>${page.title}</title><meta name="description" content="${snapshot.page.description ?? `Current and past status of ${name}.`}">
@@ -30,9 +32,14 @@ ${sheet}</head><body>
 <main id="main"><div class="hero">${page.hero}<!--stale--><p>Last updated ${timeOf(snapshot, snapshot.publishedAt)}</p>${page.heroNotes ?? null}</div>
 ${page.main}</main>
 <footer class="foot"><nav aria-label="Formats"><a href="${links.home}">Current status</a><a href="${links.to("history")}">History</a><a href="${links.to("feed.atom")}">Atom</a><a href="${links.to("feed.rss")}">RSS</a><a href="${links.to("feed.json")}">JSON feed</a><a href="${links.to("api/v2/summary.json")}">API</a><a href="${links.to("badge.svg")}">Badge</a></nav>
-<p>Times are shown in ${timeZone}. Uptime counts the time a component answered, slow answers included; maintenance and time without data are left out.</p></footer></div>
+<p>Times are shown in ${timeZone}. ${sentenceOf(definition, "component")}${pageUptime(snapshot.page)}</p></footer></div>
 </body></html>
 `;
+}
+
+/** All components together. */
+function pageUptime({ uptime: { up, counted } }: Snapshot["page"]): string {
+  return counted === 0 ? "" : ` All components together: ${formatUptime(up, counted)} over 90 days.`;
 }
 
 const favicon =

@@ -1,5 +1,6 @@
 import type { Snapshot, SnapshotComponent } from "@vedette/core/snapshot";
-import { formatUptime, uptimeOf } from "@vedette/core/uptime-format";
+import { sumOfShares } from "@vedette/core/uptime-definition";
+import { formatUptime } from "@vedette/core/uptime-format";
 import { dayName } from "@vedette/core/zoned-time";
 import { type Html, html } from "./html.ts";
 import { incidentItem } from "./render-incident.ts";
@@ -38,10 +39,10 @@ function barBlock(component: SnapshotComponent, links: Links): Html {
 
 /** Uptime over the days of which something is known, and how many they are: 12 days of data are not 90. */
 function uptimeText(component: SnapshotComponent): Html {
-  const days = component.days.filter((day) => day.upMs + day.degradedMs + day.downMs > 0).length;
-  const { upMs, knownMs } = uptimeOf(component.days);
+  const days = component.days.filter((day) => day.uptime.counted > 0).length;
+  const { up, counted } = sumOfShares(component.days.map((day) => day.uptime));
   if (days === 0) return html`<span>no data yet</span>`;
-  return html`<span><b class="n">${formatUptime(upMs, knownMs)}</b> uptime over ${days} ${days === 1 ? "day" : "days"}</span>`;
+  return html`<span><b class="n">${formatUptime(up, counted)}</b> uptime over ${days} ${days === 1 ? "day" : "days"}</span>`;
 }
 
 const shortDay = (isoDay: string) => dayName(isoDay).replace(/ \d{4}$/, "");
@@ -67,8 +68,8 @@ ${component.showUptime && component.days.length > 0 && dayTable(component)}`,
 function dayTable(component: SnapshotComponent): Html {
   return html`<section><h2>Day by day</h2><table><thead><tr><th scope="col">Day</th><th scope="col">What happened</th><th scope="col">Uptime</th></tr></thead><tbody>
 ${component.days.toReversed().map((day) => {
-  const { upMs, knownMs } = uptimeOf([day]);
-  return html`<tr id="${day.date}"><th scope="row">${dayName(day.date)}</th><td><span class="st">${shape(dayState(day))}${dayStory(day)}</span></td><td class="n">${formatUptime(upMs, knownMs)}</td></tr>
+  const { up, counted } = day.uptime;
+  return html`<tr id="${day.date}"><th scope="row">${dayName(day.date)}</th><td><span class="st">${shape(dayState(day))}${dayStory(day)}</span></td><td class="n">${formatUptime(up, counted)}</td></tr>
 `;
 })}</tbody></table></section>`;
 }

@@ -1,5 +1,7 @@
 import type { Snapshot, SnapshotComponent } from "@vedette/core/snapshot";
 import { statusStyle } from "@vedette/core/status-style";
+import type { Share } from "@vedette/core/monitor-record";
+import { formatUptime } from "@vedette/core/uptime-format";
 import { type Html, html } from "./html.ts";
 import { layout } from "./layout.ts";
 import { type Links, linksOf } from "./links.ts";
@@ -25,7 +27,7 @@ ${recent(snapshot)}`,
   );
 }
 
-type Block = { position: number; name: string | null; components: SnapshotComponent[] };
+type Block = { position: number; name: string | null; uptime: Share; components: SnapshotComponent[] };
 
 /** Groups and lone components in the order of their positions; neighbouring lone components share a card. */
 function componentBlocks(snapshot: Snapshot): Html[] {
@@ -35,11 +37,12 @@ function componentBlocks(snapshot: Snapshot): Html[] {
   const groups: Block[] = snapshot.groups.map((group) => ({
     position: group.position,
     name: group.name,
+    uptime: group.uptime,
     components: snapshot.components.filter((component) => component.groupId === group.id).toSorted(byPosition),
   }));
   const lone: Block[] = snapshot.components
     .filter(isLone)
-    .map((component) => ({ position: component.position, name: null, components: [component] }));
+    .map((component) => ({ position: component.position, name: null, uptime: { up: 0, counted: 0 }, components: [component] }));
   const blocks: Block[] = [];
   for (const block of [...lone, ...groups].toSorted(byPosition)) {
     const last = blocks.at(-1);
@@ -58,7 +61,7 @@ function loneBlock(block: Block, links: Links): Html {
 
 function groupBlock(name: string, block: Block, links: Links): Html {
   const view = componentView(worstStatus(block.components.map((component) => component.status)));
-  return html`<details class="g" open><summary><h2>${name}</h2><span class="st">${shape(view.key)}<span class="vh">${view.word}</span></span></summary>
+  return html`<details class="g" open><summary><h2>${name}</h2><span class="st">${block.uptime.counted > 0 && html`<span class="n">${formatUptime(block.uptime.up, block.uptime.counted)}</span>`}${shape(view.key)}<span class="vh">${view.word}</span></span></summary>
 <ul class="card">${block.components.map((component) => componentRow(component, links))}</ul></details>
 `;
 }

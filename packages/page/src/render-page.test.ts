@@ -1,3 +1,4 @@
+import { usualUptime } from "@vedette/core/uptime-definition";
 import { brotliCompressSync, constants } from "node:zlib";
 import { headlineOf } from "@vedette/core/headline";
 import { type ComponentStatus, type Impact, type Snapshot, componentStatuses } from "@vedette/core/snapshot";
@@ -122,13 +123,34 @@ it("keeps any text from becoming markup, in every field and every file", () => {
       const hostileSnapshot: Snapshot = {
         version: 1,
         publishedAt: text(),
-        page: { id: text(), slug: text(), name: text(), description: text(), timeZone: text(), url: text() },
-        groups: [{ id: "g", name: text(), position: 0 }],
+        page: {
+          id: text(),
+          slug: text(),
+          name: text(),
+          description: text(),
+          timeZone: text(),
+          url: text(),
+          definition: usualUptime,
+          uptime: { up: 1, counted: 2 },
+        },
+        groups: [{ id: "g", name: text(), position: 0, uptime: { up: 1, counted: 2 } }],
         components: [
           { ...sampleComponent(1), id: text(), name: text(), description: text(), groupId: "g", createdAt: text(), updatedAt: text() },
           {
             ...sampleComponent(2),
-            days: [{ ...sampleComponent(2).days[0], date: text(), upMs: 1, degradedMs: 0, downMs: 5, maintenanceMs: 0, noDataMs: 0 }],
+            days: [
+              {
+                ...sampleComponent(2).days[0],
+                date: text(),
+                upMs: 1,
+                degradedMs: 0,
+                downMs: 5,
+                maintenanceMs: 0,
+                noDataMs: 0,
+                excludedMs: 0,
+                uptime: { up: 1, counted: 6 },
+              },
+            ],
           },
         ],
         incidents: [

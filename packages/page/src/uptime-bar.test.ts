@@ -11,6 +11,8 @@ const day = (over: Partial<DayUptime> = {}): DayUptime => ({
   downMs: 0,
   maintenanceMs: 0,
   noDataMs: 0,
+  excludedMs: 0,
+  uptime: { up: dayMs, counted: dayMs },
   ...over,
 });
 const dates = (count: number) =>
@@ -23,6 +25,7 @@ it.each([
   [{ downMs: 1, degradedMs: 90 * minuteMs }, "down", "1 s down, 1 h 30 min degraded"],
   [{ degradedMs: 12_000 }, "degraded", "12 s degraded"],
   [{ maintenanceMs: 60 * minuteMs }, "maintenance", "1 h maintenance"],
+  [{ upMs: dayMs - 60_000, excludedMs: 60_000 }, "up", "1 min not counted"],
   [{ upMs: 0, noDataMs: dayMs }, "no_data", "no data"],
   [{ upMs: 1, noDataMs: dayMs - 1 }, "up", "no downtime"],
 ] as const)("tells the worst of a day: %j", (over, state, story) => {

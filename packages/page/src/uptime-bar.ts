@@ -21,6 +21,7 @@ export function dayStory(day: DayUptime): string {
     [day.downMs, "down"],
     [day.degradedMs, "degraded"],
     [day.maintenanceMs, "maintenance"],
+    [day.excludedMs, "not counted"],
   ] as const;
   const told = parts.filter(([ms]) => ms > 0).map(([ms, word]) => `${durationName(ms)} ${word}`);
   if (told.length > 0) return told.join(", ");
@@ -29,7 +30,7 @@ export function dayStory(day: DayUptime): string {
 
 /** Days that deserve a line of text, newest first. */
 export function troubledDays(days: readonly DayUptime[]): DayUptime[] {
-  return days.filter((day) => day.downMs > 0 || day.degradedMs > 0 || day.maintenanceMs > 0).toReversed();
+  return days.filter((day) => day.downMs > 0 || day.degradedMs > 0 || day.maintenanceMs > 0 || day.excludedMs > 0).toReversed();
 }
 
 /**

@@ -1,3 +1,4 @@
+import { usualUptime } from "@vedette/core/uptime-definition";
 import type { ComponentStatus, DayUptime, Snapshot, SnapshotComponent, SnapshotIncident } from "@vedette/core/snapshot";
 
 const dayMs = 86_400_000;
@@ -22,6 +23,8 @@ export function sampleDays(seed: number, count = 90): DayUptime[] {
       downMs,
       maintenanceMs,
       noDataMs: 0,
+      excludedMs: 0,
+      uptime: { up: dayMs - downMs - maintenanceMs, counted: dayMs - maintenanceMs },
     };
   });
 }
@@ -81,10 +84,12 @@ export function sampleSnapshot(components = 30, over: Partial<Snapshot> = {}): S
       description: "How our services are doing, measured from outside.",
       timeZone: "Europe/Berlin",
       url: "https://status.acme.example/s/acme",
+      definition: usualUptime,
+      uptime: { up: 99_950, counted: 100_000 },
     },
     groups: [
-      { id: uuid(2_000), name: "Shop", position: 2 },
-      { id: uuid(2_001), name: "Platform", position: 3 },
+      { id: uuid(2_000), name: "Shop", position: 2, uptime: { up: 99_960, counted: 100_000 } },
+      { id: uuid(2_001), name: "Platform", position: 3, uptime: { up: 99_970, counted: 100_000 } },
     ],
     components: Array.from({ length: components }, (_, i) =>
       sampleComponent(i + 1, { groupId: i < 2 ? null : uuid(i < 12 ? 2_000 : 2_001), position: i < 2 ? i : i + 2, status: statusAt(i) }),

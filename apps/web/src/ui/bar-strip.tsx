@@ -9,7 +9,16 @@ export type StripBar = { atMs: number; state: StripState; label: string };
 export type StripState = BarState | "blip";
 
 /** Bars differ by height and pattern too: degraded is lower, no data and paused are dots on the ground. */
-const heights: Record<StripState, number> = { up: 1, blip: 1, degraded: 0.75, down: 1, maintenance: 1, no_data: 0.125, paused: 0.125 };
+const heights: Record<StripState, number> = {
+  up: 1,
+  blip: 1,
+  degraded: 0.75,
+  down: 1,
+  maintenance: 1,
+  no_data: 0.125,
+  paused: 0.125,
+  excluded: 0.5,
+};
 
 /** The whole strip as one picture: one path per state, so that a thousand rows stay light. `label` null: the text beside it says it all. */
 export function BarPicture({
@@ -48,6 +57,7 @@ function barPath(x: number, state: StripState): string {
   if (state === "degraded") return `M${x} ${top}l1.5 3l1.5 -3v${height}h-3z`;
   if (state === "blip") return `M${x} 0h3v9h-3zM${x} 12h3v12h-3z`;
   if (state === "maintenance") return `M${x} 0h3v5h-3zM${x} 7h3v5h-3zM${x} 14h3v10h-3z`;
+  if (state === "excluded") return `M${x} ${top}h3v4h-3zM${x} 20h3v4h-3z`;
   if (state === "no_data") return `M${x} 21h2v3h-2z`;
   return `M${x} ${top}h3v${height}h-3z`;
 }

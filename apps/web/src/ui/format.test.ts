@@ -36,6 +36,6 @@ it("counts in the singular and in the plural", () => {
 });
 
 it("takes slow time as up and leaves unknown time out", () => {
-  expect(uptimeText({ upMs: 50, degradedMs: 49, downMs: 1 })).toBe("99.00%");
-  expect(uptimeText({ upMs: 0, degradedMs: 0, downMs: 0 })).toBe("no data");
+  expect(uptimeText({ up: 99, counted: 100 })).toBe("99.00%");
+  expect(uptimeText({ up: 0, counted: 0 })).toBe("no data");
 });

@@ -1,3 +1,4 @@
+import type { Share } from "@vedette/core/monitor-record";
 import { formatUptime } from "@vedette/core/uptime-format";
 import { durationName } from "@vedette/core/zoned-time";
 
@@ -33,10 +34,8 @@ export function counted(count: number, noun: string, plural = `${noun}s`): strin
   return `${formatCount(count)} ${count === 1 ? noun : plural}`;
 }
 
-/** Milliseconds by state as an uptime: slow answers are up, unknown time is left out. */
-export function uptimeText(time: { upMs: number; degradedMs: number; downMs: number }): string {
-  const upMs = time.upMs + time.degradedMs;
-  return formatUptime(upMs, upMs + time.downMs);
+export function uptimeText({ up, counted }: Share): string {
+  return formatUptime(up, counted);
 }
 
 /** The relative growth from `before` to `now`: `+12 %`, `−3 %`, `±0 %`; null where it says nothing. */

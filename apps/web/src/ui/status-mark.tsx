@@ -4,8 +4,8 @@ import { cx } from "./cx.ts";
 
 /** The five states of core, and two that only the admin UI knows. */
 export type MarkKey = StatusKey | "paused" | "inconclusive";
-/** What can be drawn: the states, and failures that were never confirmed. */
-type SignKey = MarkKey | "blip";
+/** What can be drawn: the states, failures that were never confirmed, and time that somebody took out of the uptime. */
+type SignKey = MarkKey | "blip" | "excluded";
 
 export const markWords: Record<SignKey, string> = {
   up: "Up",
@@ -16,6 +16,7 @@ export const markWords: Record<SignKey, string> = {
   paused: "Paused",
   inconclusive: "Cannot tell",
   blip: "Blip",
+  excluded: "Excluded",
 };
 
 /** Fill of a state's shape. Never for text. */
@@ -28,6 +29,7 @@ export const markColours: Record<SignKey, string> = {
   paused: "var(--muted)",
   inconclusive: "var(--status-no-data)",
   blip: "var(--status-up)",
+  excluded: "var(--muted)",
 };
 
 /** A state as shape, colour and word. With `bare` the word is only for screen readers. */
@@ -67,6 +69,7 @@ const shapes: Record<SignKey, ReactNode> = {
   blip: <path d="M2 9h3.5L8 3l2.5 6H14v4H2z" />,
   maintenance: <path d="M8 1l7 7-7 7-7-7z" />,
   no_data: ring,
+  excluded: <path d="M8 1.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13zM4 7.2h8v1.6H4z" fillRule="evenodd" />,
   paused: <path d="M3.5 2.5h3.2v11H3.5zM9.3 2.5h3.2v11H9.3z" />,
   inconclusive: (
     <>

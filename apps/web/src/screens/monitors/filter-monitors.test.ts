@@ -2,7 +2,7 @@ import type { ListLatency, MonitorRow } from "@vedette/core/monitor-record";
 import { expect, it } from "vitest";
 import { entriesOf, filterEntries, sortedBy, viewOf } from "./filter-monitors.ts";
 
-const time = { upMs: 1_000, degradedMs: 0, downMs: 0 };
+const all = { up: 1_000, counted: 1_000 };
 const row = (name: string, confirmed: MonitorRow["health"]["confirmed"], change: Partial<MonitorRow> = {}): MonitorRow => ({
   id: name,
   name,
@@ -13,13 +13,13 @@ const row = (name: string, confirmed: MonitorRow["health"]["confirmed"], change:
   health: { confirmed, certificateExpiresAtMs: null },
   lastCheckAtMs: null,
   bars: "",
-  uptime: time,
+  uptime: all,
   ...change,
 });
 const rows = [
   row("beta", "up", { tags: ["eu", "prod"] }),
   row("alpha", "up", { pausedAtMs: 5, tags: ["prod"] }),
-  row("shop", "down", { uptime: { ...time, downMs: 500 }, tags: ["eu"] }),
+  row("shop", "down", { uptime: { up: 1_000, counted: 1_500 }, tags: ["eu"] }),
   row("api", "degraded"),
 ];
 const latency: ListLatency = { beta: { p50Us: 1, p95Us: 900 } };

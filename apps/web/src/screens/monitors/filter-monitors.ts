@@ -91,7 +91,6 @@ function count(counts: Map<string, number>, key: string): void {
   counts.set(key, (counts.get(key) ?? 0) + 1);
 }
 
-function uptimeRatio({ uptime }: MonitorRow): number {
-  const upMs = uptime.upMs + uptime.degradedMs;
-  return upMs + uptime.downMs === 0 ? 1 : upMs / (upMs + uptime.downMs);
+function uptimeRatio({ uptime: { up, counted } }: MonitorRow): number {
+  return counted === 0 ? 1 : up / counted;
 }

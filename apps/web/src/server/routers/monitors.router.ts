@@ -1,6 +1,7 @@
 import { AppError, notFound } from "@vedette/core/app-error";
 import type { ContentView } from "@vedette/core/content";
 import { Host, port } from "@vedette/core/fields";
+import { CorrectionInput, type CorrectionRow } from "@vedette/core/correction";
 import type { Blip } from "@vedette/core/health";
 import type { FindingRow } from "@vedette/core/finding-row";
 import type { HeartbeatView, PingRow } from "@vedette/core/heartbeat-record";
@@ -17,18 +18,18 @@ import type {
   MonitorName,
   MonitorRecord,
   MonitorRow,
-  StateMs,
 } from "@vedette/core/monitor-record";
 import { IntervalChanges, type LeftOut, MonitorIds, TagChanges } from "@vedette/core/monitor-selection";
 import { type LatencySeries, type MonitorFigures, SeriesRange, rangeMs } from "@vedette/core/series";
 import { type VerdictKind, verdictCodes } from "@vedette/core/verdict";
 import { approveContent } from "@vedette/engine/approve-content";
 import { changeTags } from "@vedette/engine/change-tags";
+import { correctUptime, readCorrections, withdrawCorrection } from "@vedette/engine/correct-uptime";
 import { createMonitor } from "@vedette/engine/create-monitor";
 import { deleteMonitors } from "@vedette/engine/delete-monitors";
 import { pauseMonitors } from "@vedette/engine/pause-monitors";
 import { noStep } from "@vedette/engine/deps";
-import { readAnalysis } from "@vedette/engine/read-analysis";
+import { type DayFigures, readAnalysis } from "@vedette/engine/read-analysis";
 import { readContent } from "@vedette/engine/read-content";
 import { readHeartbeat } from "@vedette/engine/read-heartbeat";
 import { readLatencySeries } from "@vedette/engine/read-latency-series";
@@ -175,9 +176,19 @@ export const monitorsRouter = router({
     const monitor = await findMonitor(ctx.deps, ctx.actor, input.monitorId);
     return await ctx.deps.db.blips.since(monitor.compatNumber, ctx.deps.now() - rangeMs[input.range], 200);
   }),
+  /** What people said of stretches of its time, the newest first, withdrawn ones included. */
+  corrections: can("monitor:read", { monitorId }).query(
+    async ({ ctx, input }): Promise<CorrectionRow[]> => await readCorrections(ctx.deps, ctx.actor, input),
+  ),
+  /** Excludes a stretch of its time from the uptime, or notes something about it. */
+  correct: can("monitor:write", { monitorId, correction: CorrectionInput }).mutation(
+    async ({ ctx, input }): Promise<{ id: string }> => await correctUptime(ctx.deps, ctx.actor, input),
+  ),
+  withdrawCorrection: can("monitor:write", { correctionId: z.uuid() }).mutation(
+    async ({ ctx, input }): Promise<void> => await withdrawCorrection(ctx.deps, ctx.actor, input),
+  ),
   /** What the hourly analysis found, and the last 90 days by UTC day, oldest first. */
   analysis: can("monitor:read", { monitorId }).query(
-    async ({ ctx, input }): Promise<{ findings: FindingRow[]; days: (StateMs & { atMs: number })[] }> =>
-      await readAnalysis(ctx.deps, ctx.actor, input),
+    async ({ ctx, input }): Promise<{ findings: FindingRow[]; days: DayFigures[] }> => await readAnalysis(ctx.deps, ctx.actor, input),
   ),
 });

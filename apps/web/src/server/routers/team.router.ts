@@ -1,7 +1,9 @@
 import { allows, permissions } from "@vedette/core/access";
 import { type AuditRow, type TeamDetail, TeamName, type TeamSummary } from "@vedette/core/team-record";
+import { UptimeDefinition } from "@vedette/core/uptime-definition";
 import { createTeam } from "@vedette/engine/create-team";
 import { deleteTeam } from "@vedette/engine/delete-team";
+import { defineUptime, readUptime } from "@vedette/engine/define-uptime";
 import { renameTeam } from "@vedette/engine/rename-team";
 import { z } from "zod";
 import { can, direction, router, signedIn } from "../trpc.ts";
@@ -20,6 +22,11 @@ export const teamRouter = router({
     const { id, slug, isSample, role } = ctx.team;
     return { id, slug, name: input.name, isSample, role };
   }),
+  /** What counts as uptime wherever a page has no definition of its own. */
+  uptime: can("team:read", {}).query(async ({ ctx }): Promise<UptimeDefinition> => await readUptime(ctx.deps, ctx.actor)),
+  defineUptime: can("team:write", { definition: UptimeDefinition }).mutation(
+    async ({ ctx, input }): Promise<void> => await defineUptime(ctx.deps, ctx.actor, input),
+  ),
   /** `typedName` must equal the team's name. Its monitors stop within seconds. */
   remove: can("team:delete", { typedName: z.string().max(200) }).mutation(
     async ({ ctx, input }): Promise<void> => await deleteTeam(ctx.deps, ctx.actor, { name: ctx.team.name, typedName: input.typedName }),

@@ -1,4 +1,6 @@
 import type { MonitorFigures, RangeFigures } from "@vedette/core/series";
+import type { Share } from "@vedette/core/monitor-record";
+import { type UptimeDefinition, sentenceOf } from "@vedette/core/uptime-definition";
 import { durationName } from "@vedette/core/zoned-time";
 import { counted, deltaText, formatCount, formatUs, uptimeText } from "../../../ui/format.ts";
 
@@ -7,29 +9,35 @@ const fewestToCompare = 20;
 
 type Kpi = { name: string; value: string; n: string; delta: string | null; before: string };
 
-/** Six figures of the range, each with how many checks it stands on and how it moved against the range before. */
+/**
+ * Six figures of the range, each with how many checks it stands on and how it moved against the range before; below them what the
+ * uptime counts.
+ */
 export function KpiRow({ figures }: { figures: MonitorFigures }) {
   return (
-    <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-xl border border-line bg-line sm:grid-cols-3 lg:grid-cols-6">
-      {kpisOf(figures).map((kpi) => (
-        <div key={kpi.name} className="bg-raised px-4 py-3">
-          <dt className="text-xs text-muted">{kpi.name}</dt>
-          <dd className="tabular mt-0.5 text-lg leading-tight font-semibold whitespace-nowrap">{kpi.value}</dd>
-          <dd className="tabular mt-1 text-xs text-muted">
-            {kpi.n}
-            {kpi.delta !== null && (
-              <span className="block" title={`The ${figures.range} before: ${kpi.before}`}>
-                {kpi.delta.startsWith("was") ? kpi.delta : `${kpi.delta} vs before`}
-              </span>
-            )}
-          </dd>
-        </div>
-      ))}
-    </dl>
+    <div>
+      <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-xl border border-line bg-line sm:grid-cols-3 lg:grid-cols-6">
+        {kpisOf(figures).map((kpi) => (
+          <div key={kpi.name} className="bg-raised px-4 py-3">
+            <dt className="text-xs text-muted">{kpi.name}</dt>
+            <dd className="tabular mt-0.5 text-lg leading-tight font-semibold whitespace-nowrap">{kpi.value}</dd>
+            <dd className="tabular mt-1 text-xs text-muted">
+              {kpi.n}
+              {kpi.delta !== null && (
+                <span className="block" title={`The ${figures.range} before: ${kpi.before}`}>
+                  {kpi.delta.startsWith("was") ? kpi.delta : `${kpi.delta} vs before`}
+                </span>
+              )}
+            </dd>
+          </div>
+        ))}
+      </dl>
+      <p className="mt-1.5 text-xs text-muted">{sentenceOf(figures.definition, "monitor")}</p>
+    </div>
   );
 }
 
-function kpisOf({ now, before }: MonitorFigures): Kpi[] {
+function kpisOf({ now, before, definition }: MonitorFigures): Kpi[] {
   const n = `n = ${formatCount(now.n)}`;
   const latency = (name: string, key: "p50Us" | "p95Us" | "p99Us"): Kpi => ({
     name,
@@ -39,12 +47,18 @@ function kpisOf({ now, before }: MonitorFigures): Kpi[] {
     before: formatUs(before[key]),
   });
   return [
-    { name: "Uptime", value: uptimeText(now), n: knownText(now), delta: pointsText(now.ratio, before.ratio), before: uptimeText(before) },
+    {
+      name: "Uptime",
+      value: uptimeText(now.uptime),
+      n: countedText(now.uptime, definition),
+      delta: pointsText(now.uptime, before.uptime),
+      before: uptimeText(before.uptime),
+    },
     {
       name: "Downtime",
       value: downText(now),
       n: `in ${counted(now.incidents, "incident")}`,
-      delta: before.ratio === null ? null : `was ${downText(before)}`,
+      delta: before.uptime.counted === 0 ? null : `was ${downText(before)}`,
       before: downText(before),
     },
     latency("p50", "p50Us"),
@@ -62,14 +76,14 @@ function kpisOf({ now, before }: MonitorFigures): Kpi[] {
 
 const downText = ({ downMs }: RangeFigures): string => (downMs === 0 ? "0 s" : durationName(downMs));
 
-function knownText(figures: RangeFigures): string {
-  const knownMs = figures.upMs + figures.degradedMs + figures.downMs;
-  return knownMs === 0 ? "nothing known" : `of ${durationName(knownMs)} known`;
+function countedText({ counted: n }: Share, { weighting }: UptimeDefinition): string {
+  if (n === 0) return "nothing counted";
+  return weighting === "time" ? `of ${durationName(n)} counted` : `of ${counted(n, "check")} counted`;
 }
 
 /** The change of a ratio in percentage points, to three decimals. */
-function pointsText(now: number | null, before: number | null): string | null {
-  if (now === null || before === null) return null;
-  const points = Math.round((now - before) * 100_000) / 1_000;
+function pointsText(now: Share, before: Share): string | null {
+  if (now.counted === 0 || before.counted === 0) return null;
+  const points = Math.round((now.up / now.counted - before.up / before.counted) * 100_000) / 1_000;
   return points === 0 ? "±0 points" : `${points > 0 ? "+" : "−"}${Math.abs(points)} points`;
 }

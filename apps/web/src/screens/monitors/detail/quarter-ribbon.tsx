@@ -1,5 +1,5 @@
 "use client";
-import type { BarState, StateMs } from "@vedette/core/monitor-record";
+import type { BarState, Share, StateMs } from "@vedette/core/monitor-record";
 import { durationName } from "@vedette/core/zoned-time";
 import { useState } from "react";
 import { BarStrip, type StripBar } from "../../../ui/bar-strip.tsx";
@@ -8,7 +8,7 @@ import { Panel } from "../../../ui/panel.tsx";
 import { BucketTable } from "./bucket-table.tsx";
 import { ChartSwitch, type ChartView } from "./chart-switch.tsx";
 
-type Day = StateMs & { atMs: number };
+type Day = StateMs & { atMs: number; uptime: Share };
 
 /** Ninety days as bars, the worst of each day; and the same in figures. */
 export function QuarterRibbon({ days }: { days: readonly Day[] }) {
@@ -21,8 +21,14 @@ export function QuarterRibbon({ days }: { days: readonly Day[] }) {
       ) : (
         <BucketTable
           label="Availability by day"
-          head={["Day (UTC)", "Uptime", "Down", "Degraded"]}
-          rows={days.map((day) => [dayText(day.atMs), uptimeText(day), msText(day.downMs), msText(day.degradedMs)])}
+          head={["Day (UTC)", "Uptime", "Down", "Degraded", "Excluded"]}
+          rows={days.map((day) => [
+            dayText(day.atMs),
+            uptimeText(day.uptime),
+            msText(day.downMs),
+            msText(day.degradedMs),
+            msText(day.excludedMs),
+          ])}
         />
       )}
     </Panel>
@@ -33,12 +39,18 @@ function worstOf(day: Day): BarState {
   if (day.downMs > 0) return "down";
   if (day.degradedMs > 0) return "degraded";
   if (day.upMs > 0) return "up";
-  return day.maintenanceMs > 0 ? "maintenance" : day.pausedMs > 0 ? "paused" : "no_data";
+  if (day.maintenanceMs > 0) return "maintenance";
+  if (day.excludedMs > 0) return "excluded";
+  return day.pausedMs > 0 ? "paused" : "no_data";
 }
 
 function dayWords(day: Day): string {
-  if (day.upMs + day.degradedMs + day.downMs === 0) return day.pausedMs > 0 ? "paused" : "nothing known";
-  return `${uptimeText(day)} up${day.downMs > 0 ? `, ${durationName(day.downMs)} down` : ""}`;
+  const told = [
+    ...(day.uptime.counted === 0 ? [] : [`${uptimeText(day.uptime)} up`]),
+    ...(day.downMs > 0 ? [`${durationName(day.downMs)} down`] : []),
+    ...(day.excludedMs > 0 ? [`${durationName(day.excludedMs)} excluded`] : []),
+  ];
+  return told.length > 0 ? told.join(", ") : day.pausedMs > 0 ? "paused" : "nothing counted";
 }
 
 const msText = (ms: number): string => (ms === 0 ? "–" : durationName(ms));

@@ -1,0 +1,91 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import type { StateHistory } from "./time-in-state.ts";
+import { UptimeDefinition, sentenceOf, shareOfTime, spansOf, timeWithin, uptimeOf, usualUptime } from "./uptime-definition.ts";
+
+const hourMs = 3_600_000;
+const mondayMs = Date.UTC(2026, 10, 23);
+const nothing: StateHistory = { existsFromMs: 0, incidents: [], gaps: [], maintenances: [], exclusions: [] };
+const time = { upMs: 64, degradedMs: 32, downMs: 16, maintenanceMs: 8, noDataMs: 4, pausedMs: 2, excludedMs: 1 };
+
+it.each([
+  [{}, { up: 96, counted: 112 }],
+  [{ degraded: "down" }, { up: 64, counted: 112 }],
+  [{ degraded: "excluded" }, { up: 64, counted: 80 }],
+  [{ maintenance: "up" }, { up: 104, counted: 120 }],
+  [{ noData: "down" }, { up: 96, counted: 116 }],
+  [
+    { degraded: "down", maintenance: "up", noData: "down" },
+    { up: 72, counted: 124 },
+  ],
+])("makes of times by state what %j says; paused and excluded time never counts", (definition, share) => {
+  expect(shareOfTime(UptimeDefinition.parse(definition), time)).toEqual(share);
+});
+
+const everyDefinition = fc.record({
+  degraded: fc.constantFrom("up", "down", "excluded"),
+  maintenance: fc.constantFrom("up", "excluded"),
+  noData: fc.constantFrom("excluded", "down"),
+  weighting: fc.constantFrom("time", "checks"),
+});
+
+it("never counts more up than it counts at all, nor more than there was", () => {
+  const ms = fc.nat(1_000);
+  const times = fc.record({ upMs: ms, degradedMs: ms, downMs: ms, maintenanceMs: ms, noDataMs: ms, pausedMs: ms, excludedMs: ms });
+  fc.assert(
+    fc.property(everyDefinition, times, (definition, each) => {
+      const { up, counted } = shareOfTime(UptimeDefinition.parse(definition), each);
+      expect(up).toBeLessThanOrEqual(counted);
+      expect(counted).toBeLessThanOrEqual(each.upMs + each.degradedMs + each.downMs + each.maintenanceMs + each.noDataMs);
+    }),
+  );
+});
+
+const office = UptimeDefinition.parse({
+  hours: { timeZone: "Europe/Berlin", ranges: [{ days: [1, 2, 3, 4, 5], from: "09:00", until: "17:00" }] },
+});
+
+it("looks at business hours alone, and at their parts within a window", () => {
+  const spans = spansOf(office, { fromMs: mondayMs + 10 * hourMs, toMs: mondayMs + 33 * hourMs });
+  expect(spans).toEqual([
+    { fromMs: mondayMs + 10 * hourMs, untilMs: mondayMs + 16 * hourMs },
+    { fromMs: mondayMs + 32 * hourMs, untilMs: mondayMs + 33 * hourMs },
+  ]);
+  const night = { startedAtMs: mondayMs + 15 * hourMs, endedAtMs: mondayMs + 31 * hourMs, severity: [] };
+  expect(uptimeOf(office, spans, { ...nothing, incidents: [night] }, [])).toEqual({ up: 6 * hourMs, counted: 7 * hourMs });
+  expect(timeWithin(spans, nothing).upMs).toBe(7 * hourMs);
+});
+
+it("counts checks where it is told to: by what their time was, and missing ones as told", () => {
+  const counts = { upN: 50, degradedN: 5, downN: 3, inconclusiveN: 1, noDataN: 1 };
+  const checks = [0, 1, 2, 3].map((hour) => ({ atMs: mondayMs + hour * hourMs, counts }));
+  const during = (hour: number) => [{ fromMs: mondayMs + hour * hourMs, untilMs: mondayMs + (hour + 1) * hourMs }];
+  const history = { ...nothing, exclusions: during(1), maintenances: during(2) };
+  const spans = [{ fromMs: mondayMs, untilMs: mondayMs + 3 * hourMs }];
+  const count = (definition: object) => uptimeOf(UptimeDefinition.parse({ weighting: "checks", ...definition }), spans, history, checks);
+  expect(count({})).toEqual({ up: 55, counted: 58 });
+  expect(count({ noData: "down", degraded: "down" })).toEqual({ up: 50, counted: 60 });
+  expect(count({ maintenance: "up" })).toEqual({ up: 113, counted: 116 });
+});
+
+it.each([
+  [{ from: "17:00", until: "09:00" }, /make two ranges/],
+  [{ from: "9:00", until: "17:00" }, /09:00/],
+  [{ from: "09:00", until: "24:01" }, /24:00/],
+  [{ days: [] }, /at least one day/],
+])("refuses hours like %j and says what to do", (range, words) => {
+  const parsed = UptimeDefinition.safeParse({
+    hours: { timeZone: "UTC", ranges: [{ days: [1], from: "09:00", until: "17:00", ...range }] },
+  });
+  expect(parsed.error?.issues[0]?.message).toMatch(words);
+});
+
+it("says in words what it counts", () => {
+  expect(sentenceOf(usualUptime, "component")).toBe(
+    "Uptime counts the time a component answered, slow answers included; maintenance and time without data are left out.",
+  );
+  expect(sentenceOf(UptimeDefinition.parse({ degraded: "down", maintenance: "up", noData: "down", weighting: "checks" }), "monitor")).toBe(
+    "Uptime counts the checks that a monitor answered, maintenance included; slow answers and missing checks count as down.",
+  );
+  expect(sentenceOf(office, "monitor")).toMatch(/ Only Mon–Fri 09:00–17:00 \(Europe\/Berlin\) count\.$/);
+});
