@@ -3,6 +3,7 @@ import { benchChecks } from "./checks.ts";
 import { benchHostile } from "./hostile.ts";
 import { benchList } from "./list.ts";
 import { benchHeartbeats } from "./heartbeats.ts";
+import { benchOracle } from "./oracle.ts";
 import { benchPage } from "./page.ts";
 import { benchPipeline } from "./pipeline.ts";
 import { benchRestart } from "./restart.ts";
@@ -12,6 +13,7 @@ const benches: Record<string, (options: { quick: boolean; args: string[] }) => P
   hostile: benchHostile,
   list: benchList,
   heartbeats: benchHeartbeats,
+  oracle: benchOracle,
   page: benchPage,
   pipeline: benchPipeline,
   restart: benchRestart,

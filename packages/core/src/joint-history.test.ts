@@ -42,13 +42,14 @@ function stateAt(atMs: number, members: readonly StateHistory[]): string {
   const each = members.map((member) => {
     const kinds = member.gaps.filter(holds).map((gap) => gap.kind);
     const isExcluded = member.exclusions.some(holds);
-    const steps = isExcluded
+    const isSilent = isExcluded || member.existsFromMs > atMs;
+    const steps = isSilent
       ? []
       : member.incidents
           .filter((incident) => holds({ fromMs: incident.startedAtMs, untilMs: incident.endedAtMs ?? Infinity }))
           .map((incident) => (incident.severity.some((step) => step.severity === "down" && step.atMs <= atMs) ? "down" : "degraded"));
     const why = member.existsFromMs > atMs || kinds.includes("paused") ? 0 : isExcluded ? 1 : kinds.length > 0 ? 2 : 3;
-    return { why, steps, isMaintained: !isExcluded && member.maintenances.some(holds) };
+    return { why, steps, isMaintained: !isSilent && member.maintenances.some(holds) };
   });
   // All of them have no say: the weakest reason among theirs is the one for all.
   const why = Math.max(...each.map((member) => member.why));

@@ -17,19 +17,20 @@ export function jointHistory(histories: readonly StateHistory[]): StateHistory {
   const unseen = histories.map((history, i) => unionOf([...(excluded[i] ?? []), ...history.gaps]));
   return {
     existsFromMs: Math.min(...histories.map((history) => history.existsFromMs)),
-    incidents: histories.flatMap((history) => history.incidents.flatMap((incident) => incidentsOutside(incident, history.exclusions))),
+    incidents: histories.flatMap((history) => history.incidents.flatMap((incident) => incidentsOutside(incident, silent(history)))),
     gaps: [...gapsOf(paused, "paused"), ...gapsOf(unseen, "missed")],
-    maintenances: histories.flatMap((history) => history.maintenances.flatMap((span) => outside(span, history.exclusions))),
+    maintenances: histories.flatMap((history) => history.maintenances.flatMap((span) => outside(span, silent(history)))),
     exclusions: commonSpans(excluded),
   };
 }
 
+/** When a monitor has no say, whatever happened to it. */
+const silent = (history: StateHistory): Span[] => [before(history.existsFromMs), ...history.exclusions];
 const before = (atMs: number): Span => ({ fromMs: -Infinity, untilMs: atMs });
 const gapsOf = (layers: readonly (readonly Span[])[], kind: "paused" | "missed") => commonSpans(layers).map((span) => ({ ...span, kind }));
 
 /** An incident's parts outside of some spans. Each keeps all steps of severity: those from before it began count from its start. */
 function incidentsOutside(incident: Incident, spans: readonly Span[]): Incident[] {
-  if (spans.length === 0) return [incident];
   const whole = { fromMs: incident.startedAtMs, untilMs: incident.endedAtMs ?? Infinity };
   return outside(whole, spans).map(({ fromMs, untilMs }) => ({
     severity: incident.severity,

@@ -181,21 +181,20 @@ function wallClockOf(timeZone: string): WallClock {
   };
 }
 
+const numeric = "numeric";
+const parts = { year: numeric, month: numeric, day: numeric, hour: numeric, minute: numeric, second: numeric, hourCycle: "h23" } as const;
+// Making a format costs a thousand times more than using it. Only zones that exist are kept, so there are a few hundred at most.
+const formats = new Map<string, Intl.DateTimeFormat>();
+
 function formatOf(timeZone: string): Intl.DateTimeFormat {
-  const numeric = "numeric";
-  const options = {
-    year: numeric,
-    month: numeric,
-    day: numeric,
-    hour: numeric,
-    minute: numeric,
-    second: numeric,
-    hourCycle: "h23",
-  } as const;
+  const known = formats.get(timeZone);
+  if (known !== undefined) return known;
   try {
-    return new Intl.DateTimeFormat("en-US", { ...options, timeZone });
+    const format = new Intl.DateTimeFormat("en-US", { ...parts, timeZone });
+    formats.set(timeZone, format);
+    return format;
   } catch {
-    return new Intl.DateTimeFormat("en-US", { ...options, timeZone: "UTC" });
+    return formatOf("UTC");
   }
 }
 
