@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import type { StateHistory } from "./time-in-state.ts";
-import { UptimeDefinition, sentenceOf, shareOfTime, spansOf, timeWithin, uptimeOf, usualUptime } from "./uptime-definition.ts";
+import { UptimeDefinition, shareOfTime, spansOf, timeWithin, uptimeOf } from "./uptime-definition.ts";
 
 const hourMs = 3_600_000;
 const mondayMs = Date.UTC(2026, 10, 23);
@@ -78,14 +78,4 @@ it.each([
     hours: { timeZone: "UTC", ranges: [{ days: [1], from: "09:00", until: "17:00", ...range }] },
   });
   expect(parsed.error?.issues[0]?.message).toMatch(words);
-});
-
-it("says in words what it counts", () => {
-  expect(sentenceOf(usualUptime, "component")).toBe(
-    "Uptime counts the time a component answered, slow answers included; maintenance and time without data are left out.",
-  );
-  expect(sentenceOf(UptimeDefinition.parse({ degraded: "down", maintenance: "up", noData: "down", weighting: "checks" }), "monitor")).toBe(
-    "Uptime counts the checks that a monitor answered, maintenance included; slow answers and missing checks count as down.",
-  );
-  expect(sentenceOf(office, "monitor")).toMatch(/ Only Mon–Fri 09:00–17:00 \(Europe\/Berlin\) count\.$/);
 });

@@ -1,5 +1,5 @@
 import type { Snapshot } from "@vedette/core/snapshot";
-import { sentenceOf } from "@vedette/core/uptime-definition";
+import { sentenceOf } from "@vedette/core/uptime-words";
 import { formatUptime } from "@vedette/core/uptime-format";
 import { zonedTime } from "@vedette/core/zoned-time";
 import { Html, type Interpolated, html } from "./html.ts";

@@ -25,6 +25,12 @@ export function problemAt(problems: Problems, path: string): string | null {
   return Object.entries(problems).find(([key]) => key === path || key.startsWith(`${path}.`))?.[1] ?? null;
 }
 
+/** The problems of the fields that are held under `prefix`, by their paths within it. */
+export function within(problems: Problems, prefix: string): Problems {
+  const inside = Object.entries(problems).filter(([path]) => path.startsWith(`${prefix}.`));
+  return Object.fromEntries(inside.map(([path, message]) => [path.slice(prefix.length + 1), message]));
+}
+
 /** A refusal that no field is to blame for, to be shown at the button; null where the fields say it all. */
 export function generalProblem(error: unknown): Refusal | null {
   if (error === null) return null;

@@ -11,6 +11,7 @@ import { StatusMark } from "../../ui/status-mark.tsx";
 import { BackLink, TextLink } from "../../ui/text-link.tsx";
 import { At, Lasted } from "../../ui/time.tsx";
 import { AcknowledgeButton } from "./acknowledge-button.tsx";
+import { ExcludeIncident } from "./exclude-incident.tsx";
 import { IncidentEvidence } from "./incident-evidence.tsx";
 import { IncidentTimeline } from "./incident-timeline.tsx";
 
@@ -37,7 +38,12 @@ function Loaded({ incident }: { incident: IncidentDetail }) {
       <PageHeader
         title={`${incident.monitor.name} #${incident.number}`}
         lead={<BackLink href={`${team.base}/incidents`}>Incidents</BackLink>}
-        actions={<AcknowledgeButton incident={incident} />}
+        actions={
+          <>
+            <AcknowledgeButton incident={incident} />
+            <ExcludeIncident incident={incident} />
+          </>
+        }
       />
       <p className="text-lg leading-snug text-pretty break-words">{incident.summary}</p>
       <Facts incident={incident} />

@@ -1,10 +1,11 @@
-import { type Problems, problemAt } from "../../api/form-problems.ts";
+import { type UptimeDefinition, usualUptime } from "@vedette/core/uptime-definition";
+import { type Problems, problemAt, within } from "../../api/form-problems.ts";
 import { SelectField, TextAreaField, TextField } from "../../ui/field.tsx";
+import { TimeZoneField } from "../../ui/time-zone-field.tsx";
+import { UptimeFields } from "../uptime/uptime-fields.tsx";
 
 /** What a person types of a page. */
-export type DesignDraft = { name: string; slug: string; description: string; timeZone: string };
-
-const zones = ["UTC", ...Intl.supportedValuesOf("timeZone").filter((zone) => zone !== "UTC")];
+export type DesignDraft = { name: string; slug: string; description: string; timeZone: string; uptime: UptimeDefinition | null };
 
 type DesignFieldsProps = { draft: DesignDraft; problems: Problems; address: string; onChange: (part: Partial<DesignDraft>) => void };
 
@@ -37,17 +38,24 @@ export function DesignFields({ draft, problems, address, onChange }: DesignField
         onChange={(event) => onChange({ description: event.target.value })}
         error={problemAt(problems, "description")}
       />
-      <SelectField
+      <TimeZoneField
         label="Time zone"
         hint="Days and times on the page follow it."
         value={draft.timeZone}
-        onChange={(event) => onChange({ timeZone: event.target.value })}
+        onChange={(timeZone) => onChange({ timeZone })}
         error={problemAt(problems, "timeZone")}
+      />
+      <SelectField
+        label="Uptime"
+        value={draft.uptime === null ? "team" : "own"}
+        onChange={(event) => onChange({ uptime: event.target.value === "own" ? usualUptime : null })}
       >
-        {zones.map((zone) => (
-          <option key={zone}>{zone}</option>
-        ))}
+        <option value="team">Counted as the team defines it</option>
+        <option value="own">Counted as defined here</option>
       </SelectField>
+      {draft.uptime !== null && (
+        <UptimeFields definition={draft.uptime} problems={within(problems, "uptime")} onChange={(uptime) => onChange({ uptime })} />
+      )}
     </>
   );
 }

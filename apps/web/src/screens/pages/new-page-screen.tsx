@@ -24,6 +24,7 @@ export function NewPageScreen() {
     slug: "",
     description: "",
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    uptime: null,
   });
   const [hasOwnSlug, setHasOwnSlug] = useState(false);
   const [tried, setTried] = useState(false);

@@ -73,8 +73,8 @@ export function usePageEdit(page: EditedPage) {
   };
 }
 
-function designOf({ name, slug, description, timeZone }: Pick<EditedPage, "name" | "slug" | "description" | "timeZone">): DesignDraft {
-  return { name, slug, description: description ?? "", timeZone };
+function designOf({ name, slug, description, timeZone, uptime }: Pick<EditedPage, keyof DesignDraft>): DesignDraft {
+  return { name, slug, description: description ?? "", timeZone, uptime };
 }
 
 /** A conflict that names a field, such as an address that is taken, is no conflict of versions. */

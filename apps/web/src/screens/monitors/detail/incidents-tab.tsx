@@ -8,14 +8,16 @@ import { SkeletonRows } from "../../../ui/skeleton.tsx";
 import { IncidentList } from "../../incidents/incident-list.tsx";
 import { useTeam } from "../../shell/team-context.tsx";
 import { BlipsPanel } from "./blips-panel.tsx";
+import { CorrectionsPanel } from "./corrections-panel.tsx";
 import { useMonitor } from "./monitor-context.tsx";
 
-/** Every incident of this monitor, newest first, and what was none. */
+/** Every incident of this monitor, newest first, what was none, and what people took out of the uptime. */
 export function IncidentsTab() {
   return (
     <div className="flex flex-col gap-4">
       <Incidents />
       <BlipsPanel />
+      <CorrectionsPanel />
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import type { MonitorFigures, RangeFigures } from "@vedette/core/series";
 import type { Share } from "@vedette/core/monitor-record";
-import { type UptimeDefinition, sentenceOf } from "@vedette/core/uptime-definition";
+import type { UptimeDefinition } from "@vedette/core/uptime-definition";
+import { sentenceOf } from "@vedette/core/uptime-words";
 import { durationName } from "@vedette/core/zoned-time";
 import { counted, deltaText, formatCount, formatUs, uptimeText } from "../../../ui/format.ts";
 
