@@ -45,3 +45,30 @@ test("an editor acknowledges by one key and publishes a page without a pointer",
   await expect(page.getByText("Nobody would be told today.")).toBeVisible();
   await expect(page.getByRole("link", { name: "Add a channel" })).toHaveCount(0);
 });
+
+test("an editor takes an incident out of the uptime by keyboard, says why, and withdraws it", async ({ openAs, owner, team }) => {
+  const { monitorId, incidentId } = await startOutage(owner.api, team.slug, "Website");
+  // A pause ends what is open.
+  await owner.api.monitors.pause.mutate({ team: team.slug, monitorIds: [monitorId] });
+  const { page, api } = await openAs("editor");
+  const figures = async () => (await api.monitors.figures.query({ team: team.slug, monitorId, range: "1h" })).now;
+
+  await page.goto(`/t/${team.slug}/incidents/${incidentId}`);
+  await page.getByRole("button", { name: "Exclude from uptime" }).press("Enter");
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("button", { name: "Exclude" }).press("Enter");
+  await expect(dialog.getByText("Say why")).toBeVisible();
+  expect((await figures()).downMs).toBeGreaterThan(0);
+  await dialog.getByLabel("Reason").focus();
+  await page.keyboard.type("We unplugged it.");
+  await dialog.getByRole("button", { name: "Exclude" }).press("Enter");
+  const excluded = page.getByRole("link", { name: /^Excluded from uptime by/ });
+  await expect(excluded).toBeVisible();
+  expect((await figures()).downMs).toBe(0);
+
+  await excluded.press("Enter");
+  await expect(page.getByText("We unplugged it.", { exact: true })).toBeVisible();
+  await page.getByRole("button", { name: "Withdraw this correction: We unplugged it." }).press("Enter");
+  await expect(page.getByText(/withdrawn by/)).toBeVisible();
+  expect((await figures()).downMs).toBeGreaterThan(0);
+});

@@ -34,7 +34,7 @@ export async function correctUptime(
     await tx.uptime.correct({ id, teamId, monitorId }, correction, { id: actor.userId, atMs: deps.now() });
     await tx.monitors.touchPages(teamId, [monitorId], deps.now());
     const change = { correction: id, name: monitor.name, ...written(correction) };
-    await record(tx, deps, actor, { action: `monitor.time_${correction.kind}`, subjectId: monitorId, change, topics: ["monitors"] });
+    await record(tx, deps, actor, { action: `monitor.time-${correction.kind}`, subjectId: monitorId, change, topics: ["monitors"] });
   });
   return { id };
 }
@@ -52,7 +52,7 @@ export async function withdrawCorrection(deps: ConfigDeps, actor: Actor, input: 
       throw new AppError("conflict", "Somebody withdrew this correction already. Add a new one if it should hold.");
     await tx.monitors.touchPages(teamId, [monitorId], deps.now());
     const change = { correction: key.id, ...written(before) };
-    await record(tx, deps, actor, { action: "monitor.correction_withdrawn", subjectId: monitorId, change, topics: ["monitors"] });
+    await record(tx, deps, actor, { action: "monitor.correction-withdrawn", subjectId: monitorId, change, topics: ["monitors"] });
   });
 }
 

@@ -19,7 +19,7 @@ export async function defineUptime(deps: ConfigDeps, actor: Actor, input: { defi
     const change = difference(await tx.uptime.definition(actor.teamId), input.definition);
     await tx.uptime.define(actor.teamId, input.definition, deps.now());
     await record(tx, deps, actor, {
-      action: "team.uptime_defined",
+      action: "team.uptime-defined",
       subjectId: actor.teamId,
       change,
       topics: ["team", "monitors", "pages"],

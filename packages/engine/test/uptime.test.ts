@@ -101,7 +101,7 @@ it("follows the team's definition everywhere at once, and a page its own", async
   expect(await dirty()).toBe(false);
   const actions = await rig.rows<{ action: string; change: object }>("SELECT action, change FROM audit ORDER BY id");
   expect(actions[0]).toMatchObject({
-    action: "team.uptime_defined",
+    action: "team.uptime-defined",
     change: { before: { degraded: "up", hours: null }, after: { degraded: "down" } },
   });
 });
@@ -129,8 +129,8 @@ it("excludes a stretch everywhere at once, says so, and gives it back when that 
   const audit = await rig.rows("SELECT action, actor_id, subject_id, change ->> 'reason' AS why FROM audit ORDER BY id");
   const entry = { actor_id: actor.userId, subject_id: monitor.id, why: "Our own firewall." };
   expect(audit).toEqual([
-    { action: "monitor.time_excluded", ...entry },
-    { action: "monitor.correction_withdrawn", ...entry },
+    { action: "monitor.time-excluded", ...entry },
+    { action: "monitor.correction-withdrawn", ...entry },
   ]);
 });
 

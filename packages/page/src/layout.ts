@@ -39,7 +39,7 @@ ${page.main}</main>
 
 /** All components together. */
 function pageUptime({ uptime: { up, counted } }: Snapshot["page"]): string {
-  return counted === 0 ? "" : ` All components together: ${formatUptime(up, counted)} over 90 days.`;
+  return counted === 0 ? "" : ` All components together: ${formatUptime(up, counted)}.`;
 }
 
 const favicon =

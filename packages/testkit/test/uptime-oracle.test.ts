@@ -11,7 +11,12 @@ it("computes the same uptime to the bit as SQL does, on 3,000 random histories o
     const schedules = uptimeSchedules(seed, 2);
     await prepareOracle(client, schedules);
     const report = await compareUptimes(client, uptimeCases(seed, 3_000, schedules));
-    expect({ seed, ...report, days: report.days > 6_000 }).toMatchObject({ sumMismatches: 0, disagreements: [], days: true });
+    expect({ seed, first: report.disagreements[0], sumMismatches: report.sumMismatches }).toEqual({
+      seed,
+      first: undefined,
+      sumMismatches: 0,
+    });
+    expect(report.days).toBeGreaterThan(6_000);
   } finally {
     client.release();
   }

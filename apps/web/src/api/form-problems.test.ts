@@ -1,6 +1,6 @@
 import { ChannelInput } from "@vedette/core/channel";
 import { expect, it } from "vitest";
-import { generalProblem, problemAt, problemsOf, refusedFields } from "./form-problems.ts";
+import { generalProblem, problemAt, problemsOf, refusedFields, within } from "./form-problems.ts";
 
 const refused = (data: object) =>
   Object.assign(new Error("Taken."), { data: { field: null, fields: {}, traceId: "t", httpStatus: 409, ...data } });
@@ -9,6 +9,7 @@ it("blames the field for anything that is wrong within it", () => {
   const problems = problemsOf(ChannelInput.safeParse({ name: "Ops", target: { kind: "email", to: ["ada@example.com", "nobody"] } }));
   expect(problemAt(problems, "target.to")).toBe("This is not an e-mail address.");
   expect(problemAt(problems, "name")).toBe(null);
+  expect(Object.keys(within(problems, "target"))).toEqual(["to.1"]);
 });
 
 it("puts what the server refuses beside the same field as what the browser refuses", () => {
