@@ -160,15 +160,17 @@ it("only shows a note", async () => {
   ]);
 });
 
-it.each([
-  [nowMs - hourMs, nowMs + 1, "correction.untilMs", /in the future/],
-  [nowMs - 101 * dayMs, nowMs, "correction.fromMs", /watched since 2026-08-17T12:00:00.000Z/],
-])("refuses time from %i to %i that was not lived through, and says what to do", async (fromMs, untilMs, field, message) => {
+it("refuses time that was not lived through, and says what to do", async () => {
   await using rig = await startRig();
-  const world = await worldOf(rig);
-  const correction = { kind: "excluded", fromMs, untilMs, reason: "Why not." } as const;
-  const refused = correctUptime(world.deps, world.actor, { monitorId: world.monitor.id, correction });
-  await expect(refused).rejects.toMatchObject({ code: "bad_request", field, message: expect.stringMatching(message) });
+  const { deps, actor, monitor } = await worldOf(rig);
+  for (const [fromMs, untilMs, field, message] of [
+    [nowMs - hourMs, nowMs + 1, "correction.untilMs", /in the future/],
+    [nowMs - 101 * dayMs, nowMs, "correction.fromMs", /watched since 2026-08-17T12:00:00.000Z/],
+  ] as const) {
+    const correction = { kind: "excluded", fromMs, untilMs, reason: "Why not." } as const;
+    const refused = correctUptime(deps, actor, { monitorId: monitor.id, correction });
+    await expect(refused).rejects.toMatchObject({ code: "bad_request", field, message: expect.stringMatching(message) });
+  }
   expect(await rig.rows("SELECT FROM corrections")).toEqual([]);
 });
 
