@@ -12,6 +12,7 @@ const rollup = unit("packages/core/src/rollup.test.ts");
 const snapshot = unit("packages/engine/src/snapshot-of.test.ts");
 const rollUp = integration("packages/engine/test/roll-up.test.ts");
 const retention = integration("packages/engine/test/retention.test.ts");
+const pack = integration("packages/engine/test/pack-results.test.ts");
 
 /** How long it was what: uptime, days, rollups, and how long rows are kept. */
 export const uptimeBugs: readonly Bug[] = [
@@ -260,9 +261,44 @@ export const uptimeBugs: readonly Bug[] = [
   {
     name: "evidence is kept for ever",
     file: "packages/db/src/results.ts",
-    from: "IN ('results'::regclass, 'evidence'::regclass, 'pings'::regclass)",
-    to: "IN ('results'::regclass, 'pings'::regclass)",
+    from: "IN ('results'::regclass, 'packed_results'::regclass, 'evidence'::regclass, 'pings'::regclass)",
+    to: "IN ('results'::regclass, 'packed_results'::regclass, 'pings'::regclass)",
     caughtBy: retention("drops the partitions of checks, evidence and pings whose days are older than asked for, and no other"),
+  },
+  {
+    name: "packed checks are kept for ever",
+    file: "packages/db/src/results.ts",
+    from: "IN ('results'::regclass, 'packed_results'::regclass, 'evidence'::regclass, 'pings'::regclass)",
+    to: "IN ('results'::regclass, 'evidence'::regclass, 'pings'::regclass)",
+    caughtBy: retention("drops the partitions of checks, evidence and pings whose days are older than asked for, and no other"),
+  },
+  {
+    name: "a packed check that is repeated is stored again",
+    file: "packages/db/src/results.ts",
+    from: "if (row?.is_old !== true) return fresh;",
+    to: "if (row?.is_old !== false) return fresh;",
+    caughtBy: pack("stores no packed result again, takes what is new of its day, and packs that beside the rest"),
+  },
+  {
+    name: "packing late checks forgets those packed before",
+    file: "packages/db/src/packed-results.ts",
+    from: "WHERE p.day = $1::date AND p.monitor_no = ANY($2::int[])",
+    to: "WHERE false AND p.day = $1::date AND p.monitor_no = ANY($2::int[])",
+    caughtBy: pack("stores no packed result again, takes what is new of its day, and packs that beside the rest"),
+  },
+  {
+    name: "two workers pack at once",
+    file: "packages/db/src/packed-results.ts",
+    from: "SELECT pg_advisory_xact_lock(hashtext('pack_results'))",
+    to: "SELECT hashtext('pack_results')",
+    caughtBy: pack("loses nothing when two workers pack the same day at once and a late result comes between them"),
+  },
+  {
+    name: "a day is packed while a claimed check of it is not stored",
+    file: "packages/db/src/packed-results.ts",
+    from: "(SELECT to_timestamp(min(due) / 1000.0) FROM batches CROSS JOIN LATERAL unnest(due_ms) AS due)",
+    to: "(SELECT to_timestamp(max(due) / 1000.0) FROM batches CROSS JOIN LATERAL unnest(due_ms) AS due WHERE false)",
+    caughtBy: pack("packs no day of which a claimed check is not stored yet, or a stored one waits for its turn"),
   },
   {
     name: "partitions are not made ahead",

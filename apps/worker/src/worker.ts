@@ -9,6 +9,7 @@ import { declareUnwell } from "@vedette/engine/declare-unwell";
 import { evaluateRules } from "@vedette/engine/evaluate-rules";
 import { judgeGroups } from "@vedette/engine/judge-groups";
 import { judgeHeartbeats } from "@vedette/engine/judge-heartbeats";
+import { packResults } from "@vedette/engine/pack-results";
 import { rollUp } from "@vedette/engine/roll-up";
 import { tellHeld } from "@vedette/engine/tell-held";
 import { type MasterKey, createSealer } from "@vedette/engine/seal";
@@ -157,6 +158,7 @@ export async function startWorker(settings: WorkerSettings): Promise<Worker> {
     ...(heartbeat !== null && {
       heartbeat: loop("heartbeat", heartbeat.everyMs, log, () => beat(heartbeat.url, db, locationNo, settings.outbound)),
     }),
+    pack: loop("pack", 3_600_000, log, () => packResults(deps)),
     upkeep: loop("upkeep", 3_600_000, log, async () => {
       await register();
       await db.results.ensurePartitions(3);

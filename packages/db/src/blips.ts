@@ -1,5 +1,6 @@
 import type { Blip } from "@vedette/core/health";
 import { arrayOf } from "./array-literal.ts";
+import { storedResults } from "./packed-results.ts";
 import type { Sql } from "./sql.ts";
 
 const ms = (column: string) => `(extract(epoch FROM ${column}) * 1000)::bigint`;
@@ -33,8 +34,8 @@ export function blipsOn(sql: Sql) {
       if (spans.length === 0) return;
       await sql(
         `INSERT INTO blips (monitor_no, team_id, from_at, until_at, failures)
-         SELECT no, team_id, ${at("from_ms")}, ${at("until_ms")}, greatest(1, (SELECT count(*)::int FROM results r WHERE r.monitor_no = b.no
-           AND r.location_no = b.location_no AND r.due_at >= ${at("from_ms")} AND r.due_at < ${at("until_ms")} AND r.verdict IN (1, 2)))
+         SELECT no, team_id, ${at("from_ms")}, ${at("until_ms")}, greatest(1, (SELECT count(*)::int
+           FROM ${storedResults({ monitor: "b.no", from: at("b.from_ms"), until: at("b.until_ms") })} r WHERE r.location_no = b.location_no AND r.verdict IN (1, 2)))
          FROM unnest($1::int[], $2::uuid[], $3::int[], $4::bigint[], $5::bigint[]) AS b (no, team_id, location_no, from_ms, until_ms)
          WHERE until_ms > from_ms ON CONFLICT DO NOTHING`,
         [

@@ -2,6 +2,7 @@ import type { CheckDetail, CheckRow } from "@vedette/core/monitor-record";
 import { type Evidence, reasonOf } from "@vedette/core/probe-result";
 import { type VerdictKind, verdictCodes, verdictOf } from "@vedette/core/verdict";
 import { arrayOf } from "./array-literal.ts";
+import { dayOf, storedColumns as stored, storedResults, unpackedFrom } from "./packed-results.ts";
 import type { Sql } from "./sql.ts";
 
 type Row = {
@@ -67,9 +68,13 @@ export function checksOn(sql: Sql) {
 
     /** Newest first, due before `beforeMs` when given. `verdicts` null means all of them; an empty list means none. */
     async page(monitorNo: number, beforeMs: number | null, verdicts: readonly VerdictKind[] | null, limit: number): Promise<CheckRow[]> {
+      const wanted = `monitor_no = $1 AND ($2::bigint IS NULL OR due_at < ${at("$2")}) AND ($3::smallint[] IS NULL OR verdict = ANY($3))`;
+      // Of the packed ones only as many days as fill the page are unpacked: they come sorted by day.
       const rows = await sql<Row>(
-        `SELECT ${columns} FROM results r
-         WHERE r.monitor_no = $1 AND ($2::bigint IS NULL OR r.due_at < ${at("$2")}) AND ($3::smallint[] IS NULL OR r.verdict = ANY($3))
+        `SELECT ${columns} FROM (
+           SELECT ${stored} FROM results WHERE ${wanted}
+           UNION ALL (SELECT ${stored} FROM ${unpackedFrom("packed_results")} WHERE ${wanted}
+             AND ($2::bigint IS NULL OR day <= ${dayOf(at("$2"))}) ORDER BY day DESC, due_at DESC, location_no LIMIT $4)) r
          ORDER BY r.due_at DESC, r.location_no LIMIT $4`,
         [monitorNo, beforeMs, verdicts === null ? null : verdicts.map((kind) => verdictCodes[kind]), limit],
       );
@@ -79,8 +84,9 @@ export function checksOn(sql: Sql) {
     async find(check: { monitorNo: number; locationNo: number; dueAtMs: number }): Promise<CheckDetail | null> {
       const [row] = await sql<Row & { sentence: string | null; data: Evidence | null }>(
         `SELECT ${columns}, e.reason AS sentence, e.data
-         FROM results r LEFT JOIN evidence e ON e.monitor_no = r.monitor_no AND e.location_no = r.location_no AND e.due_at = r.due_at
-         WHERE r.monitor_no = $1 AND r.location_no = $2 AND r.due_at = ${at("$3")}`,
+         FROM ${storedResults({ monitor: "$1", from: at("$3"), until: `${at("$3")} + interval '1 ms'` })} r
+         LEFT JOIN evidence e ON e.monitor_no = r.monitor_no AND e.location_no = r.location_no AND e.due_at = r.due_at
+         WHERE r.location_no = $2`,
         [check.monitorNo, check.locationNo, check.dueAtMs],
       );
       return row === undefined ? null : { ...checkOf(row), sentence: row.sentence ?? "", evidence: row.data };

@@ -14,6 +14,7 @@ import { heartbeatsOn } from "./heartbeats.ts";
 import { inTransaction } from "./in-transaction.ts";
 import { incidentsOn } from "./incidents.ts";
 import { outboxOn } from "./outbox.ts";
+import { packedResultsOn } from "./packed-results.ts";
 import { pingsOn } from "./pings.ts";
 import { publicationsOn } from "./publications.ts";
 import { publishingOn } from "./publishing.ts";
@@ -51,6 +52,7 @@ function nounsOn(sql: Sql) {
     heartbeats: heartbeatsOn(sql),
     incidents: incidentsOn(sql),
     outbox: outboxOn(sql),
+    packedResults: packedResultsOn(sql),
     pings: pingsOn(sql),
     publications: publicationsOn(sql),
     publishing: publishingOn(sql),

@@ -2,6 +2,7 @@ import type { Evidence, PhasesUs } from "@vedette/core/probe-result";
 import { reasonNumber, type ReasonCode } from "@vedette/core/probe-result";
 import { verdictCodes, type VerdictKind } from "@vedette/core/verdict";
 import { jsonText } from "./json-text.ts";
+import { packedResultsOn } from "./packed-results.ts";
 import type { Sql } from "./sql.ts";
 
 /** One observed check. `lateMs`: how long after `dueMs` the probe started. */
@@ -38,14 +39,16 @@ function array<T>(items: readonly T[], pick: (item: T) => number | null | undefi
   return `${text}}`;
 }
 
+const keyOf = (key: { monitorNo: number; locationNo: number; dueMs: number }) => `${key.monitorNo}@${key.locationNo}@${key.dueMs}`;
+
 export function resultsOn(sql: Sql) {
   return {
     /**
      * Stores the results that are not stored yet and returns just those, in the order given. Unique on monitor, location and due
-     * time: storing again changes nothing. The batch itself must not hold one check twice.
+     * time, packed ones included: storing again changes nothing. Inside a transaction. The batch itself must not hold one check twice.
      */
     async insertMissing(batch: readonly CheckResult[]): Promise<readonly CheckResult[]> {
-      const [row] = await sql<{ stored: number; keys: string[] | null }>(
+      const [row] = await sql<{ stored: number; is_old: boolean | null; keys: string[] | null }>(
         `WITH stored AS (
           INSERT INTO results (monitor_no, location_no, due_at, late_ms, verdict, reason, status, total_us, dns_us, connect_us, tls_us, first_byte_us, transfer_us)
           SELECT monitor_no, location_no, timestamptz 'epoch' + due_ms * interval '1 ms', late_ms, verdict, reason, status,
@@ -56,7 +59,7 @@ export function resultsOn(sql: Sql) {
           ON CONFLICT DO NOTHING
           RETURNING monitor_no, location_no, due_at
         )
-        SELECT count(*)::int AS stored,
+        SELECT count(*)::int AS stored, bool_or(due_at < clock_timestamp() - interval '1 day') AS is_old,
                CASE WHEN count(*) < $14 THEN array_agg(monitor_no || '@' || location_no || '@' || (extract(epoch FROM due_at) * 1000)::bigint) END AS keys
         FROM stored`,
         [
@@ -77,9 +80,11 @@ export function resultsOn(sql: Sql) {
         ],
         "insert_results",
       );
-      if (row?.stored === batch.length) return batch;
-      const fresh = new Set(row?.keys ?? []);
-      return batch.filter((r) => fresh.has(`${r.monitorNo}@${r.locationNo}@${r.dueMs}`));
+      const stored = new Set(row?.keys ?? []);
+      const fresh = row?.stored === batch.length ? batch : batch.filter((r) => stored.has(keyOf(r)));
+      if (row?.is_old !== true) return fresh;
+      const repeated = new Set((await packedResultsOn(sql).takeOutRepeated(fresh)).map(keyOf));
+      return fresh.filter((r) => !repeated.has(keyOf(r)));
     },
 
     /** The stored results that say something of their target, due at `fromMs` or later, in the order in which they were due. */
@@ -125,11 +130,11 @@ export function resultsOn(sql: Sql) {
       );
     },
 
-    /** Drops the daily partitions, those of pings included, whose last row is older than `keepDays`, and returns their names. Throws as `ensurePartitions` does. */
+    /** Drops the daily partitions, those of packed results and pings included, whose last row is older than `keepDays`, and returns their names. Throws as `ensurePartitions` does. */
     async dropPartitionsOlderThan(keepDays: number): Promise<string[]> {
       const rows = await sql<{ part: string }>(
         `SELECT c.relname AS part FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
-         WHERE i.inhparent IN ('results'::regclass, 'evidence'::regclass, 'pings'::regclass) AND c.relname ~ '_[0-9]{8}$'
+         WHERE i.inhparent IN ('results'::regclass, 'packed_results'::regclass, 'evidence'::regclass, 'pings'::regclass) AND c.relname ~ '_[0-9]{8}$'
            AND to_date(right(c.relname, 8), 'YYYYMMDD') < (now() AT TIME ZONE 'UTC')::date - $1::int`,
         [keepDays],
       );

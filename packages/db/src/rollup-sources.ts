@@ -1,6 +1,7 @@
 import type { GapTicks, VerdictCounts } from "@vedette/core/rollup";
 import { arrayOf } from "./array-literal.ts";
 import type { BucketKey } from "./rollups.ts";
+import { dayOf, storedResults, unpackedFrom } from "./packed-results.ts";
 import { endlessMs } from "./endless.ts";
 import { type ByLocation, gapColumns, unseenByAll } from "./unseen-by-all.ts";
 import type { Sql } from "./sql.ts";
@@ -23,6 +24,10 @@ const at = (param: string) => `(timestamptz 'epoch' + ${param} * interval '1 ms'
 /** A check that says something about latency: it got an answer, be it a wrong one. */
 export const answered = "(r.total_us IS NOT NULL AND (r.verdict < 2 OR (r.verdict = 2 AND r.status IS NOT NULL)))";
 
+/** The packed rows of the first day on which a monitor's checks said something, one a location. Only old monitors have any. */
+const firstDay = `(SELECT * FROM packed_results WHERE monitor_no = m.compat_number AND m.created_at < clock_timestamp() - interval '2 days'
+  AND day >= ${dayOf("m.created_at")} AND verdict && '{0,1,2}'::smallint[] ORDER BY day FETCH FIRST ROW WITH TIES)`;
+
 /** What 5-minute rows are made from. */
 export function rollupSourcesOn(sql: Sql) {
   return {
@@ -35,9 +40,10 @@ export function rollupSourcesOn(sql: Sql) {
       // A monitor's first check comes within a day of its creation; before it nobody had looked yet.
       return await sql<Life>(
         `SELECT m.compat_number AS "monitorNo", ${ms("m.created_at")} AS "createdAtMs", ${ms("m.deleted_at")} AS "deletedAtMs", ${ms("m.paused_at")} AS "pausedAtMs",
-                CASE WHEN m.created_at > ${at("$1::bigint")} - interval '2 days' THEN coalesce(
+                CASE WHEN m.created_at > ${at("$1::bigint")} - interval '2 days' THEN coalesce(least(
                   (SELECT ${ms("min(f.due_at)")} FROM locations l, LATERAL (SELECT r.due_at FROM results r WHERE r.monitor_no = m.compat_number
-                     AND r.location_no = l.no AND r.due_at >= m.created_at AND r.verdict < 3 ORDER BY r.due_at LIMIT 1) f), 'Infinity'::float8) END AS "firstCheckMs"
+                     AND r.location_no = l.no AND r.due_at >= m.created_at AND r.verdict < 3 ORDER BY r.due_at LIMIT 1) f),
+                  (SELECT ${ms("min(due_at)")} FROM ${unpackedFrom(firstDay)} WHERE verdict < 3)), 'Infinity'::float8) END AS "firstCheckMs"
          FROM monitors m JOIN teams t ON t.id = m.team_id AND NOT t.is_sample
          WHERE m.created_at < ${at("$2::bigint")} AND (m.deleted_at IS NULL OR m.deleted_at > ${at("$1::bigint")})
            AND ($3::int[] IS NULL OR m.compat_number = ANY($3)) AND m.compat_number > $4
@@ -76,9 +82,8 @@ export function rollupSourcesOn(sql: Sql) {
            SELECT count(*)::int AS n, count(*) FILTER (WHERE r.verdict = 0)::int AS up_n, count(*) FILTER (WHERE r.verdict = 1)::int AS degraded_n,
                   count(*) FILTER (WHERE r.verdict = 2)::int AS down_n, count(*) FILTER (WHERE r.verdict = 3)::int AS inconclusive_n,
                   coalesce(array_agg(r.total_us) FILTER (WHERE ${answered}), '{}') AS totals
-           FROM results r
-           WHERE r.monitor_no = k.monitor_no AND r.due_at >= ${at("$3::bigint")} AND r.due_at < ${at("$4::bigint")}
-             AND r.due_at >= ${at("k.at_ms")} AND r.due_at < ${at("k.at_ms")} + interval '5 minutes') c
+           FROM ${storedResults({ monitor: "k.monitor_no", from: at("$3::bigint"), until: at("$4::bigint") })} r
+           WHERE r.due_at >= ${at("k.at_ms")} AND r.due_at < ${at("k.at_ms")} + interval '5 minutes') c
          WHERE c.n > 0`,
         [arrayOf(keys.map((key) => key.monitorNo)), arrayOf(keys.map((key) => key.atMs)), fromMs, untilMs],
       );

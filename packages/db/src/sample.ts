@@ -148,7 +148,7 @@ export function sampleOn(sql: Sql) {
         [teamId],
       );
       const nos = monitors.map((monitor) => monitor.no);
-      for (const table of ["results", "evidence", "rollups", "rollup_dirty"])
+      for (const table of ["results", "packed_results", "evidence", "rollups", "rollup_dirty"])
         await sql(`DELETE FROM ${table} WHERE monitor_no = ANY($1::int[])`, [nos]);
       const gone = await sql<{ id: string }>("DELETE FROM teams WHERE id = $1 AND is_sample RETURNING id", [teamId]);
       return gone.length > 0 ? pages.map((page) => page.id) : null;

@@ -1,4 +1,5 @@
 import type { SeriesPoint } from "@vedette/core/series";
+import { storedResults } from "./packed-results.ts";
 import type { Sql } from "./sql.ts";
 
 export type Resolution = 3_600 | 86_400;
@@ -25,7 +26,7 @@ export function seriesOn(sql: Sql) {
                 count(*) FILTER (WHERE verdict = 2)::int AS down_n,
                 percentile_disc(ARRAY[0.5, 0.95, 0.99]) WITHIN GROUP (ORDER BY total_us) FILTER (WHERE status IS NOT NULL) AS p,
                 min(total_us) FILTER (WHERE status IS NOT NULL) AS min_us, max(total_us) FILTER (WHERE status IS NOT NULL) AS max_us
-         FROM results WHERE monitor_no = $1 AND due_at >= ${at("$2")} AND due_at < ${at("$3")} GROUP BY 1 ORDER BY 1`,
+         FROM ${storedResults({ monitor: "$1", from: at("$2"), until: at("$3") })} r GROUP BY 1 ORDER BY 1`,
         [monitorNo, fromMs, untilMs, bucketMs],
       );
       return rows.map((row) => {

@@ -4,6 +4,7 @@ import { freshDatabase } from "@vedette/testkit/database";
 import { insertTeam } from "@vedette/testkit/fixtures";
 import { randomUUID } from "node:crypto";
 import { expect, it } from "vitest";
+import { packResults } from "../src/pack-results.ts";
 import { createSampleTeam, deleteSampleTeam } from "../src/sample.ts";
 import { sealer } from "./road-rig.ts";
 
@@ -84,10 +85,15 @@ it("leaves no row behind when it is deleted, and deletes no other team", async (
   const actorIn = (teamId: string) => ({ userId: world.person.userId, teamId, role: "owner" as const, ip: null });
   await expect(deleteSampleTeam(world.deps, actorIn(real.id))).rejects.toMatchObject({ code: "not_found" });
   await expect(deleteSampleTeam(world.deps, { ...actorIn(sample.id), role: "admin" })).rejects.toMatchObject({ code: "forbidden" });
+  // As if it had been looked at for days.
+  await world.pool.query("UPDATE results SET due_at = due_at - interval '5 days' WHERE due_at < now() - interval '12 hours'");
+  await packResults(world.deps);
+  expect(await world.one("SELECT count(*) FROM packed_results")).toBeGreaterThan(0);
   await deleteSampleTeam(world.deps, actorIn(sample.id));
   for (const table of [
     "monitors",
     "results",
+    "packed_results",
     "rollups",
     "incidents",
     "incident_events",
