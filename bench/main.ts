@@ -7,6 +7,7 @@ import { benchOracle } from "./oracle.ts";
 import { benchPage } from "./page.ts";
 import { benchPipeline } from "./pipeline.ts";
 import { benchRestart } from "./restart.ts";
+import { benchStorage } from "./storage.ts";
 
 const benches: Record<string, (options: { quick: boolean; args: string[] }) => Promise<Record<string, number | null>>> = {
   checks: benchChecks,
@@ -17,6 +18,7 @@ const benches: Record<string, (options: { quick: boolean; args: string[] }) => P
   page: benchPage,
   pipeline: benchPipeline,
   restart: benchRestart,
+  storage: benchStorage,
 };
 
 const [name = "", ...args] = process.argv.slice(2);
