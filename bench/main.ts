@@ -1,4 +1,5 @@
 // pnpm bench NAME [--quick]: prints a table and, as its last line, one JSON object with every figure.
+import { benchCharts } from "./charts.ts";
 import { benchChecks } from "./checks.ts";
 import { benchHostile } from "./hostile.ts";
 import { benchList } from "./list.ts";
@@ -10,6 +11,7 @@ import { benchRestart } from "./restart.ts";
 import { benchStorage } from "./storage.ts";
 
 const benches: Record<string, (options: { quick: boolean; args: string[] }) => Promise<Record<string, number | null>>> = {
+  charts: benchCharts,
   checks: benchChecks,
   hostile: benchHostile,
   list: benchList,

@@ -6,7 +6,13 @@ import { migrate } from "@vedette/db/migrate";
 import { startPostgres } from "@vedette/postgres/start-postgres";
 import { freePort } from "@vedette/testkit/free-port";
 
-export type DurableDatabase = AsyncDisposable & { url: string; pid: number; folder: string };
+export type DurableDatabase = AsyncDisposable & {
+  url: string;
+  pid: number;
+  folder: string;
+  /** Stops and starts the server, so that its own memory is empty; connections are lost. */
+  restart: () => Promise<void>;
+};
 
 /** PostgreSQL with fsync on, set up as `npm start` does it, migrated and empty. `folder` is the bench's own and goes with it. */
 export async function startDurableDatabase(): Promise<DurableDatabase> {
@@ -14,17 +20,22 @@ export async function startDurableDatabase(): Promise<DurableDatabase> {
   const folder = mkdtempSync(join(tmpdir(), "vedette-bench-"));
   stack.defer(() => rmSync(folder, { recursive: true, force: true }));
   chmodSync(folder, 0o711);
-  const server = await startPostgres({
+  const settings = {
     dataDir: join(folder, "data"),
     logFile: join(folder, "postgres.log"),
     port: await freePort(),
     password: randomBytes(16).toString("hex"),
     maxConnections: 50,
     durable: true,
-  });
+  };
+  let server = await startPostgres(settings);
   stack.defer(() => server.stop());
+  const restart = async () => {
+    await server.stop();
+    server = await startPostgres(settings);
+  };
   const url = server.url("postgres");
   await migrate(url);
   const kept = stack.move();
-  return { url, pid: server.pid, folder, [Symbol.asyncDispose]: () => kept.disposeAsync() };
+  return { url, pid: server.pid, folder, restart, [Symbol.asyncDispose]: () => kept.disposeAsync() };
 }

@@ -266,6 +266,15 @@ export const uptimeBugs: readonly Bug[] = [
     caughtBy: retention("drops the partitions of checks, evidence and pings whose days are older than asked for, and no other"),
   },
   {
+    name: "a long chart counts the hours of its days as well",
+    file: "packages/engine/src/read-latency-series.ts",
+    from: "rolledUp(hourS, days.at(-1)?.endMs ?? fromMs, untilMs)",
+    to: "rolledUp(hourS, fromMs, untilMs)",
+    caughtBy: integration("packages/engine/test/read-latency-series.test.ts")(
+      "shows each check of a long range in its day and once, be it in a day, an hour or not rolled up yet",
+    ),
+  },
+  {
     name: "packed checks are kept for ever",
     file: "packages/db/src/results.ts",
     from: "IN ('results'::regclass, 'packed_results'::regclass, 'evidence'::regclass, 'pings'::regclass)",

@@ -6,7 +6,7 @@ export type OverviewRecord = {
   monitors: Record<ConfirmedHealth | "paused", number> & { total: number };
   openIncidents: IncidentRow[];
   lastIncidentEndedAtMs: number | null;
-  /** By p95 over the newest 100 checks of the last 24 h, slowest first, at most 5; `beforeUs` is the p95 of the week before the last. */
+  /** By p95 of the last 24 h, slowest first, at most 5; `beforeUs` is the p95 of the week before the last. */
   slowest: { monitor: { id: string; name: string; target: string }; n: number; p95Us: number; beforeUs: number | null }[];
   /** Certificates that run out within 30 days, soonest first. */
   certificates: { monitor: { id: string; name: string; target: string }; expiresAtMs: number }[];

@@ -26,7 +26,7 @@ export const bucketMsOf: Record<SeriesRange, number> = {
   "24h": 5 * minuteMs,
   "7d": hourMs,
   "30d": 3 * hourMs,
-  "90d": 8 * hourMs,
+  "90d": dayMs,
   "1y": 2 * dayMs,
 };
 

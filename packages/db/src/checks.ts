@@ -40,14 +40,15 @@ export function checksOn(sql: Sql) {
       return row === undefined ? null : checkOf(row);
     },
 
-    /** When the newest check of each monitor since a moment was due: from the index alone, one probe per monitor, location and day. */
-    async latestDue(monitorNos: readonly number[], sinceMs: number): Promise<Map<number, number>> {
+    /** When the newest check of each monitor between two moments was due: from the index alone, one probe per monitor, location and day. */
+    async latestDue(monitorNos: readonly number[], sinceMs: number, untilMs: number): Promise<Map<number, number>> {
       const rows = await sql<{ no: number; due_ms: number }>(
         `SELECT m.no, (extract(epoch FROM max(r.due_at)) * 1000)::bigint AS due_ms
          FROM unnest($1::int[]) AS m (no) CROSS JOIN locations l
-         CROSS JOIN LATERAL (SELECT due_at FROM results WHERE monitor_no = m.no AND location_no = l.no AND due_at > ${at("$2")} ORDER BY due_at DESC LIMIT 1) r
+         CROSS JOIN LATERAL (SELECT due_at FROM results WHERE monitor_no = m.no AND location_no = l.no AND due_at > ${at("$2")} AND due_at < ${at("$3")}
+                             ORDER BY due_at DESC LIMIT 1) r
          GROUP BY m.no`,
-        [arrayOf(monitorNos), sinceMs],
+        [arrayOf(monitorNos), sinceMs, untilMs],
       );
       return new Map(rows.map((row) => [row.no, row.due_ms]));
     },

@@ -95,7 +95,7 @@ export function publishingOn(sql: Sql) {
          FROM incidents i JOIN monitors m ON m.id = i.monitor_id
          LEFT JOIN incident_events o ON o.incident_id = i.id AND o.kind = 'opened'
          LEFT JOIN LATERAL (SELECT at FROM incident_events e WHERE e.incident_id = i.id AND e.kind = 'raised' ORDER BY seq LIMIT 1) r ON true
-         WHERE m.compat_number = ANY($1::int[]) AND (i.ended_at IS NULL OR i.ended_at > to_timestamp($2 / 1000.0))
+         WHERE m.compat_number = ANY($1::int[]) AND coalesce(i.ended_at, 'infinity') > to_timestamp($2 / 1000.0)
          ORDER BY i.started_at DESC`,
         [monitorNos, fromMs],
       );

@@ -13,6 +13,7 @@ type Piece = { atMs: number; sketch: Sketch; minUs: number | null; maxUs: number
 
 /** What is not rolled up yet is read check by check, but never further back than this: rolling up must be broken then. */
 const rawTailMs = 6 * 3_600_000;
+const dayMs = 86_400_000;
 const hourS: Resolution = 3_600;
 const dayS: Resolution = 86_400;
 
@@ -46,7 +47,7 @@ export async function latencyBetween(db: Db, no: number, range: SeriesRange, fro
 }
 
 function isExact(range: SeriesRange): boolean {
-  return rangeMs[range] <= 86_400_000;
+  return rangeMs[range] <= dayMs;
 }
 
 type Window = { range: SeriesRange; fromMs: number; untilMs: number; bucketMs: number };
@@ -59,20 +60,24 @@ async function pointsOf(db: Db, no: number, window: Window): Promise<SeriesPoint
   return [...buckets].map(([atMs, parts]) => pointOf(atMs, parts));
 }
 
-/** Coarse rollups first, then finer ones after the last of them, then single checks. */
+/** Rollups of whole days where points are as wide, hours around them, and single checks after the last of them. */
 async function piecesOf(db: Db, no: number, range: SeriesRange, fromMs: number, untilMs: number): Promise<Piece[]> {
-  const pieces: Piece[] = [];
-  let cursorMs = fromMs;
-  for (const resolutionS of range === "1y" ? [dayS, hourS] : [hourS]) {
-    for (const rollup of await db.series.rollups(no, resolutionS, cursorMs, untilMs)) {
-      pieces.push({ ...rollup, sketch: rollup.sketch === null ? emptySketch : decode(rollup.sketch) });
-      cursorMs = rollup.atMs + resolutionS * 1_000;
-    }
-  }
-  const raw = await db.series.raw(no, Math.max(cursorMs, untilMs - rawTailMs), untilMs);
+  const rolledUp = async (resolutionS: Resolution, sinceMs: number, endMs: number) =>
+    (await db.series.rollups(no, resolutionS, sinceMs, endMs)).map((rollup) => ({
+      ...rollup,
+      endMs: rollup.atMs + resolutionS * 1_000,
+      sketch: rollup.sketch === null ? emptySketch : decode(rollup.sketch),
+    }));
+  const hasDays = bucketMsOf[range] % dayMs === 0;
+  const days = hasDays ? await rolledUp(dayS, Math.ceil(fromMs / dayMs) * dayMs, Math.floor(untilMs / dayMs) * dayMs) : [];
+  const [before, after] = await Promise.all([
+    rolledUp(hourS, fromMs, days[0]?.atMs ?? fromMs),
+    rolledUp(hourS, days.at(-1)?.endMs ?? fromMs, untilMs),
+  ]);
+  const rollups = [...before, ...days, ...after];
+  const raw = await db.series.raw(no, Math.max(rollups.at(-1)?.endMs ?? fromMs, untilMs - rawTailMs), untilMs);
   const byHour = Map.groupBy(raw, (check) => Math.floor(check.atMs / 3_600_000) * 3_600_000);
-  for (const [atMs, checks] of byHour) pieces.push(pieceOf(atMs, checks));
-  return pieces;
+  return [...rollups, ...[...byHour].map(([atMs, checks]) => pieceOf(atMs, checks))];
 }
 
 function pieceOf(atMs: number, checks: readonly { totalUs: number | null; isDown: boolean }[]): Piece {

@@ -29,6 +29,8 @@ const quietBars = barLetters.up.repeat(barCount);
 const latencyChecks = 100;
 /** The newest check of a monitor may be a day old, and late. */
 const lookBackMs = 26 * 3_600_000;
+/** Our clock need not be the database's. */
+const lookAheadMs = 3_600_000;
 
 const unknown: MonitorHealth = { confirmed: "unknown", sinceMs: null, certificateExpiresAtMs: null };
 const noFacts: LiveFacts = { health: unknown, nextDueAtMs: null, openIncidentId: null };
@@ -44,7 +46,7 @@ export async function readMonitors(deps: Deps, actor: Actor): Promise<MonitorRow
   const untilMs = deps.now();
   const fromMs = untilMs - dayMs;
   const [latest, histories, definition] = await Promise.all([
-    deps.db.checks.latestDue(nos, untilMs - lookBackMs),
+    deps.db.checks.latestDue(nos, untilMs - lookBackMs, untilMs + lookAheadMs),
     stateHistories(deps.db, monitors, fromMs),
     deps.db.uptime.definition(actor.teamId),
   ]);
