@@ -23,6 +23,8 @@ const distributions: [string, (random: () => number) => number][] = [
   ["bimodal", (random) => (random() < 0.93 ? 20_000 + 2_000 * Math.abs(normal(random)) : 9_000_000 + 500_000 * Math.abs(normal(random)))],
   ["constant", () => 123_456],
   ["tiny", (random) => 1 + random() * 3],
+  ["near zero", (random) => (random() < 0.9 ? random() * 2 : random() * 50)],
+  ["heavier than a mean can bear", (random) => Math.min(1_000 / random() ** 2, Number.MAX_SAFE_INTEGER)],
 ];
 
 it.each(distributions.flatMap(([name, draw]) => [1, 2, 3, 4, 5].map((seed) => ({ name, draw, seed }))))(
@@ -44,10 +46,12 @@ const valuesUs = fc.array(fc.oneof(fc.integer({ min: 0, max: 90_000_000 }), fc.m
 it("gives the same sketch however the values were split before merging", () => {
   fc.assert(
     fc.property(fc.array(valuesUs, { maxLength: 8 }), (parts) => {
-      const merged = merge(parts.map((part) => add(emptySketch, part)));
+      const each = parts.map((part) => add(emptySketch, part));
       const bulk = add(emptySketch, parts.flat());
-      expect(encode(merged)).toEqual(encode(bulk));
-      expect(merged.count).toBe(parts.flat().length);
+      expect(encode(merge(each))).toEqual(encode(bulk));
+      // Merges of merges, in another order.
+      expect(encode(merge([merge(each.slice(3)), merge([]), merge(each.slice(0, 3).toReversed())]))).toEqual(encode(bulk));
+      expect(bulk.count).toBe(parts.flat().length);
     }),
     { numRuns: 500 },
   );

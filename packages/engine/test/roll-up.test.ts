@@ -1,6 +1,7 @@
 import type { Rollup } from "@vedette/core/rollup";
 import { latencyOf } from "@vedette/core/rollup";
-import { insertMonitor } from "@vedette/testkit/fixtures";
+import { type TestMonitor, insertMonitor } from "@vedette/testkit/fixtures";
+import { seededRandom } from "@vedette/testkit/seeded-random";
 import { expect, it, vi } from "vitest";
 import { claimDue } from "../src/claim.ts";
 import { observe } from "../src/observe.ts";
@@ -40,7 +41,7 @@ async function insertIncident(rig: Rig, monitorId: string, fromMs: number, until
   );
 }
 
-async function monitorSince(rig: Rig, createdMs: number): Promise<{ id: string; no: number }> {
+async function monitorSince(rig: Rig, createdMs: number): Promise<TestMonitor> {
   const monitor = await insertMonitor(rig.pool, rig.team);
   await rig.rows("UPDATE monitors SET created_at = to_timestamp($2 / 1000.0) WHERE id = $1", [monitor.id, createdMs]);
   return monitor;
@@ -175,6 +176,39 @@ it("learns of missed ticks, late results and outages from the road itself, after
   const [firstMs, ...unseenMs] = (await hoursOf((row) => row.states.noDataMs)).slice(2);
   expect([firstMs, unseenMs]).toEqual([expect.closeTo(hourMs, -5), [hourMs, hourMs]]);
   expect((await hoursOf((row) => row.counts.noDataN)).slice(3)).toEqual([60, 60]);
+});
+
+it.each([1, 2, 3])("makes the same rows bit for bit, however late and in whatever order results come (seed %i)", async (seed) => {
+  await using rig = await startRig();
+  const random = seededRandom(seed);
+  // An hour on either side of midnight.
+  const fromMs = startMs + dayMs - hourMs;
+  const monitors = [await monitorSince(rig, startMs - dayMs), await monitorSince(rig, startMs - dayMs)];
+  await beginAt(rig, startMs);
+  const results = monitors.flatMap((monitor) =>
+    Array.from({ length: 120 }, (_, i) => {
+      const verdict = random() < 0.9 ? ("up" as const) : random() < 0.5 ? ("inconclusive" as const) : ("degraded" as const);
+      return { ...resultAt(monitor, fromMs + i * minuteMs, verdict), totalUs: Math.floor(random() * 3_000_000), lateMs: 30_000 };
+    }),
+  );
+  // Each result comes at some time: early, in time, or after its hour and day were rolled up.
+  const waves = [0, 1, 2, 3, 4].map(() => [] as typeof results);
+  for (const result of results.toSorted(() => random() - 0.5)) waves[Math.floor(random() * waves.length)]?.push(result);
+  for (const [nth, wave] of waves.entries()) {
+    await observe(rig.deps, { results: wave, batches: [] });
+    await rollAll(rig, fromMs + (nth + 1) * 40 * minuteMs);
+  }
+  await rollAll(rig, startMs + 2 * dayMs + 2 * minuteMs);
+  const late = await dump(rig);
+  const answered = results.filter((result) => result.verdict !== "inconclusive");
+  expect(await rig.rows("SELECT sum(latency_n)::int AS n FROM rollups GROUP BY resolution_s")).toEqual(
+    [300, 3_600, 86_400].map(() => ({ n: answered.length })),
+  );
+
+  await rig.rows("TRUNCATE rollups, rollup_progress, rollup_dirty");
+  await beginAt(rig, startMs);
+  await rollAll(rig, startMs + 2 * dayMs + 2 * minuteMs);
+  expect(await dump(rig)).toEqual(late);
 });
 
 it("rolls an outage up from its beginning, however long it took to confirm it", async () => {
