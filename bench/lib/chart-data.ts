@@ -61,7 +61,7 @@ export async function insertChartData(pool: pg.Pool, scale: ChartScale, log: (li
     "gaps",
     `INSERT INTO gaps (team_id, from_at, until_at, monitor_no, ticks, location_no, kind)
      SELECT team_id, at, at + interval '3 minutes', compat_number, 3, 1, 'missed'
-     FROM monitors, LATERAL (SELECT now() - (compat_number * 104729 % 129600 + 5) * interval '1 minute' AS at) t WHERE compat_number % 10 = 0`,
+     FROM monitors, LATERAL (SELECT now() - (compat_number::bigint * 104729 % 129600 + 5) * interval '1 minute' AS at) t WHERE compat_number % 10 = 0`,
   );
   await fill(
     "findings",

@@ -12,6 +12,7 @@ const rollup = unit("packages/core/src/rollup.test.ts");
 const snapshot = unit("packages/engine/src/snapshot-of.test.ts");
 const rollUp = integration("packages/engine/test/roll-up.test.ts");
 const retention = integration("packages/engine/test/retention.test.ts");
+const forget = integration("packages/engine/test/forget-old.test.ts");
 const pack = integration("packages/engine/test/pack-results.test.ts");
 
 /** How long it was what: uptime, days, rollups, and how long rows are kept. */
@@ -272,6 +273,36 @@ export const uptimeBugs: readonly Bug[] = [
     to: "rolledUp(hourS, fromMs, untilMs)",
     caughtBy: integration("packages/engine/test/read-latency-series.test.ts")(
       "shows each check of a long range in its day and once, be it in a day, an hour or not rolled up yet",
+    ),
+  },
+  {
+    name: "a team's shorter time deletes the checks of all teams",
+    file: "packages/db/src/retention.ts",
+    from: 'const ofTeam = "monitor_no IN (SELECT compat_number FROM monitors WHERE team_id = $1)";',
+    to: 'const ofTeam = "monitor_no IN (SELECT compat_number FROM monitors WHERE $1::uuid IS NOT NULL)";',
+    caughtBy: forget("deletes what a team no longer keeps and nothing of another team, open incidents never"),
+  },
+  {
+    name: "checks that a team no longer keeps are shown until they are deleted",
+    file: "packages/db/src/checks.ts",
+    from: 'const wanted = `monitor_no = $1 AND due_at >= ${keptFrom("keep_checks_days", "$1")} AND (',
+    to: "const wanted = `monitor_no = $1 AND (",
+    caughtBy: forget("shows nothing that a team no longer keeps, also before it is deleted, and does not call that time up"),
+  },
+  {
+    name: "time of which nothing is kept any more counts as up",
+    file: "packages/engine/src/read-monitor-figures.ts",
+    from: "existsFromMs: Math.max(whole.existsFromMs, keptFromMs)",
+    to: "existsFromMs: Math.min(whole.existsFromMs, Math.max(whole.existsFromMs, keptFromMs))",
+    caughtBy: forget("shows nothing that a team no longer keeps, also before it is deleted, and does not call that time up"),
+  },
+  {
+    name: "a team may keep checks for longer than the instance",
+    file: "packages/engine/src/set-retention.ts",
+    from: "input.checksDays > longestChecksDays",
+    to: "input.checksDays > 10 * longestChecksDays",
+    caughtBy: integration("apps/web/test/teams.test.ts")(
+      "keeps checks no longer than the instance, says what to do, and writes down who changed it",
     ),
   },
   {

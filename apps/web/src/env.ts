@@ -1,3 +1,4 @@
+import { leastKeptDays } from "@vedette/core/retention";
 import { z } from "zod";
 
 const origin = (label: string) =>
@@ -35,6 +36,12 @@ const Env = z.object({
     .optional(),
   MAIL_FROM: z.string().optional(),
   METRICS_TOKEN: z.string().min(16, "METRICS_TOKEN is too short: use at least 16 characters.").optional(),
+  KEEP_CHECKS_DAYS: z.coerce
+    .number("KEEP_CHECKS_DAYS must be a number of days.")
+    .int("KEEP_CHECKS_DAYS must be whole days.")
+    .min(leastKeptDays.checks, `KEEP_CHECKS_DAYS must be at least ${leastKeptDays.checks}.`)
+    .max(3_650, "KEEP_CHECKS_DAYS must be at most 3650.")
+    .default(30),
   TRUSTED_PROXIES: z.coerce.number("TRUSTED_PROXIES must be the number of proxies in front of web.").int().min(0).max(10).default(0),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
 });

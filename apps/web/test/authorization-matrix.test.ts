@@ -113,6 +113,8 @@ const inputs: Record<string, (ids: Ids) => Record<string, unknown>> = {
   "team.defineUptime": ({ team }) => ({ team, definition: {} }),
   "team.uptime": ({ team }) => ({ team }),
   "team.get": ({ team }) => ({ team }),
+  "team.retention": ({ team }) => ({ team }),
+  "team.setRetention": ({ team }) => ({ team, checksDays: 10, historyDays: null }),
   "team.remove": ({ team }) => ({ team, typedName: "something else" }),
   "team.rename": ({ team }) => ({ team, name: "Renamed" }),
 };

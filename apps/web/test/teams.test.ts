@@ -168,3 +168,34 @@ it("invites an address once, replaces an older invitation, and forgets a revoked
   expect((await web.anonymous.call("members.invitation", { invitationId: second.id })).data).toMatchObject({ state: "closed" });
   expect(web.bells.filter((bell) => bell.job === "deliver")).toHaveLength(2);
 });
+
+it("keeps checks no longer than the instance, says what to do, and writes down who changed it", async () => {
+  await using web = await startWeb();
+  const ada = await web.person();
+  const set = async (checksDays: number | null, historyDays: number | null) =>
+    await ada.call("team.setRetention", { team: ada.team, checksDays, historyDays });
+  expect((await ada.call("team.retention", { team: ada.team })).data).toEqual({
+    checksDays: null,
+    historyDays: null,
+    longestChecksDays: 30,
+  });
+  const tooLong = await set(31, null);
+  expect([tooLong.status, tooLong.error?.data.field]).toEqual([400, "checksDays"]);
+  expect(tooLong.error?.message).toBe(
+    "This instance keeps single checks for 30 days. Type 30 or fewer, or ask whoever runs it to raise KEEP_CHECKS_DAYS.",
+  );
+  for (const [checksDays, historyDays] of [
+    [6, null],
+    [7.5, null],
+    [null, 99],
+    [null, 4_000],
+  ] as const)
+    expect((await set(checksDays, historyDays)).status).toBe(400);
+  expect((await set(14, 400)).status).toBe(200);
+  expect((await ada.call("team.retention", { team: ada.team })).data).toMatchObject({ checksDays: 14, historyDays: 400 });
+  const { items } = (await ada.call("team.audit", { team: ada.team })).data as { items: { action: string; change: object }[] };
+  expect(items[0]).toMatchObject({
+    action: "team.retention-set",
+    change: { before: { checksDays: null, historyDays: null }, after: { checksDays: 14, historyDays: 400 } },
+  });
+});

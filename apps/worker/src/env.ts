@@ -1,3 +1,4 @@
+import { leastKeptDays } from "@vedette/core/retention";
 import { z } from "zod";
 
 const port = z.coerce.number().int().min(0).max(65_535);
@@ -34,6 +35,7 @@ const Env = z.object({
   SMTP_URL: z.url({ protocol: /^smtps?$/, error: "must begin with smtp:// or smtps://" }).optional(),
   MAIL_FROM: z.string().min(3).optional(),
   METRICS_TOKEN: z.string().min(16, "must have at least 16 characters").optional(),
+  KEEP_CHECKS_DAYS: z.coerce.number("must be a number of days").int().min(leastKeptDays.checks).max(3_650).default(30),
   HEARTBEAT_URL: z.url({ protocol: /^https?$/, error: "must begin with https:// or http://" }).optional(),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).default("info"),
   /** `step:n`, for crash tests alone: the process ends itself at the n-th passing of that step. */

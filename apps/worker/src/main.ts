@@ -24,6 +24,7 @@ const worker = await startWorker({
   location: { no: env.LOCATION, name: env.LOCATION_NAME ?? null, canaries: env.CANARIES },
   port: env.WORKER_PORT,
   metricsToken: env.METRICS_TOKEN,
+  keepChecksDays: env.KEEP_CHECKS_DAYS,
   heartbeat: env.HEARTBEAT_URL === undefined ? null : { url: env.HEARTBEAT_URL, everyMs: 60_000 },
   outbound: {
     policy: {

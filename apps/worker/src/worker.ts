@@ -7,6 +7,7 @@ import type { Destination } from "@vedette/engine/deliver";
 import type { Step } from "@vedette/engine/deps";
 import { declareUnwell } from "@vedette/engine/declare-unwell";
 import { evaluateRules } from "@vedette/engine/evaluate-rules";
+import { forgetOld } from "@vedette/engine/forget-old";
 import { judgeGroups } from "@vedette/engine/judge-groups";
 import { judgeHeartbeats } from "@vedette/engine/judge-heartbeats";
 import { packResults } from "@vedette/engine/pack-results";
@@ -40,6 +41,8 @@ export type WorkerSettings = {
   location: { no: number; name: string | null; canaries: readonly string[] };
   port: number;
   metricsToken: string | undefined;
+  /** For how long single checks are kept; teams may keep theirs for a shorter time. */
+  keepChecksDays: number;
   heartbeat: Heartbeat | null;
   outbound: OutboundDeps;
   step: (name: Step) => Promise<void>;
@@ -49,15 +52,11 @@ export type Worker = { port: number; close: () => Promise<void> };
 
 const canaryMs = 5_000;
 const dayMs = 86_400_000;
-const keepResultsDays = 30;
 const keepDeliveriesDays = 90;
 /** Longer than any period with its grace. */
 const keepDeafnessDays = 800;
-/** Daily rollups are kept for good. */
-const keepRollupsDays = [
-  [300, 35],
-  [3_600, 800],
-] as const;
+/** Daily ones are kept for good. */
+const keepHourlyRollupsDays = 800;
 
 /** Starts the loops, the queue's workers and the health server. `close` stops taking work, lets running checks end and stores them. */
 export async function startWorker(settings: WorkerSettings): Promise<Worker> {
@@ -162,12 +161,17 @@ export async function startWorker(settings: WorkerSettings): Promise<Worker> {
     upkeep: loop("upkeep", 3_600_000, log, async () => {
       await register();
       await db.results.ensurePartitions(3);
-      await db.results.dropPartitionsOlderThan(keepResultsDays);
-      await db.blips.forget(keepResultsDays);
+      await db.results.dropPartitionsOlderThan(settings.keepChecksDays);
+      await db.blips.forget(settings.keepChecksDays);
       await db.heartbeats.forgetOldDeafness(keepDeafnessDays);
+      const keepRollupsDays = [
+        [300, settings.keepChecksDays + 5],
+        [3_600, keepHourlyRollupsDays],
+      ] as const;
       for (const [resolutionS, keepDays] of keepRollupsDays) {
         while ((await db.rollups.prune(resolutionS, Date.now() - keepDays * dayMs, 10_000)) === 10_000);
       }
+      await forgetOld(deps);
       while ((await db.outbox.forget(keepDeliveriesDays, 10_000)) === 10_000);
       await db.config.errands.forget(Date.now() - dayMs);
     }),

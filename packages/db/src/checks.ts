@@ -3,6 +3,7 @@ import { type Evidence, reasonOf } from "@vedette/core/probe-result";
 import { type VerdictKind, verdictCodes, verdictOf } from "@vedette/core/verdict";
 import { arrayOf } from "./array-literal.ts";
 import { dayOf, storedColumns as stored, storedResults, unpackedFrom } from "./packed-results.ts";
+import { keptFrom } from "./retention.ts";
 import type { Sql } from "./sql.ts";
 
 type Row = {
@@ -69,7 +70,7 @@ export function checksOn(sql: Sql) {
 
     /** Newest first, due before `beforeMs` when given. `verdicts` null means all of them; an empty list means none. */
     async page(monitorNo: number, beforeMs: number | null, verdicts: readonly VerdictKind[] | null, limit: number): Promise<CheckRow[]> {
-      const wanted = `monitor_no = $1 AND ($2::bigint IS NULL OR due_at < ${at("$2")}) AND ($3::smallint[] IS NULL OR verdict = ANY($3))`;
+      const wanted = `monitor_no = $1 AND due_at >= ${keptFrom("keep_checks_days", "$1")} AND ($2::bigint IS NULL OR due_at < ${at("$2")}) AND ($3::smallint[] IS NULL OR verdict = ANY($3))`;
       // Of the packed ones only as many days as fill the page are unpacked: they come sorted by day.
       const rows = await sql<Row>(
         `SELECT ${columns} FROM (
@@ -87,7 +88,7 @@ export function checksOn(sql: Sql) {
         `SELECT ${columns}, e.reason AS sentence, e.data
          FROM ${storedResults({ monitor: "$1", from: at("$3"), until: `${at("$3")} + interval '1 ms'` })} r
          LEFT JOIN evidence e ON e.monitor_no = r.monitor_no AND e.location_no = r.location_no AND e.due_at = r.due_at
-         WHERE r.location_no = $2`,
+         WHERE r.location_no = $2 AND r.due_at >= ${keptFrom("keep_checks_days", "$1")}`,
         [check.monitorNo, check.locationNo, check.dueAtMs],
       );
       return row === undefined ? null : { ...checkOf(row), sentence: row.sentence ?? "", evidence: row.data };

@@ -19,6 +19,7 @@ import { pingsOn } from "./pings.ts";
 import { publicationsOn } from "./publications.ts";
 import { publishingOn } from "./publishing.ts";
 import { resultsOn } from "./results.ts";
+import { retentionOn } from "./retention.ts";
 import { roadAuditOn } from "./road-audit.ts";
 import { rollupMarksOn } from "./rollup-marks.ts";
 import { rollupSourcesOn } from "./rollup-sources.ts";
@@ -57,6 +58,7 @@ function nounsOn(sql: Sql) {
     publications: publicationsOn(sql),
     publishing: publishingOn(sql),
     results: resultsOn(sql),
+    retention: retentionOn(sql),
     roadAudit: roadAuditOn(sql),
     rollupMarks: rollupMarksOn(sql),
     rollupSources: rollupSourcesOn(sql),

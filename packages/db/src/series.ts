@@ -1,5 +1,6 @@
 import type { SeriesPoint } from "@vedette/core/series";
 import { storedResults } from "./packed-results.ts";
+import { keptFrom } from "./retention.ts";
 import type { Sql } from "./sql.ts";
 
 export type Resolution = 3_600 | 86_400;
@@ -38,7 +39,8 @@ export function seriesOn(sql: Sql) {
     async rollups(monitorNo: number, resolutionS: Resolution, fromMs: number, untilMs: number): Promise<LatencyRollup[]> {
       return await sql<LatencyRollup>(
         `SELECT ${ms("bucket_at")} AS "atMs", latency_min_us AS "minUs", latency_max_us AS "maxUs", down_n AS "downN", sketch
-         FROM rollups WHERE monitor_no = $1 AND resolution_s = $2 AND bucket_at >= ${at("$3")} AND bucket_at < ${at("$4")} ORDER BY bucket_at`,
+         FROM rollups WHERE monitor_no = $1 AND resolution_s = $2 AND bucket_at >= ${at("$3")} AND bucket_at < ${at("$4")}
+           AND bucket_at >= ${keptFrom("keep_history_days", "$1")} ORDER BY bucket_at`,
         [monitorNo, resolutionS, fromMs, untilMs],
       );
     },

@@ -1,4 +1,5 @@
 import { type Role, isRole } from "@vedette/core/access";
+import type { Retention } from "@vedette/core/retention";
 import type { TeamSummary } from "@vedette/core/team-record";
 import type { ConfigClient } from "./config-client.ts";
 
@@ -51,6 +52,15 @@ export function teamsOn(prisma: ConfigClient) {
 
     async rename(teamId: string, name: string): Promise<void> {
       await prisma.team.update({ where: { id: teamId }, data: { name } });
+    },
+
+    async retention(teamId: string): Promise<Retention> {
+      const row = await prisma.team.findUnique({ where: { id: teamId }, select: { keepChecksDays: true, keepHistoryDays: true } });
+      return { checksDays: row?.keepChecksDays ?? null, historyDays: row?.keepHistoryDays ?? null };
+    },
+
+    async setRetention(teamId: string, { checksDays, historyDays }: Retention): Promise<void> {
+      await prisma.team.update({ where: { id: teamId }, data: { keepChecksDays: checksDays, keepHistoryDays: historyDays } });
     },
 
     /** Everything of the team goes with it: monitors, schedules, channels, pages, incidents, members. Returns the ids of its pages. */

@@ -8,6 +8,8 @@ import { latencyBetween } from "./read-latency-series.ts";
 import { findMonitor } from "./read-monitors.ts";
 import { stateHistories } from "./state-histories.ts";
 
+const dayMs = 86_400_000;
+
 /** Uptime and latency of a range and of the equal range before it. Uptime is exact to the millisecond, as the team defines it. */
 export async function readMonitorFigures(
   deps: Pick<ConfigDeps, "db" | "now">,
@@ -19,9 +21,16 @@ export async function readMonitorFigures(
   const untilMs = deps.now();
   const middleMs = untilMs - rangeMs[input.range];
   const fromMs = middleMs - rangeMs[input.range];
-  const [histories, definition] = await Promise.all([stateHistories(deps.db, [monitor], fromMs), deps.db.uptime.definition(actor.teamId)]);
-  const history = histories.get(no);
-  if (history === undefined) throw new Error(`no history of monitor ${no}`);
+  const [histories, definition, kept] = await Promise.all([
+    stateHistories(deps.db, [monitor], fromMs),
+    deps.db.uptime.definition(actor.teamId),
+    deps.db.config.teams.retention(actor.teamId),
+  ]);
+  const whole = histories.get(no);
+  if (whole === undefined) throw new Error(`no history of monitor ${no}`);
+  // Of what is forgotten nobody knows any more whether it was up.
+  const keptFromMs = kept.historyDays === null ? 0 : untilMs - kept.historyDays * dayMs;
+  const history = { ...whole, existsFromMs: Math.max(whole.existsFromMs, keptFromMs) };
 
   const bucketS = rangeMs[input.range] < rangeMs["24h"] ? 300 : 3_600;
   const checks =

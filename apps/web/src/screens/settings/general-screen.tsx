@@ -3,16 +3,20 @@ import { SampleDataButton } from "../teams/sample-data-button.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { useTeam } from "../shell/team-context.tsx";
 import { DeleteTeam } from "./delete-team.tsx";
+import { RetentionPart } from "./retention-form.tsx";
 import { TeamNameForm } from "./team-name-form.tsx";
 import { UptimePanel } from "./uptime-panel.tsx";
 
-/** The team's name, what counts as its uptime, a sample to look at, and the end of the team. */
+/** The team's name, what counts as its uptime, how long it keeps what it saw, a sample to look at, and the end of the team. */
 export function GeneralScreen() {
   const { team, can } = useTeam();
   return (
     <>
       <Panel title="Team">{can("team:write") ? <TeamNameForm /> : <p>{team.name}</p>}</Panel>
       <UptimePanel />
+      <Panel title="How long it is kept">
+        <RetentionPart />
+      </Panel>
       {!team.isSample && (
         <Panel title="Sample data">
           <p className="mb-3 text-muted">

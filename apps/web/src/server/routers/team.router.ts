@@ -1,10 +1,12 @@
 import { allows, permissions } from "@vedette/core/access";
+import { Retention } from "@vedette/core/retention";
 import { type AuditRow, type TeamDetail, TeamName, type TeamSummary } from "@vedette/core/team-record";
 import { UptimeDefinition } from "@vedette/core/uptime-definition";
 import { createTeam } from "@vedette/engine/create-team";
 import { deleteTeam } from "@vedette/engine/delete-team";
 import { defineUptime, readUptime } from "@vedette/engine/define-uptime";
 import { renameTeam } from "@vedette/engine/rename-team";
+import { setRetention } from "@vedette/engine/set-retention";
 import { z } from "zod";
 import { can, direction, router, signedIn } from "../trpc.ts";
 
@@ -26,6 +28,15 @@ export const teamRouter = router({
   uptime: can("team:read", {}).query(async ({ ctx }): Promise<UptimeDefinition> => await readUptime(ctx.deps, ctx.actor)),
   defineUptime: can("team:write", { definition: UptimeDefinition }).mutation(
     async ({ ctx, input }): Promise<void> => await defineUptime(ctx.deps, ctx.actor, input),
+  ),
+  /** `longestChecksDays`: for how long the instance keeps single checks. */
+  retention: can("team:read", {}).query(async ({ ctx }): Promise<Retention & { longestChecksDays: number }> => {
+    return { ...(await ctx.deps.db.config.teams.retention(ctx.actor.teamId)), longestChecksDays: ctx.deps.env.KEEP_CHECKS_DAYS };
+  }),
+  /** What is older than that is deleted within the hour, for good. */
+  setRetention: can("team:write", Retention.shape).mutation(
+    async ({ ctx, input: { checksDays, historyDays } }): Promise<void> =>
+      await setRetention(ctx.deps, ctx.actor, { checksDays, historyDays }, ctx.deps.env.KEEP_CHECKS_DAYS),
   ),
   /** `typedName` must equal the team's name. Its monitors stop within seconds. */
   remove: can("team:delete", { typedName: z.string().max(200) }).mutation(
