@@ -17,7 +17,7 @@ export async function benchStorage({ quick }: { quick: boolean }): Promise<Recor
   // The product's own pool gives up after 30 s.
   const pool = new pg.Pool({ connectionString: database.url });
   try {
-    await insertManyMonitors(pool, await insertTeam(pool), quick ? 200 : 2_000);
+    await insertManyMonitors(pool, await insertTeam(pool), quick ? 200 : 1_000);
     await pool.query("SELECT ensure_result_partitions((now() AT TIME ZONE 'UTC')::date - 3, (now() AT TIME ZONE 'UTC')::date)");
     const checks = await insertDay(pool);
     await pool.query("VACUUM ANALYZE");

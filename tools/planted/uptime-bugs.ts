@@ -322,15 +322,15 @@ export const uptimeBugs: readonly Bug[] = [
   {
     name: "packing late checks forgets those packed before",
     file: "packages/db/src/packed-results.ts",
-    from: "WHERE p.day = $1::date AND p.monitor_no = ANY($2::int[])",
-    to: "WHERE false AND p.day = $1::date AND p.monitor_no = ANY($2::int[])",
+    from: "WHERE p.day = $1::date AND (p.monitor_no",
+    to: "WHERE p.day > $1::date AND (p.monitor_no",
     caughtBy: pack("stores no packed result again, takes what is new of its day, and packs that beside the rest"),
   },
   {
     name: "two workers pack at once",
     file: "packages/db/src/packed-results.ts",
-    from: "SELECT pg_advisory_xact_lock(hashtext('pack_results'))",
-    to: "SELECT hashtext('pack_results')",
+    from: "if (lock?.is_mine !== true) return;",
+    to: "if (lock === undefined) return;",
     caughtBy: pack("loses nothing when two workers pack the same day at once and a late result comes between them"),
   },
   {

@@ -20,3 +20,20 @@ test("an owner renames a team, and deletes it only after typing its name", async
   const { teams } = await owner.api.session.me.query({});
   expect(teams.map((each) => each.slug)).not.toContain(team.slug);
 });
+
+test("an owner shortens how long checks are kept, and is told before what that deletes", async ({ openAs, owner, team }) => {
+  const { page } = await openAs("owner");
+  await page.goto(`/t/${team.slug}/settings/general`);
+  const checks = page.getByLabel("Single checks, in days");
+  await checks.fill("400");
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("This instance keeps single checks for 30 days. Type 30 or fewer")).toBeVisible();
+  await checks.fill("14");
+  await page.keyboard.press("Enter");
+  const dialog = page.getByRole("dialog", { name: "Delete what is older?" });
+  await expect(dialog.getByText("Single checks are kept for 14 days, history for good.")).toBeVisible();
+  expect((await owner.api.team.retention.query({ team: team.slug })).checksDays).toBeNull();
+  await dialog.getByRole("button", { name: "Delete what is older" }).press("Enter");
+  await expect(page.getByText("Saved.")).toBeVisible();
+  expect((await owner.api.team.retention.query({ team: team.slug })).checksDays).toBe(14);
+});

@@ -67,37 +67,29 @@ export function packedResultsOn(sql: Sql) {
     },
 
     /**
-     * Moves the results of a day and of up to `limit` monitors whose numbers come after `after` into their packed rows, beside what was
-     * packed before. Returns the last of these numbers; null: there are no more.
+     * Moves the results of a day into packed rows, beside what was packed before. In one go: rows lie in the order of time, so moving some
+     * monitors at a time would read and write the whole day as many times. Does nothing while another packs. To be run in a transaction.
      */
-    async pack(day: string, after: number, limit: number): Promise<number | null> {
+    async pack(day: string): Promise<void> {
       // What two packed at once, each beside what it saw, would overwrite each other.
-      await sql("SELECT pg_advisory_xact_lock(hashtext('pack_results'))");
-      const inDay = `due_at >= $1::date::timestamp AT TIME ZONE 'UTC' AND due_at < ($1::date + 1)::timestamp AT TIME ZONE 'UTC'`;
-      const rows = await sql<{ no: number }>(
-        `WITH RECURSIVE m (no) AS (
-           SELECT * FROM (SELECT monitor_no FROM results WHERE ${inDay} AND monitor_no > $2 ORDER BY monitor_no LIMIT 1) first
-           UNION ALL SELECT n.monitor_no FROM m CROSS JOIN LATERAL (
-             SELECT monitor_no FROM results WHERE ${inDay} AND monitor_no > m.no ORDER BY monitor_no LIMIT 1) n)
-         SELECT no FROM m LIMIT $3`,
-        [day, after, limit],
-      );
-      const nos = rows.map((row) => row.no);
-      if (nos.length === 0) return null;
+      const [lock] = await sql<{ is_mine: boolean }>("SELECT pg_try_advisory_xact_lock(hashtext('pack_results')) AS is_mine");
+      if (lock?.is_mine !== true) return;
       const packedOf = (column: string) => `CASE WHEN count(${column}) > 0 THEN array_agg(${column} ORDER BY due_ms) END`;
       await sql(
-        `WITH moved AS (DELETE FROM results WHERE ${inDay} AND monitor_no = ANY($2::int[]) RETURNING *),
+        `WITH moved AS (
+           DELETE FROM results WHERE due_at >= $1::date::timestamp AT TIME ZONE 'UTC' AND due_at < ($1::date + 1)::timestamp AT TIME ZONE 'UTC' RETURNING *),
          checks AS (
            SELECT monitor_no, location_no, ((extract(epoch FROM due_at) * 1000)::bigint % 86400000)::int AS due_ms, ${values.join(", ")} FROM moved
            UNION ALL SELECT p.monitor_no, p.location_no, ${arrays.map((column) => `c.${column}`).join(", ")}
            FROM packed_results p CROSS JOIN LATERAL ${unnested}
-           WHERE p.day = $1::date AND p.monitor_no = ANY($2::int[]) AND (p.monitor_no, p.location_no) IN (SELECT monitor_no, location_no FROM moved))
+           WHERE p.day = $1::date AND (p.monitor_no, p.location_no) IN (SELECT monitor_no, location_no FROM moved))
          INSERT INTO packed_results (day, monitor_no, location_no, ${arrays.join(", ")})
          SELECT $1::date, monitor_no, location_no, ${arrays.map(packedOf).join(", ")} FROM checks GROUP BY monitor_no, location_no
          ON CONFLICT (monitor_no, day, location_no) DO UPDATE SET ${arrays.map((column) => `${column} = excluded.${column}`).join(", ")}`,
-        [day, arrayOf(nos)],
+        [day],
+        null,
+        3 * 3_600_000,
       );
-      return nos.at(-1) ?? null;
     },
 
     /** Gives the disk back that a day's results took, once all of them are packed. Throws when somebody reads them for long. */

@@ -1,7 +1,6 @@
--- Results of days that are over, one row per monitor, location and day, the same place in each array being one check: a third of the bytes
+-- Results of days that are over, one row per monitor, location and day, the same place in each array being one check: a quarter of the bytes
 -- that a row each takes. `results` keeps the newest days, and late ones until they are packed too. No result is in both. `due_ms`: since
--- midnight UTC, ascending. An array without any value is null. Nothing is packed by this migration: workers do it, an hour's worth of
--- monitors at a time.
+-- midnight UTC, ascending. An array without any value is null. Nothing is packed by this migration: workers do it.
 CREATE TABLE packed_results (
   day           date       NOT NULL,
   monitor_no    integer    NOT NULL,
