@@ -180,7 +180,7 @@ export const roadBugs: readonly Bug[] = [
   {
     name: "a late result is played after newer ones",
     file: "packages/engine/src/turn-states.ts",
-    from: "state.unplayedFromMs !== null || state.looked.some((location) => location.hasNewer);",
+    from: "state.unplayedFromMs !== null || state.looked.some((location) => location.besideMs !== null);",
     to: "state.unplayedFromMs !== null;",
     caughtBy: observe("plays a result that comes late in its turn: what it confirms is told, and newer ones are not rewound"),
   },
@@ -190,6 +190,13 @@ export const roadBugs: readonly Bug[] = [
     from: " AND s.unplayed_from IS NULL)",
     to: ")",
     caughtBy: observe("plays those that waited for a check that turns out healthy"),
+  },
+  {
+    name: "a healthy check that was stored beside a failing one is never played",
+    file: "packages/engine/src/turn-states.ts",
+    from: "state.unplayedFromMs ?? dueMs, besideMs)",
+    to: "state.unplayedFromMs ?? dueMs)",
+    caughtBy: observe("plays a healthy check that came due, was made and stored while an older failing one was turning the state"),
   },
   {
     name: "a healthy check slips past a state that an older one is turning",

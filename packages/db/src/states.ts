@@ -30,8 +30,11 @@ type Looked = {
   nextDueMs: number | null;
   /** Due time of the oldest check that was claimed and is not accounted for; null: there is none. */
   pendingMs: number | null;
-  /** Whether results are stored that were due after the oldest of the given ones and are not among them. */
-  hasNewer: boolean;
+  /**
+   * Due time of the oldest stored result that is not among the given ones and was due after the oldest of these, or after whatever the
+   * state has seen; null: there is none. A good check that was stored beside a bad one may have found nothing to change.
+   */
+  besideMs: number | null;
 };
 
 /** One of several locations. `state` null: it has nothing but good to say, or nothing at all. */
@@ -125,10 +128,15 @@ export function statesOn(sql: Sql) {
           SELECT json_agg(json_build_object('locationNo', c.location_no,
             'nextDueMs', (SELECT d.next_due_ms FROM schedules d WHERE d.monitor_no = c.monitor_no AND d.location_no = c.location_no),
             'pendingMs', p.due_ms,
-            'hasNewer', EXISTS (SELECT FROM results r
-                WHERE r.monitor_no = c.monitor_no AND r.location_no = c.location_no AND r.due_at > to_timestamp(c.first_ms / 1000.0)
+            'besideMs', (SELECT ${ms("min(r.due_at)")} FROM results r
+                WHERE r.monitor_no = c.monitor_no AND r.location_no = c.location_no AND r.due_at > least(to_timestamp(c.first_ms / 1000.0), h.seen_at)
                   AND r.verdict < 3 AND ${ms("r.due_at")} <> ALL (c.due)))) AS looked
-          FROM checks c LEFT JOIN pending p ON p.monitor_no = c.monitor_no AND p.location_no = c.location_no WHERE c.monitor_no = s.monitor_no AND c.location_no = ANY(m.location_nos)
+          FROM checks c LEFT JOIN pending p ON p.monitor_no = c.monitor_no AND p.location_no = c.location_no
+          LEFT JOIN (
+            SELECT s.monitor_no, m.location_nos[1] AS location_no, s.confirmed, s.run_healthy, s.seen_at WHERE cardinality(m.location_nos) = 1
+            UNION ALL SELECT monitor_no, location_no, confirmed, run_healthy, seen_at FROM location_states WHERE cardinality(m.location_nos) > 1
+          ) h ON h.monitor_no = c.monitor_no AND h.location_no = c.location_no AND h.run_healthy IS NOT NULL AND NOT (h.confirmed = 'up' AND h.run_healthy)
+          WHERE c.monitor_no = s.monitor_no AND c.location_no = ANY(m.location_nos)
         ) l ON l.looked IS NOT NULL
         WHERE s.monitor_no = ANY($4::int[])
         ORDER BY s.monitor_no`,

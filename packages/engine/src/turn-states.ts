@@ -61,15 +61,17 @@ export async function turnStates(tx: Tx, fresh: readonly CheckResult[]): Promise
   return played.filter((turn) => turn.effects.length > 0).map((turn) => ({ ...turn, ruleId: null }));
 }
 
-/** The results that the states have to be turned by: the fresh ones, and where others were due after the oldest of these, those as well. */
+/** The results that the states have to be turned by: the fresh ones, and where others are stored that have not been played, those as well. */
 async function inTurn(tx: Tx, locked: readonly LockedState[], fresh: readonly CheckResult[]): Promise<readonly TurningResult[]> {
-  const isTangled = (state: LockedState) => state.unplayedFromMs !== null || state.looked.some((location) => location.hasNewer);
+  const isTangled = (state: LockedState) => state.unplayedFromMs !== null || state.looked.some((location) => location.besideMs !== null);
   const tangled = new Map(locked.filter(isTangled).map((state) => [state.monitorNo, state]));
   if (tangled.size === 0) return fresh;
   const stored = await tx.results.conclusiveSince(
     fresh.flatMap(({ monitorNo, locationNo, dueMs }) => {
       const state = tangled.get(monitorNo);
-      return state === undefined ? [] : [{ monitorNo, locationNo, fromMs: Math.min(dueMs, state.unplayedFromMs ?? dueMs) }];
+      if (state === undefined) return [];
+      const besideMs = state.looked.find((location) => location.locationNo === locationNo)?.besideMs ?? dueMs;
+      return [{ monitorNo, locationNo, fromMs: Math.min(dueMs, state.unplayedFromMs ?? dueMs, besideMs) }];
     }),
   );
   return [...fresh.filter((result) => !tangled.has(result.monitorNo)), ...stored];

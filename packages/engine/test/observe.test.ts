@@ -168,6 +168,17 @@ it("plays a healthy check that was stored while an older failing one was turning
   expect(await incidents(rig)).toEqual([{ severity: "down", number: 1, started: t0 + 1_000, ended: t0 + 2_000, open: false }]);
 });
 
+it("plays a healthy check that came due, was made and stored while an older failing one was turning the state", async () => {
+  await using rig = await startRig();
+  const monitor = await insertMonitor(rig.pool, rig.team, { intervalMs: 1_000 });
+  await play(rig, monitor, ["up"]);
+  const storeNext = async () => void (await observe(rig.deps, { batches: [], results: [resultAt(monitor, t0 + 2_000, "up")] }));
+  const deps = { ...rig.deps, step: async (name: Step) => (name === "states-saved" ? await storeNext() : undefined) };
+  await observe(deps, { batches: [], results: [resultAt(monitor, t0 + 1_000, "down")] });
+  await observe(rig.deps, { batches: [], results: [resultAt(monitor, t0 + 3_000, "down")] });
+  expect(await incidents(rig)).toEqual([]);
+});
+
 it.each([
   { how: "one set after the other", isAtOnce: false },
   { how: "at the same time", isAtOnce: true },
