@@ -199,6 +199,13 @@ export const roadBugs: readonly Bug[] = [
     caughtBy: observe("plays a healthy check that came due, was made and stored while an older failing one was turning the state"),
   },
   {
+    name: "a definition is gone while it is read anew",
+    file: "packages/engine/src/take-batch.ts",
+    from: "  if (stale.length === 0) return;\n",
+    to: "  if (stale.length === 0) return;\n  for (const { monitorNo } of stale) cache.delete(monitorNo);\n",
+    caughtBy: claim("drops no check while another batch of the same worker learns of the same monitor"),
+  },
+  {
     name: "a healthy check slips past a state that an older one is turning",
     file: "packages/engine/src/turn-states.ts",
     from: "?? (isSteady(state) ? null : looked.pendingMs);",

@@ -97,15 +97,13 @@ async function withApproved({ db }: RoadDeps, checks: ReadyCheck[]): Promise<Rea
 }
 
 async function refresh(deps: TakeDeps, cache: DefinitionCache, batch: TakenBatch, nowMs: number): Promise<void> {
-  const stale: number[] = [];
-  for (const { monitorNo, version } of await staleOf(deps, cache, batch, nowMs)) {
-    cache.delete(monitorNo);
-    if (version !== null) stale.push(monitorNo); // null: paused or deleted since it was claimed
-  }
+  const stale = await staleOf(deps, cache, batch, nowMs);
   if (stale.length === 0) return;
-  for (const definition of await deps.db.batches.definitions(stale)) {
-    cache.set(definition.monitorNo, { ...definition, spec: openedSpec(deps, definition) });
-  }
+  const scheduled = stale.filter(({ version }) => version !== null).map(({ monitorNo }) => monitorNo);
+  const definitions = scheduled.length === 0 ? [] : await deps.db.batches.definitions(scheduled);
+  // In one go: another batch of this worker may be about to read what is current.
+  for (const { monitorNo } of stale) cache.delete(monitorNo); // paused or deleted since it was claimed, unless it has a definition
+  for (const definition of definitions) cache.set(definition.monitorNo, { ...definition, spec: openedSpec(deps, definition) });
 }
 
 /** What was claimed a moment ago is what the claim says it is; of anything older the schedules are asked. */

@@ -1,6 +1,6 @@
 import { insertMonitor } from "@vedette/testkit/fixtures";
 import { setTimeout as delay } from "node:timers/promises";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import type { ConfigDeps } from "../src/config-deps.ts";
 import { claimDue } from "../src/claim.ts";
 import { pauseMonitors } from "../src/pause-monitors.ts";
@@ -258,3 +258,48 @@ async function claimNow(rig: Rig): Promise<string[]> {
   );
   return await claimAll(rig);
 }
+
+it("drops no check while another batch of the same worker learns of the same monitor", async () => {
+  await using rig = await startRig();
+  const monitor = await insertMonitor(rig.pool, rig.team);
+  const overdue = await Promise.all(
+    [3, 2, 1].map(async (nth) => {
+      const [row] = await rig.rows<{ id: string }>(
+        "INSERT INTO batches (location_no, monitor_nos, due_ms, versions, lease_until) VALUES (1, $1, $2, '{1}', now()) RETURNING id",
+        [[monitor.no], [Date.now() - 5_000 * nth]],
+      );
+      return String(row?.id);
+    }),
+  );
+  const [early = "", between = "", late = ""] = overdue;
+  const cache = new DefinitionCache();
+  const { db } = rig.deps;
+  const during = (verbs: Partial<typeof db.batches>) => ({ ...rig.deps, db: { ...db, batches: { ...db.batches, ...verbs } } });
+  const asking = Promise.withResolvers<void>();
+  let third: ReturnType<typeof takeBatch> | undefined;
+  // The first has found nothing in the cache, and asks. The second fills it, the third finds it current; only then does the first learn.
+  const first = await takeBatch(
+    during({
+      staleVersions: async (...known) => {
+        const stale = await db.batches.staleVersions(...known);
+        await takeBatch(rig.deps, cache, between);
+        third = takeBatch(
+          during({ staleVersions: async (...its) => (await Promise.all([db.batches.staleVersions(...its), asking.promise]))[0] }),
+          cache,
+          late,
+        );
+        await vi.waitFor(async () => expect(await rig.rows("SELECT FROM batches WHERE id = $1 AND fence = 1", [late])).toHaveLength(1));
+        return stale;
+      },
+      definitions: async (nos) => {
+        asking.resolve();
+        await third;
+        return await db.batches.definitions(nos);
+      },
+    }),
+    cache,
+    early,
+  );
+  expect((await third)?.checks).toHaveLength(1);
+  expect(first?.checks).toHaveLength(1);
+});
