@@ -7,13 +7,18 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          include: ["packages/*/src/**/*.test.ts", "apps/*/src/**/*.test.{ts,tsx}", "tools/fuzz/*.test.ts"],
+          include: ["packages/*/src/**/*.test.ts", "apps/*/src/**/*.test.{ts,tsx}", "tools/fuzz/*.test.ts", "bench/simulation/*.test.ts"],
         },
       },
       {
         test: {
           name: "integration",
-          include: ["packages/*/test/**/*.test.ts", "apps/*/test/**/*.test.ts", "tools/test/**/*.test.ts"],
+          include: [
+            "packages/*/test/**/*.test.ts",
+            "apps/*/test/**/*.test.ts",
+            "tools/test/**/*.test.ts",
+            "bench/simulation/test/*.test.ts",
+          ],
           globalSetup: ["packages/testkit/src/postgres-setup.ts"],
           testTimeout: 60_000,
           hookTimeout: 30_000,

@@ -1,4 +1,4 @@
-// npm test [-- verify | unit | chaos | integration | planted | e2e ...]: every test, or the named parts; the last line counts them.
+// npm test [-- verify | unit | chaos | simulation | integration | planted | e2e ...]: every test, or the named parts; the last line counts them.
 import { spawn } from "node:child_process";
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -22,11 +22,8 @@ const parts: Record<string, () => Promise<Count>> = {
     return { passed: results.filter((result) => result.ok).length, failed: results.filter((result) => !result.ok).length };
   },
   unit: () => runVitest("unit"),
-  chaos: async () => {
-    const { code, said } = await breaking;
-    console.log(code === 0 ? said.split("\n").slice(-2).join("\n") : said);
-    return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
-  },
+  chaos: async () => verdictOf(await breaking),
+  simulation: async () => verdictOf(await simulating),
   integration: () => runVitest("integration"),
   planted: async () => {
     const seed = Date.now() % 1_000_000;
@@ -52,8 +49,9 @@ const missing = wanted.length === 0 || wanted.some((name) => name !== "verify" &
 if (missing !== null) console.log(missing);
 for (const problem of await checkClient()) console.log(problem);
 
-// It mostly waits, so it begins beside the parts that do not mind.
-const breaking = wanted.length === 0 || wanted.includes("chaos") ? runChaos() : Promise.resolve({ code: 0, said: "" });
+// One mostly waits and the other steps back for everybody, so they begin beside the parts that do not mind.
+const breaking = beside("chaos", ["bench/chaos/main.ts", "--minutes", "5"]);
+const simulating = beside("simulation", ["bench/simulation/main.ts", "--seeds", "10000", "--threads", "1"]);
 const total: Count = { passed: 0, failed: 0 };
 for (const [name, part] of Object.entries(parts)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
@@ -82,13 +80,19 @@ async function runVitest(project: string): Promise<Count> {
   return countVitest(file, code);
 }
 
-/** Faults of every kind for five minutes; the judge's word is the exit code. */
-async function runChaos(): Promise<{ code: number; said: string }> {
-  const log = join(reports, "chaos.log");
+/** Runs a part that judges itself: its exit code is the verdict, and what it said is shown later. */
+async function beside(part: string, args: string[]): Promise<{ code: number; said: string }> {
+  if (wanted.length > 0 && !wanted.includes(part)) return { code: 0, said: "" };
+  const log = join(reports, `${part}.log`);
   const file = openSync(log, "w");
-  const code = await run(process.execPath, ["bench/chaos/main.ts", "--minutes", "5"], root, {}, file);
+  const code = await run(process.execPath, ["--disable-warning=ExperimentalWarning", ...args], root, {}, file);
   closeSync(file);
   return { code, said: readFileSync(log, "utf8").trimEnd() };
+}
+
+function verdictOf({ code, said }: { code: number; said: string }): Count {
+  console.log(code === 0 ? said.split("\n").slice(-2).join("\n") : said);
+  return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }
 
 /** Exit code of a program whose output goes to the terminal or an open file; one that hangs is ended. */

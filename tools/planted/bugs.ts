@@ -5,6 +5,7 @@ import { edgeBugs } from "./edge-bugs.ts";
 import { kindBugs } from "./kind-bugs.ts";
 import { outboundBugs } from "./outbound-bugs.ts";
 import { roadBugs } from "./road-bugs.ts";
+import { simulationBugs } from "./simulation-bugs.ts";
 import { stateBugs } from "./state-bugs.ts";
 import { teamBugs } from "./team-bugs.ts";
 import { uptimeBugs } from "./uptime-bugs.ts";
@@ -19,4 +20,5 @@ export const bugs: readonly Bug[] = [
   ...accessBugs,
   ...teamBugs,
   ...edgeBugs,
+  ...simulationBugs,
 ];
