@@ -50,8 +50,7 @@ export function createNetwork({ scheduler, random, truth, sink, bell, onDelivery
             failure("response_timeout", "It did not answer in time.", tookMs),
           );
         scheduler.after(travelMs(), null, 11, () => {
-          const monitorNo = "url" in spec ? Number(/target-(\d+)/.exec(spec.url)?.[1]) : 0;
-          const turn = truthAt(truth.get(monitorNo) ?? [], scheduler.nowMs);
+          const turn = truthAt(truth.get(monitorNoOf(spec)) ?? [], scheduler.nowMs);
           if (turn.health === "hanging" || turn.unreachableFrom.includes(locationNo)) hang();
           else if (turn.health === "down") end(travelMs(), (tookMs) => answer(500, tookMs));
           else end(turn.health === "slow" ? 550 + travelMs() : travelMs(), (tookMs) => answer(200, tookMs));
@@ -86,6 +85,11 @@ export function createNetwork({ scheduler, random, truth, sink, bell, onDelivery
         scheduler.after(isRefused ? 250 : travelMs(), program, 15, () => resolve(!isRefused));
       }),
   };
+}
+
+/** Whose target it is. */
+export function monitorNoOf(spec: ActiveSpec): number {
+  return "url" in spec ? Number(/target-(\d+)/.exec(spec.url)?.[1]) : 0;
 }
 
 const stalled: ProbeResult = {

@@ -1,17 +1,14 @@
-import type { AlertMessage } from "@vedette/core/alert";
-import { noStep } from "@vedette/engine/deps";
-import { tellHeld } from "@vedette/engine/tell-held";
-import type { Queue } from "@vedette/queue/queue";
-import { type Random, seededRandom } from "@vedette/testkit/seeded-random";
-import type { Logger } from "pino";
-import { type Road, createRoad } from "../../apps/worker/src/road.ts";
+import { seededRandom } from "@vedette/testkit/seeded-random";
+import type { Road } from "../../apps/worker/src/road.ts";
+import { applyPlan } from "./apply-plan.ts";
 import { type Plan, drawPlan } from "./faults.ts";
 import { Database, type Statement, type Weather } from "./model/database.ts";
 import type { Tables } from "./model/tables.ts";
 import { createNetwork } from "./network.ts";
 import { type Program, Scheduler } from "./scheduler.ts";
-import { Violation, Watch } from "./watch.ts";
-import { drawWorld, sealer } from "./world.ts";
+import { Violation, Watch, leaseMs } from "./watch.ts";
+import { startRoad } from "./start-road.ts";
+import { drawWorld } from "./world.ts";
 
 /** `trace`: what happened last, oldest first, where it was asked for. */
 export type Outcome = {
@@ -34,8 +31,6 @@ type Options = {
 
 /** The database's clock at the beginning of every seed. */
 export const epochMs = 1_800_000_000_000;
-/** So long what a dead sender took may wait. */
-const leaseMs = 8_000;
 const longestRestMs = 1_800_000;
 const traceLines = 50;
 
@@ -110,53 +105,19 @@ export async function simulate(seed: number, options: Options = {}): Promise<Out
       monotonicMs: random() * 1e6,
       wallMs: slots[slot]?.program.wallMs ?? 0,
     };
-    scheduler.current = program;
-    const log = logOf((error) => broken(new Violation(`${program.name} was surprised: ${error}`)));
-    const db = database.connect(program);
-    const queue: Queue = {
-      ring: (job, payload) =>
-        network.ring(program, () => {
-          const alive = slots.filter(
-            (each) => each.program.state === "running" && (job !== "probe" || each.program.locationNo === locationNo),
-          );
-          const heard = alive[Math.floor(random() * alive.length)];
-          if (heard === undefined) return;
-          scheduler.after(0, heard.program, 20, () => void serve(heard.road, payload).catch((error: unknown) => log.warn({ err: error })));
-        }),
-      serve: () => {},
-      close: async () => {},
-    };
-    const deps = {
-      db,
-      sealer,
-      newId: () => idOf(++lastId),
-      publicUrl: "https://vedette.example",
-      edgeUrl: "https://edge.example",
-      step: noStep,
-      now: () => database.nowMs() + program.wallMs,
+    const surprised = (error: string) => broken(new Violation(`${program.name} was surprised: ${error}`));
+    const road = startRoad({
+      scheduler,
       random,
-      render: () => Buffer.alloc(0),
-      send: async (destination: { kind: string }, message: { type: string }) => {
-        const { url } = destination as unknown as { url: string }; // safe because every channel is a webhook
-        return await network.send(program, channelOf(url), message as AlertMessage); // safe because there is no other mail
-      },
-    };
-    const road = createRoad({
-      deps,
-      queue,
-      log,
-      locationNo,
-      probe: (spec) => {
-        const monitorNo = "url" in spec ? Number(/target-(\d+)/.exec(spec.url)?.[1]) : 0;
-        watch.probing(program, monitorNo, locationNo);
-        return network.probe(program, spec, locationNo);
-      },
-      judge: (result) => result,
-      onChecked: () => {},
+      database,
+      network,
+      watch,
+      program,
+      newId: () => idOf(++lastId),
+      running: () => slots,
+      surprised,
     });
     slots[slot] = { program, road };
-    runLoops({ scheduler, program, random, road, database, log, held: async () => await road.announce(await tellHeld(deps)) });
-    scheduler.current = null;
   };
 
   const kill = (program: Program, awayMs: number): void => {
@@ -193,164 +154,10 @@ export async function simulate(seed: number, options: Options = {}): Promise<Out
   };
 }
 
-function serve(road: Road, payload: object): Promise<void> {
-  if ("batchId" in payload) return road.carry(String(payload.batchId));
-  if ("outboxId" in payload) return road.deliver(String(payload.outboxId), new AbortController().signal);
-  throw new Error(`nobody serves ${JSON.stringify(payload)}`);
-}
-
 function isAtRest({ outbox, incidents, batches }: Database["tables"]): boolean {
   for (const row of outbox.rows.values()) if (row.settledMs === null) return false;
   for (const incident of incidents.rows.values()) if (incident.heldFor === "flapping" && incident.closedMs === null) return false;
   return batches.rows.size === 0;
-}
-
-function applyPlan(options: {
-  plan: Plan;
-  scheduler: Scheduler;
-  database: Database;
-  watch: Watch;
-  slots: { program: Program; road: Road }[];
-  kill: (program: Program, awayMs: number) => void;
-  note: (line: () => string) => void;
-}): void {
-  const { plan, scheduler, database, watch, slots, kill, note } = options;
-  const { killAtEvents } = plan;
-  scheduler.kills = (program, event) => {
-    if (event < (killAtEvents[0] ?? Infinity)) return false;
-    killAtEvents.shift();
-    kill(program, 1_000);
-    return true;
-  };
-  for (const fault of plan.faults) {
-    scheduler.after(fault.atMs, null, 30, () => {
-      const { nowMs } = scheduler;
-      note(() => `fault: ${JSON.stringify(fault)}`);
-      const troubled = (lastsMs: number) => void watch.trouble.push({ fromMs: nowMs, untilMs: nowMs + lastsMs + leaseMs });
-      const slot = "slot" in fault ? slots[fault.slot] : undefined;
-      switch (fault.kind) {
-        case "killed":
-          if (slot !== undefined) kill(slot.program, fault.awayMs);
-          break;
-        case "restarted":
-          if (slot !== undefined) scheduler.after(0, slot.program, 31, () => void restart(slot, fault.awayMs));
-          break;
-        case "frozen":
-          if (slot !== undefined) slot.program.frozenUntilMs = nowMs + fault.lastsMs;
-          troubled(fault.lastsMs);
-          break;
-        case "database away":
-          database.awayUntilMs = nowMs + fault.lastsMs;
-          database.disconnect(() => true);
-          troubled(fault.lastsMs);
-          break;
-        case "database stalled":
-          database.stalledUntilMs = nowMs + fault.lastsMs;
-          troubled(fault.lastsMs);
-          break;
-        case "worker's clock set":
-          if (slot !== undefined) slot.program.wallMs += fault.byMs;
-          break;
-        case "database's clock set":
-          database.setClock(fault.byMs);
-          watch.isClockSet = true;
-          break;
-      }
-    });
-  }
-
-  async function restart({ program, road }: { program: Program; road: Road }, awayMs: number): Promise<void> {
-    watch.trouble.push({ fromMs: scheduler.nowMs, untilMs: scheduler.nowMs + 15_000 });
-    program.state = "closing";
-    await road.close(5_000);
-    kill(program, awayMs);
-  }
-}
-
-/** The loops of the worker that are part of the road, as often as it has them. One that would find nothing is not run. */
-function runLoops(options: {
-  scheduler: Scheduler;
-  program: Program;
-  random: Random;
-  road: Road;
-  database: Database;
-  log: Logger;
-  held: () => Promise<void>;
-}): void {
-  const { scheduler, program, random, road, database, log, held } = options;
-  const { tables } = database;
-  const some = <Row extends object>(rows: ReadonlyMap<string, Row>, is: (row: Row) => boolean) => {
-    for (const row of rows.values()) if (is(row)) return true;
-    return false;
-  };
-  const every = (everyMs: number, idleMs: () => number, work: () => Promise<void>): void => {
-    const turn = (): boolean => {
-      if (program.state === "closing") return false;
-      const idle = idleMs();
-      if (idle > 0) {
-        scheduler.after(Math.ceil(idle / everyMs) * everyMs, program, 40, turn);
-        return false;
-      }
-      const startedMs = scheduler.nowMs;
-      const again = () => scheduler.after(Math.max(1, startedMs + everyMs - scheduler.nowMs), program, 40, turn);
-      void work()
-        .catch((error: unknown) => log.warn({ err: error }))
-        .finally(again);
-      return true;
-    };
-    scheduler.after(random() * everyMs, program, 40, turn);
-  };
-  const unless = (is: () => boolean) => () => (is() ? 0 : 1);
-
-  every(
-    100,
-    () => {
-      let nextMs = 1_000;
-      for (const row of tables.schedules.rows.values())
-        if (row.locationNo === program.locationNo) nextMs = Math.min(nextMs, row.nextDueMs - database.nowMs());
-      return nextMs > 0 && random() < 0.05 ? 0 : nextMs;
-    },
-    road.tick,
-  );
-  every(
-    3_000,
-    unless(() => tables.batches.rows.size > 0),
-    road.renewLeases,
-  );
-  every(
-    2_000,
-    unless(() => some(tables.batches.rows, (row) => row.locationNo === program.locationNo && row.leaseUntilMs < database.nowMs())),
-    road.recover,
-  );
-  every(
-    2_000,
-    unless(() => some(tables.outbox.rows, (row) => row.settledMs === null)),
-    road.sweep,
-  );
-  every(
-    2_000,
-    unless(() => some(tables.incidents.rows, (row) => row.heldFor !== null && row.closedMs === null)),
-    held,
-  );
-}
-
-/** Takes what the road has to say; what no fault explains is a surprise. */
-function logOf(surprise: (error: string) => void): Logger {
-  const said = (what: { err?: unknown }): void => {
-    const error = what.err;
-    if (error === undefined || error === null || isExplained(error)) return;
-    surprise(error instanceof Error ? (error.stack ?? error.message) : JSON.stringify(error));
-  };
-  return { error: said, warn: said, info: () => {} } as unknown as Logger; // safe because the road says nothing else
-}
-
-function isExplained(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  return /^Connection terminated|ECONNREFUSED|statement timeout/.test(error.message);
-}
-
-function channelOf(url: string): string {
-  return `00000000-0000-4000-8000-0000000000c${/hook-(\d)/.exec(url)?.[1] ?? ""}`;
 }
 
 function idOf(n: number): string {

@@ -14,6 +14,8 @@ type Span = { fromMs: number; untilMs: number };
 
 /** From the alert's row to its first attempt, troubles of our own apart. */
 const longestToPageMs = 15_000;
+/** So long what a dead sender had taken may wait. */
+export const leaseMs = 8_000;
 const hourMs = 3_600_000;
 
 /**

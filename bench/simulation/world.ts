@@ -69,7 +69,7 @@ export function drawWorld(random: Random, activeMs: number, clockMs: number): Wo
 }
 
 function drawMonitor(random: Random, no: number, places: readonly number[]): MonitorRow {
-  const intervalMs = oneOf(random, [2_000, 5_000, 10_000, 20_000, 30_000, 30_000]);
+  const intervalMs = random() < 0.07 ? 2_000 : oneOf(random, [5_000, 10_000, 20_000, 30_000]);
   const isShared = places.length > 1 && random() < 0.6;
   return {
     no,
