@@ -1,7 +1,16 @@
 import { timeInStates } from "@vedette/core/time-in-state";
 import type { Database } from "./model/database.ts";
 import { isConclusive } from "./model/road-nouns.ts";
-import { type IncidentRow, type MonitorRow, type OutboxRow, type ResultRow, type StateRow, type Tables, placeOf } from "./model/tables.ts";
+import {
+  type IncidentRow,
+  type MonitorRow,
+  type OutboxRow,
+  type ResultRow,
+  type StateRow,
+  type Tables,
+  checkOf,
+  placeOf,
+} from "./model/tables.ts";
 import { Transaction } from "./model/transaction.ts";
 import type { Delivery } from "./network.ts";
 import { type Outage, outagesOf, votesNeeded } from "./reference.ts";
@@ -167,13 +176,19 @@ export class Watch {
     if (monitor === undefined || row === undefined) return;
     const said = this.#outagesSaid(tx, no);
     if (monitor.locationNos.length > 1) return this.#voted(tx, monitor);
-    const confirmed = outagesOf(this.#checksOf(tx, monitor, monitor.locationNos[0] ?? 0), monitor.policy);
-    // While a check waits for an earlier one, what is said lags behind; it never says anything else.
-    const isBehind = row.unplayedFromMs !== null;
+    const checks = this.#checksOf(tx, monitor, monitor.locationNos[0] ?? 0);
+    const confirmed = outagesOf(checks, monitor.policy);
+    // While a check waits for an earlier one, or came beside this transaction, what is said lags behind; it never says anything else.
+    const cameBeside = (check: ResultRow) => (this.#storedMs.get(check) ?? 0) >= tx.beganMs && this.#isCommitted(check);
+    const isBehind = row.unplayedFromMs !== null || checks.some(cameBeside);
     const [sayings, truths] = [linesOf(said), linesOf(confirmed)];
     const expected = isBehind ? truths.slice(0, sayings.length) : truths;
     if (sayings.join() !== expected.join())
       throw new Violation(`monitor ${no}: the checks confirm [${truths.join(", ")}], and it is said to be [${sayings.join(", ")}]`);
+  }
+
+  #isCommitted({ monitorNo, locationNo, dueMs }: ResultRow): boolean {
+    return this.#tables.results.rows.has(checkOf(monitorNo, locationNo, dueMs));
   }
 
   #outagesSaid(tx: Transaction, no: number): Outage[] {
