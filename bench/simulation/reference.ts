@@ -34,6 +34,18 @@ export function outagesOf(checks: readonly Check[], { failuresToOpen, successesT
   return outages;
 }
 
+/** Whether one place has ever been sure of anything, good or bad. */
+export function hasConfirmed(checks: readonly Check[], { failuresToOpen, successesToClose }: ConfirmationPolicy): boolean {
+  let [good, bad] = [0, 0];
+  return checks
+    .toSorted((a, b) => a.dueMs - b.dueMs)
+    .some(({ verdict }) => {
+      if (verdict === "inconclusive" || verdict === "no_data") return false;
+      [good, bad] = verdict === "up" ? [good + 1, 0] : [0, bad + 1];
+      return good >= successesToClose || bad >= failuresToOpen;
+    });
+}
+
 /** How many of `n` locations have to see it failing. */
 export function votesNeeded({ rule, atLeast }: Quorum, n: number): number {
   switch (rule) {

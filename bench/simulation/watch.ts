@@ -13,7 +13,7 @@ import {
 } from "./model/tables.ts";
 import { Transaction } from "./model/transaction.ts";
 import type { Delivery } from "./network.ts";
-import { type Outage, outagesOf, votesNeeded } from "./reference.ts";
+import { type Outage, hasConfirmed, outagesOf, votesNeeded } from "./reference.ts";
 import type { Program, Scheduler } from "./scheduler.ts";
 
 /** A promise that was broken. */
@@ -223,14 +223,13 @@ export class Watch {
 
   /** Locations that everybody could see to be looking, and to be sure of what they see, when the transaction began. */
   #looking(tx: Transaction, monitor: MonitorRow, atMs: number): number[] {
-    const { failuresToOpen, successesToClose } = monitor.policy;
     const sinceMs = atMs - freshForMs(monitor);
     return monitor.locationNos.filter((locationNo) => {
       const seen = this.#checksOf(tx, monitor, locationNo).filter(
         (check) => isConclusive(check) && (this.#storedMs.get(check) ?? Infinity) < tx.beganMs,
       );
       const early = seen.filter((check) => check.dueMs < sinceMs);
-      return seen.some((check) => check.dueMs > sinceMs && check.dueMs <= atMs) && early.length >= failuresToOpen * successesToClose;
+      return seen.some((check) => check.dueMs > sinceMs && check.dueMs <= atMs) && hasConfirmed(early, monitor.policy);
     });
   }
 
