@@ -1,5 +1,6 @@
 import type { TakenBatch } from "@vedette/db/batches";
 import type { Tx } from "@vedette/db/db";
+import type { DueCheck } from "@vedette/db/schedules";
 import type { ObservedResult } from "@vedette/engine/observe";
 import { type BatchRow, type ScheduleRow, type Tables, checkOf, placeOf } from "./tables.ts";
 import type { Run } from "./transaction.ts";
@@ -20,32 +21,38 @@ export function roadNounsOn(run: Run, tables: Tables): RoadNouns {
     schedules: {
       claimDue: (locationNo, options) =>
         run("schedules.claimDue", [locationNo, options], (tx, nowMs) => {
-          const { sinceMs, limit, leaseMs, maxUntaken } = options;
+          const { sinceMs, limit, lateLimit, leaseMs, maxUntaken } = options;
           let untaken = 0;
           for (const batch of tx.all(tables.batches)) if (batch.locationNo === locationNo && batch.fence === 0) untaken += 1;
           if (untaken >= maxUntaken) return null;
-          const due: ScheduleRow[] = [];
+          const moved: { row: ScheduleRow; lateness: Lateness }[] = [];
+          let late = 0;
           for (const row of tx.all(tables.schedules)) {
-            if (row.locationNo !== locationNo || row.nextDueMs > nowMs || (sinceMs !== null && !hasComeSince(row, sinceMs, nowMs)))
-              continue;
-            if (due.length < limit && tx.tryLock(tables.schedules, placeOf(row.monitorNo, locationNo))) due.push(row);
+            if (row.locationNo !== locationNo || row.nextDueMs > nowMs) continue;
+            const lateness = latenessOf(row, nowMs);
+            if (sinceMs !== null && (lateness !== "on time" || !hasComeSince(row, sinceMs, nowMs))) continue;
+            if (lateness === "late" ? late >= lateLimit : moved.length - late >= limit) continue;
+            if (!tx.tryLock(tables.schedules, placeOf(row.monitorNo, locationNo))) continue;
+            moved.push({ row, lateness });
+            if (lateness === "late") late += 1;
           }
-          const claimed = due.map((row) => {
-            const missed = Math.floor((nowMs - row.nextDueMs) / row.intervalMs);
-            return { row, missed, dueMs: row.nextDueMs + missed * row.intervalMs };
-          });
-          for (const { row, missed, dueMs } of claimed) {
-            const { monitorNo, intervalMs, nextDueMs } = row;
+          moved.sort((a, b) => a.row.monitorNo - b.row.monitorNo);
+          const claimed: DueCheck[] = [];
+          for (const { row, lateness } of moved) {
+            const { monitorNo, intervalMs, nextDueMs: fromMs } = row;
+            const dueMs = fromMs + Math.floor((nowMs - fromMs) / intervalMs) * intervalMs;
+            const untilMs = lateness === "too late" ? dueMs + intervalMs : dueMs;
             tx.put(tables.schedules, placeOf(monitorNo, locationNo), { ...row, nextDueMs: dueMs + intervalMs });
-            const gap = { monitorNo, locationNo, fromMs: nextDueMs, untilMs: dueMs, ticks: missed, kind: "missed" as const };
-            if (missed > 0) tx.insert(tables.gaps, checkOf(monitorNo, locationNo, nextDueMs), gap);
+            const gap = { monitorNo, locationNo, fromMs, untilMs, ticks: (untilMs - fromMs) / intervalMs, kind: "missed" as const };
+            if (untilMs > fromMs) tx.insert(tables.gaps, checkOf(monitorNo, locationNo, fromMs), gap);
+            if (lateness !== "too late") claimed.push({ monitorNo, dueMs });
           }
-          if (claimed.length === 0) return { nowMs, batch: null };
-          claimed.sort((a, b) => a.row.monitorNo - b.row.monitorNo);
+          const isFull = moved.length >= limit;
+          if (claimed.length === 0) return { nowMs, batch: null, isFull };
           const batch: BatchRow = {
             id: ++tables.lastBatchId,
             locationNo,
-            monitorNos: claimed.map(({ row }) => row.monitorNo),
+            monitorNos: claimed.map(({ monitorNo }) => monitorNo),
             dueMs: claimed.map(({ dueMs }) => dueMs),
             isVersioned: true,
             fence: 0,
@@ -53,7 +60,7 @@ export function roadNounsOn(run: Run, tables: Tables): RoadNouns {
             isExtra: false,
           };
           tx.put(tables.batches, String(batch.id), batch);
-          return { nowMs, batch: { batchId: String(batch.id), size: claimed.length } };
+          return { nowMs, batch: { batchId: String(batch.id), size: claimed.length }, isFull };
         }),
     },
 
@@ -196,6 +203,15 @@ export function roadNounsOn(run: Run, tables: Tables): RoadNouns {
 
 export function isConclusive({ verdict }: { verdict: string }): boolean {
   return verdict !== "inconclusive" && verdict !== "no_data";
+}
+
+type Lateness = "on time" | "late" | "too late";
+
+/** Of the newest tick; where it is too late, the next one could come within half an interval of it. */
+function latenessOf({ intervalMs, nextDueMs }: ScheduleRow, nowMs: number): Lateness {
+  const lateMs = (nowMs - nextDueMs) % intervalMs;
+  if (intervalMs <= 2_000 || lateMs <= 1_000) return "on time";
+  return lateMs > Math.floor((intervalMs * 2) / 5) ? "too late" : "late";
 }
 
 /** By phase, as the index has it. */
