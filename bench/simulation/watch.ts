@@ -290,7 +290,7 @@ export class Watch {
       severity: [{ severity: openedAs, atMs: startedAtMs }, ...(raisedMs === null ? [] : [{ severity: "down" as const, atMs: raisedMs }])],
     }));
     const gaps = [...this.#tables.gaps.rows.values()].filter((gap) => gap.monitorNo === no);
-    const states = timeInStates({ fromMs, toMs }, { existsFromMs: fromMs, incidents, gaps, maintenances: [] });
+    const states = timeInStates({ fromMs, toMs }, { existsFromMs: fromMs, incidents, gaps, maintenances: [], exclusions: [] });
     const sumMs = Object.values(states).reduce((sum, ms) => sum + ms, 0);
     if (sumMs !== toMs - fromMs) throw new Violation(`the states of monitor ${no} last ${sumMs} ms of ${toMs - fromMs} ms`);
   }
