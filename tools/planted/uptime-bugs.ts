@@ -18,6 +18,20 @@ const pack = integration("packages/engine/test/pack-results.test.ts");
 /** How long it was what: uptime, days, rollups, and how long rows are kept. */
 export const uptimeBugs: readonly Bug[] = [
   {
+    name: "the time before the first check counts as up",
+    file: "packages/engine/src/start-watching.ts",
+    from: "const waiting = running.map(",
+    to: "const waiting = running.filter((monitor) => monitor.timeoutMs === null).map(",
+    caughtBy: uptime("knows nothing of a monitor before its first check, so one that was never up has an uptime of nothing"),
+  },
+  {
+    name: "a check that could not tell ends the time without data",
+    file: "packages/engine/src/turn-states.ts",
+    from: `const says = ({ verdict }: CheckResult) => verdict !== "inconclusive" && verdict !== "no_data";`,
+    to: `const says = ({ verdict }: CheckResult) => verdict !== "no_data";`,
+    caughtBy: uptime("knows nothing of a monitor before its first check, so one that was never up has an uptime of nothing"),
+  },
+  {
     name: "uptime is rounded up to 100 %",
     file: "packages/core/src/uptime-format.ts",
     from: `if (upMs === knownMs) return "100%";`,

@@ -174,5 +174,19 @@ function lockedStateOf(row: StateRow, monitor: MonitorRow, teamId: string, looke
   const { no: monitorNo, id: monitorId, policy, locationNos, quorum, intervalMs, spec } = monitor;
   const { state, unplayedFromMs } = row;
   const { timeoutMs } = spec;
-  return { monitorNo, monitorId, teamId, state, policy, locationNos, quorum, intervalMs, timeoutMs, nowMs, unplayedFromMs, looked };
+  return {
+    monitorNo,
+    monitorId,
+    teamId,
+    state,
+    policy,
+    locationNos,
+    quorum,
+    intervalMs,
+    timeoutMs,
+    nowMs,
+    unplayedFromMs,
+    isWaiting: false,
+    looked,
+  };
 }

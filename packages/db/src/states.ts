@@ -20,6 +20,8 @@ export type LockedState = {
   nowMs: number;
   /** Due time of the oldest result that waits for an earlier check; null: none waits. */
   unplayedFromMs: number | null;
+  /** Whether nothing was said of it since it is watched. */
+  isWaiting: boolean;
   /** The locations at which the given checks were made, as far as the monitor is looked at from there. */
   looked: Looked[];
 };
@@ -73,6 +75,7 @@ type Row = Run & {
   timeout_ms: number | null;
   now_ms: number;
   unplayed_from_ms: number | null;
+  is_waiting: boolean;
   looked: Looked[];
 };
 
@@ -121,7 +124,7 @@ export function statesOn(sql: Sql) {
         )
         SELECT s.monitor_no, m.id AS monitor_id, s.team_id, s.confirmed, ${runColumns("s")}, m.failures_to_open, m.successes_to_close,
                m.location_nos, m.quorum, m.quorum_at_least, m.interval_ms, (m.spec ->> 'timeoutMs')::int AS timeout_ms,
-               ${ms("clock_timestamp()")} AS now_ms, ${ms("s.unplayed_from")} AS unplayed_from_ms, l.looked
+               ${ms("clock_timestamp()")} AS now_ms, ${ms("s.unplayed_from")} AS unplayed_from_ms, s.waiting_since_at IS NOT NULL AS is_waiting, l.looked
         FROM monitor_states s
         JOIN monitors m ON m.compat_number = s.monitor_no AND m.deleted_at IS NULL AND m.paused_at IS NULL
         JOIN LATERAL (
@@ -261,6 +264,7 @@ function lockedStateOf(row: Row): LockedState {
     timeoutMs: row.timeout_ms,
     nowMs: row.now_ms,
     unplayedFromMs: row.unplayed_from_ms,
+    isWaiting: row.is_waiting,
     looked: row.looked,
   };
 }

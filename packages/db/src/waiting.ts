@@ -2,7 +2,7 @@ import type { ConfigClient } from "./config-client.ts";
 import { endWaitingSql } from "./end-waiting.ts";
 import { Prisma } from "./generated/client.ts";
 
-/** Times in which nothing was said yet of monitors that are not probed. */
+/** Times in which nothing was said yet of monitors. */
 export function waitingOn(prisma: ConfigClient) {
   return {
     /** Marks the time from `atMs` on as without data, until something is said of the monitors. */

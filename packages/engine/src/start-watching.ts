@@ -12,7 +12,7 @@ export function watchedOf(monitor: MonitorRecord): Watched {
 
 /**
  * Sets those of the monitors that are not paused going, as their kinds want it: a schedule for what is probed, which follows what its
- * monitor is now; a deadline for what pings. Until something is said of one that is not probed, its time is without data.
+ * monitor is now; a deadline for what pings. Until something is said of one, its time is without data.
  */
 export async function startWatching(
   tx: ConfigNouns,
@@ -24,9 +24,9 @@ export async function startWatching(
   const atMs = deps.now();
   const running = monitors.filter((monitor) => monitor.pausedAtMs === null);
   const probed = running.filter((monitor) => monitor.timeoutMs !== null);
-  const waiting = running.filter((monitor) => monitor.timeoutMs === null).map((monitor) => monitor.compatNumber);
   const beats = running.filter((monitor) => monitor.kind === "heartbeat").map((monitor) => monitor.compatNumber);
   await tx.monitors.schedule(teamId, probed, atMs);
+  const waiting = running.map((monitor) => monitor.compatNumber);
   if (beginning !== "edited") await tx.waiting.start(waiting, atMs);
   if (beginning === "edited") await tx.heartbeats.rearm(beats, atMs);
   if (beginning === "resumed") await tx.heartbeats.restart(beats, atMs);

@@ -33,6 +33,8 @@ export async function turnStates(tx: Tx, fresh: readonly CheckResult[]): Promise
     })),
   );
   if (locked.length === 0) return [];
+  const waiting = new Set(locked.filter((state) => state.isWaiting).map((state) => state.monitorNo));
+  if (waiting.size > 0) await tx.states.endWaiting(fresh.filter((result) => waiting.has(result.monitorNo) && says(result)));
   const byMonitor = Map.groupBy(await inTurn(tx, locked, fresh), (result) => result.monitorNo);
   const watched = locked.map((before) => ({ before, line: lineOf(before, byMonitor.get(before.monitorNo) ?? []) }));
   const shared = watched.filter(({ before }) => before.locationNos.length > 1);
@@ -60,6 +62,8 @@ export async function turnStates(tx: Tx, fresh: readonly CheckResult[]): Promise
   await tx.groups.mark(played.filter((turn) => turn.isTurned).map((turn) => turn.monitorNo));
   return played.filter((turn) => turn.effects.length > 0).map((turn) => ({ ...turn, ruleId: null }));
 }
+
+const says = ({ verdict }: CheckResult) => verdict !== "inconclusive" && verdict !== "no_data";
 
 /** The results that the states have to be turned by: the fresh ones, and where others are stored that have not been played, those as well. */
 async function inTurn(tx: Tx, locked: readonly LockedState[], fresh: readonly CheckResult[]): Promise<readonly TurningResult[]> {

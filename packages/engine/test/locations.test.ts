@@ -305,6 +305,7 @@ it("calls a stretch without data only when nobody looked, however the locations 
   const input = (locationNos: number[]) => MonitorInput.parse({ name: "Shop", spec, locationNos });
   const created = await createMonitor(deps, actor, { creationKey: crypto.randomUUID(), monitor: input([home]) });
   const no = created.compatNumber;
+  await deps.db.config.waiting.end([no], t0);
   const gap = (locationNo: number, fromS: number, untilS: number) =>
     rig.deps.db.gaps.insertMissing([
       { monitorNo: no, locationNo, fromMs: t0 + fromS * 1_000, untilMs: t0 + untilS * 1_000, ticks: 1, kind: "missed" },

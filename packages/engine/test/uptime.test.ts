@@ -4,13 +4,16 @@ import { insertMonitor } from "@vedette/testkit/fixtures";
 import { randomUUID } from "node:crypto";
 import { expect, it } from "vitest";
 import type { ConfigDeps } from "../src/config-deps.ts";
+import { MonitorInput } from "@vedette/core/monitor";
+import { createMonitor } from "../src/create-monitor.ts";
+import { observe } from "../src/observe.ts";
 import { correctUptime, readCorrections, withdrawCorrection } from "../src/correct-uptime.ts";
 import { defineUptime, readUptime } from "../src/define-uptime.ts";
 import { readAnalysis } from "../src/read-analysis.ts";
 import { readMonitorFigures } from "../src/read-monitor-figures.ts";
 import { readMonitors } from "../src/read-monitors.ts";
 import { updatePage } from "../src/update-page.ts";
-import { type Rig, insertPage, publishedOf, startRig } from "./road-rig.ts";
+import { type Rig, insertPage, publishedOf, resultAt, startRig } from "./road-rig.ts";
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
@@ -34,6 +37,7 @@ async function worldOf(rig: Rig): Promise<World> {
       [rig.team.id, number, monitor.id, severity, nowMs - from * hourMs, nowMs - until * hourMs],
     );
   }
+  await rig.rows("UPDATE teams SET last_incident_number = 2");
   const userId = randomUUID();
   await rig.rows("INSERT INTO users (id, name, email, updated_at) VALUES ($1, 'Ada', 'ada@example.com', now())", [userId]);
   const deps = { ...rig.deps, now: () => nowMs, sendsMail: false, ring: async () => {} };
@@ -188,4 +192,25 @@ it("counts rolled up checks where the team weighs by them", async () => {
     { up: 12 * 55, counted: 12 * 60 },
   ];
   expect(await shownOf(world)).toMatchObject({ list, figures: list, today });
+});
+
+it("knows nothing of a monitor before its first check, so one that was never up has an uptime of nothing", async () => {
+  await using rig = await startRig();
+  const { deps, actor } = await worldOf(rig);
+  const url = "http://127.0.0.1:9/";
+  const input = MonitorInput.parse({ name: "New", spec: { kind: "http", url, timeoutMs: 1_000 }, intervalMs: 60_000 });
+  const { id, compatNumber: no } = await createMonitor(deps, actor, { creationKey: randomUUID(), monitor: input });
+  const later = { ...deps, now: () => nowMs + 60_000 };
+  const uptimeNow = async () => (await readMonitorFigures(later, actor, { monitorId: id, range: "1h" })).now;
+  expect(await uptimeNow()).toMatchObject({ noDataMs: 60_000, uptime: { up: 0, counted: 0 } });
+  // Nobody is about to look at what was due before.
+  await rig.rows("UPDATE schedules SET next_due_ms = next_due_ms + 600000");
+  const monitor = { id, no, intervalMs: 60_000 };
+  const seen = [
+    resultAt(monitor, nowMs + 5_000, "inconclusive"),
+    resultAt(monitor, nowMs + 20_000, "down"),
+    resultAt(monitor, nowMs + 25_000, "down"),
+  ];
+  for (const result of seen) await observe(rig.deps, { batches: [], results: [result] });
+  expect(await uptimeNow()).toMatchObject({ noDataMs: 20_000, downMs: 40_000, uptime: { up: 0, counted: 40_000 } });
 });
