@@ -50,6 +50,7 @@ const prober = createProber({
     stretch.waits.push(lateMs + (totalUs ?? 0) / 1_000);
     if (verdict !== "up") stretch.notUp += 1;
   },
+  onMissed: () => {},
   signal: new AbortController().signal,
   maxInFlight: 2_000,
   log: pino({ level: "warn" }),

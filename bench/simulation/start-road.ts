@@ -71,6 +71,8 @@ export function startRoad({ scheduler, random, database, network, watch, program
     },
     judge: (result) => result,
     onChecked: () => {},
+    onMissed: () => {},
+    onRang: () => {},
   });
   runLoops({ scheduler, program, random, road, database, log, held: async () => await road.announce(await tellHeld(deps)) });
   scheduler.current = null;

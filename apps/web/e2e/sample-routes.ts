@@ -31,5 +31,6 @@ export async function sampleRoutes(api: Api): Promise<string[]> {
     "/settings/audit",
     "/settings/account",
     "/settings/appearance",
+    "/settings/platform",
   ].map((path) => `/t/${team}${path}`);
 }

@@ -100,6 +100,8 @@ const inputs: Record<string, (ids: Ids) => Record<string, unknown>> = {
   }),
   "pages.unpublish": ({ team, pageId }) => ({ team, pageId }),
   "pages.update": ({ team, pageId }) => ({ team, pageId, version: 1, page: { name: "Status", slug: `status-${randomUUID()}` } }),
+  "platform.delay": () => ({}),
+  "platform.get": () => ({}),
   "rules.create": ({ team, monitorId }) => ({ team, monitorId, rule }),
   "rules.list": ({ team, monitorId }) => ({ team, monitorId }),
   "rules.remove": ({ team, ruleId }) => ({ team, ruleId }),
@@ -175,7 +177,7 @@ async function outcome(caller: Caller, path: string, procedure: Procedure, input
 }
 
 it.each(procedures)("%s states its policy and has a row in the matrix", (path, procedure) => {
-  expect(policyOf(procedure).access).toMatch(/^(anyone|signed-in|team)$/);
+  expect(policyOf(procedure).access).toMatch(/^(anyone|signed-in|operator|team)$/);
   expect(Object.keys(inputs)).toContain(path);
 });
 
@@ -191,6 +193,12 @@ describe.each(procedures)("%s", (path, procedure) => {
     const answer = await outcome(web.anonymous, path, procedure, input(own));
     expect(answer.status).toBe(401);
     expect(said(await outcome(web.anonymous, path, procedure, input(randomIds("no-such-team"))))).toEqual(said(answer));
+  });
+
+  it.runIf(policy.access === "operator")("answers nobody but whoever runs the instance, whatever they own", async () => {
+    expect((await owner.call(path, input(own))).status).toBe(200);
+    for (const caller of [stranger, ...[...members.values()].filter((member) => member !== owner)])
+      expect((await caller.call(path, input(own))).status).toBe(403);
   });
 
   it.runIf(policy.access === "team")("answers a stranger and a removed member as if the team did not exist", async () => {

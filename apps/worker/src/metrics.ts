@@ -4,6 +4,7 @@ import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from "prom
 export type WorkerMetrics = {
   registry: Registry;
   checked: (result: ObservedResult) => void;
+  missed: (ticks: number) => void;
   attempted: (outcome: "delivered" | "failed") => void;
 };
 
@@ -19,6 +20,7 @@ export function createMetrics(gauges: Record<string, { help: string; read: () =>
     buckets: [0.05, 0.1, 0.2, 0.5, 1, 2, 5, 15, 60],
     registers,
   });
+  const missed = new Counter({ name: "vedette_ticks_missed_total", help: "Ticks that nobody had time for.", registers });
   const attempts = new Counter({
     name: "vedette_delivery_attempts_total",
     help: "Attempts to deliver an alert.",
@@ -34,7 +36,8 @@ export function createMetrics(gauges: Record<string, { help: string; read: () =>
         try {
           this.set(await read());
         } catch {
-          this.reset();
+          // Reset, a gauge without labels says 0, which would be a figure.
+          this.remove();
         }
       },
     });
@@ -45,6 +48,7 @@ export function createMetrics(gauges: Record<string, { help: string; read: () =>
       checks.inc({ verdict: result.verdict });
       late.observe(result.lateMs / 1_000);
     },
+    missed: (ticks) => missed.inc(ticks),
     attempted: (outcome) => attempts.inc({ outcome }),
   };
 }

@@ -67,6 +67,7 @@ it("does not run a check that waited until its next one was due, and blames nobo
     log,
     judge: (result) => result,
     onChecked: () => {},
+    onMissed: () => {},
     signal: new AbortController().signal,
     maxInFlight: 10,
     probe: async (target) => {

@@ -36,6 +36,8 @@ export function createProber(options: {
   /** What is made of a result by whoever knows how this location does. */
   judge: (result: ObservedResult) => ObservedResult | Promise<ObservedResult>;
   onChecked: CheckObserved;
+  /** Hears of ticks that came to nothing for want of time. */
+  onMissed: (ticks: number) => void;
   signal: AbortSignal;
   maxInFlight: number;
   log: Logger;
@@ -50,6 +52,7 @@ export function createProber(options: {
     const { definition } = check;
     const isLook = isLookDue(definition.monitorNo, check.dueMs, definition.intervalMs);
     const isLate = lateMs >= (batch.isExtra ? lookPatienceMs : definition.intervalMs);
+    if (isLate && !batch.isExtra) options.onMissed(1);
     const outcome = isLate
       ? tooLate
       : await options.probe(definition.spec, options.signal, isLook ? "detailed" : "lean", check.approved ?? null);

@@ -23,6 +23,10 @@ export type RoadOptions = {
   /** What is made of a result by whoever knows how this location does. */
   judge: (result: ObservedResult) => ObservedResult | Promise<ObservedResult>;
   onChecked: (result: ObservedResult) => void;
+  /** Hears of ticks that nobody had time for. */
+  onMissed: (ticks: number) => void;
+  /** Hears whether the queue took a batch. */
+  onRang: (isTaken: boolean) => void;
 };
 
 /** The road's stations, joined by doorbells. Where the queue cannot take a doorbell, the work is done here and now. */
@@ -35,7 +39,7 @@ const sweepPerChannel = 10;
 /** A page is confirmed at least this often, so that edge can tell old from quiet. */
 const confirmPagesMs = 30_000;
 
-export function createRoad({ deps, queue, log, locationNo, probe, judge, onChecked }: RoadOptions) {
+export function createRoad({ deps, queue, log, locationNo, probe, judge, onChecked, onMissed, onRang }: RoadOptions) {
   const stopping = new AbortController();
   const cache = new DefinitionCache();
   const rung = new Map<string, number>();
@@ -70,6 +74,7 @@ export function createRoad({ deps, queue, log, locationNo, probe, judge, onCheck
     observer,
     judge,
     onChecked,
+    onMissed,
     log,
     signal: stopping.signal,
     maxInFlight,
@@ -85,7 +90,7 @@ export function createRoad({ deps, queue, log, locationNo, probe, judge, onCheck
   async function carry(batchId: string): Promise<void> {
     // Its results are under way here, perhaps held up by the database: taking it once more would drop them.
     if (observer.holds(batchId)) return;
-    const batch = await takeBatch(deps, cache, batchId);
+    const batch = await takeBatch(deps, cache, batchId, onMissed);
     if (batch === null) return;
     await loadProbes(batch.checks.map(({ definition }) => definition.spec.kind));
     await prober.accept(batch);
@@ -120,8 +125,13 @@ export function createRoad({ deps, queue, log, locationNo, probe, judge, onCheck
     /** Claims what is due and rings for each batch; the next claim does not wait for the doorbell of the one before. */
     tick: async () => {
       const rings: Promise<void>[] = [];
-      for await (const { batchId } of claimDue(deps, locationNo, claimed)) {
-        rings.push(queue.ring("probe", { batchId }).then((isTaken) => (isTaken ? undefined : carry(batchId).catch(leave))));
+      for await (const { batchId } of claimDue(deps, locationNo, claimed, onMissed)) {
+        rings.push(
+          queue.ring("probe", { batchId }).then((isTaken) => {
+            onRang(isTaken);
+            return isTaken ? undefined : carry(batchId).catch(leave);
+          }),
+        );
       }
       await Promise.all(rings);
     },

@@ -11,6 +11,7 @@ import { forgetOld } from "@vedette/engine/forget-old";
 import { judgeGroups } from "@vedette/engine/judge-groups";
 import { judgeHeartbeats } from "@vedette/engine/judge-heartbeats";
 import { packResults } from "@vedette/engine/pack-results";
+import { platformFigures } from "@vedette/engine/read-platform";
 import { rollUp } from "@vedette/engine/roll-up";
 import { tellHeld } from "@vedette/engine/tell-held";
 import { type MasterKey, createSealer } from "@vedette/engine/seal";
@@ -28,6 +29,8 @@ import { type Loop, loop } from "./loop.ts";
 import { askCanaries } from "./ask-canaries.ts";
 import { type Heartbeat, beat } from "./beat.ts";
 import { createMetrics } from "./metrics.ts";
+import { registerPlatform } from "./platform-metrics.ts";
+import { createReporter } from "./reporter.ts";
 import { type Road, createRoad } from "./road.ts";
 import { createWellness } from "./wellness.ts";
 
@@ -84,6 +87,8 @@ export async function startWorker(settings: WorkerSettings): Promise<Worker> {
     vedette_checks_in_flight: { help: "Checks running now.", read: () => road.load().inFlight },
     vedette_results_buffered: { help: "Results waiting to be stored.", read: () => road.load().buffered },
   });
+  registerPlatform(metrics.registry, () => platformFigures(db));
+  const reporter = createReporter({ locationNo, queue: settings.queue.kind });
   const deps = {
     db,
     newId: randomUUID,
@@ -120,7 +125,15 @@ export async function startWorker(settings: WorkerSettings): Promise<Worker> {
     locationNo,
     probe: (spec, signal, detail, approved) => probe(spec, settings.outbound, signal, detail, approved),
     judge: wellness.judge,
-    onChecked: metrics.checked,
+    onChecked: (result) => {
+      metrics.checked(result);
+      reporter.started(result.lateMs);
+    },
+    onMissed: (ticks) => {
+      metrics.missed(ticks);
+      reporter.missed(ticks);
+    },
+    onRang: reporter.rang,
   });
 
   queue.serve({
@@ -140,6 +153,7 @@ export async function startWorker(settings: WorkerSettings): Promise<Worker> {
     leases: loop("leases", 3_000, log, road.renewLeases),
     recover: loop("recover", 2_000, log, road.recover),
     sweep: loop("sweep", 2_000, log, road.sweep),
+    report: loop("report", 10_000, log, () => db.platform.report(reporter.take(road.load()))),
     heartbeats: loop("heartbeats", 250, log, async () => await road.announce(await judgeHeartbeats(deps))),
     groups: loop("groups", 1_000, log, async () => await road.announce(await judgeGroups(deps))),
     held: loop("held", 2_000, log, async () => await road.announce(await tellHeld(deps))),

@@ -54,6 +54,8 @@ async function startRoad(
     probe,
     judge: options.judge ?? ((result) => result),
     onChecked: () => {},
+    onMissed: () => {},
+    onRang: () => {},
   });
   const team = await insertTeam(database.pool);
   return {

@@ -38,17 +38,19 @@ export function roadNounsOn(run: Run, tables: Tables): RoadNouns {
           }
           moved.sort((a, b) => a.row.monitorNo - b.row.monitorNo);
           const claimed: DueCheck[] = [];
+          let missed = 0;
           for (const { row, lateness } of moved) {
             const { monitorNo, intervalMs, nextDueMs: fromMs } = row;
             const dueMs = fromMs + Math.floor((nowMs - fromMs) / intervalMs) * intervalMs;
             const untilMs = lateness === "too late" ? dueMs + intervalMs : dueMs;
             tx.put(tables.schedules, placeOf(monitorNo, locationNo), { ...row, nextDueMs: dueMs + intervalMs });
             const gap = { monitorNo, locationNo, fromMs, untilMs, ticks: (untilMs - fromMs) / intervalMs, kind: "missed" as const };
+            missed += gap.ticks;
             if (untilMs > fromMs) tx.insert(tables.gaps, checkOf(monitorNo, locationNo, fromMs), gap);
             if (lateness !== "too late") claimed.push({ monitorNo, dueMs });
           }
           const isFull = moved.length >= limit;
-          if (claimed.length === 0) return { nowMs, batch: null, isFull };
+          if (claimed.length === 0) return { nowMs, batch: null, missed, isFull };
           const batch: BatchRow = {
             id: ++tables.lastBatchId,
             locationNo,
@@ -60,7 +62,7 @@ export function roadNounsOn(run: Run, tables: Tables): RoadNouns {
             isExtra: false,
           };
           tx.put(tables.batches, String(batch.id), batch);
-          return { nowMs, batch: { batchId: String(batch.id), size: claimed.length }, isFull };
+          return { nowMs, batch: { batchId: String(batch.id), size: claimed.length }, missed, isFull };
         }),
     },
 

@@ -7,3 +7,8 @@ export function authorize(actor: Actor, permission: Permission): void {
     throw new AppError("forbidden", `Your role (${actor.role}) does not allow this. Ask an admin of the team.`);
   }
 }
+
+/** Throws `forbidden` unless the person runs the instance: what concerns the platform itself belongs to no team. */
+export function authorizeOperator({ isInstanceOwner }: { isInstanceOwner: boolean }): void {
+  if (!isInstanceOwner) throw new AppError("forbidden", "Only whoever runs this instance may see this.");
+}

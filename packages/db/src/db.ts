@@ -16,6 +16,7 @@ import { incidentsOn } from "./incidents.ts";
 import { outboxOn } from "./outbox.ts";
 import { packedResultsOn } from "./packed-results.ts";
 import { pingsOn } from "./pings.ts";
+import { platformOn } from "./platform.ts";
 import { publicationsOn } from "./publications.ts";
 import { publishingOn } from "./publishing.ts";
 import { resultsOn } from "./results.ts";
@@ -55,6 +56,7 @@ function nounsOn(sql: Sql) {
     outbox: outboxOn(sql),
     packedResults: packedResultsOn(sql),
     pings: pingsOn(sql),
+    platform: platformOn(sql),
     publications: publicationsOn(sql),
     publishing: publishingOn(sql),
     results: resultsOn(sql),

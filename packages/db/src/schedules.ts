@@ -66,16 +66,16 @@ export function schedulesOn(sql: Sql) {
      * at once claim different checks. With `sinceMs` only what came due since then is looked for, which costs what it finds;
      * without it everything, which costs a look at every schedule, and `lateLimit` more of those that are no longer on time. One that is
      * later than two fifths of its interval waits for its next tick, and is a gap until then. `batch` null: nothing is to be run; `isFull`: there
-     * may be more. Null when `maxUntaken` batches wait already for somebody to take them: ticks that nobody has time for are better
+     * may be more; `missed`: ticks that nobody claimed in time. Null when `maxUntaken` batches wait already for somebody to take them: ticks that nobody has time for are better
      * missed as a whole than claimed and lost one by one.
      */
     async claimDue(
       locationNo: number,
       by: { sinceMs: number | null; limit: number; lateLimit: number; leaseMs: number; maxUntaken: number },
-    ): Promise<{ nowMs: number; batch: ClaimedBatch | null; isFull: boolean } | null> {
+    ): Promise<{ nowMs: number; batch: ClaimedBatch | null; missed: number; isFull: boolean } | null> {
       const { sinceMs, limit, lateLimit, leaseMs, maxUntaken } = by;
       const isAll = sinceMs === null;
-      const [row] = await sql<{ now_ms: number; found: number; batch_id: number | null; size: number | null }>(
+      const [row] = await sql<{ now_ms: number; found: number; missed: number; batch_id: number | null; size: number | null }>(
         `WITH RECURSIVE clock AS MATERIALIZED (
           SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now_ms
           WHERE (SELECT count(*) FROM batches WHERE location_no = $1 AND fence = 0) < $3
@@ -98,13 +98,15 @@ export function schedulesOn(sql: Sql) {
           FROM (SELECT * FROM moved WHERE NOT is_too_late ORDER BY monitor_no) AS ordered HAVING count(*) > 0
           RETURNING id, cardinality(monitor_nos) AS size
         )
-        SELECT now_ms, (SELECT count(*)::int FROM moved) AS found, id AS batch_id, size FROM clock LEFT JOIN batch ON true`,
+        SELECT now_ms, (SELECT count(*)::int FROM moved) AS found, id AS batch_id, size,
+               coalesce((SELECT sum((due_ms - next_due_ms) / interval_ms + is_too_late::int) FROM moved), 0)::int AS missed
+        FROM clock LEFT JOIN batch ON true`,
         [locationNo, leaseMs, maxUntaken, isAll ? lateLimit : sinceMs],
         isAll ? "claim_all_due" : "claim_due",
       );
       if (row === undefined) return null;
-      const { now_ms: nowMs, found, batch_id: id, size } = row;
-      return { nowMs, batch: id === null || size === null ? null : { batchId: String(id), size }, isFull: found >= limit };
+      const { now_ms: nowMs, found, missed, batch_id: id, size } = row;
+      return { nowMs, batch: id === null || size === null ? null : { batchId: String(id), size }, missed, isFull: found >= limit };
     },
 
     /** Milliseconds by which the most overdue check of the location is late; 0 when none is. */

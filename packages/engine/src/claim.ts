@@ -23,12 +23,13 @@ export type Claimed = { untilMs: number; wholeAtMs: number };
 
 /**
  * Claims every check of the location that is due, batch by batch. Two workers at once claim different checks. `claimed` of the round before
- * saves the look at every schedule; this round writes into it how far it came.
+ * saves the look at every schedule; this round writes into it how far it came. `onMissed` hears of ticks that nobody claimed in time.
  */
 export async function* claimDue(
   deps: RoadDeps,
   locationNo: number,
   claimed: Claimed = { untilMs: 0, wholeAtMs: 0 },
+  onMissed: (ticks: number) => void = () => {},
 ): AsyncGenerator<ClaimedBatch> {
   const isWhole = claimed.untilMs - claimed.wholeAtMs >= wholeEveryMs || claimed.untilMs === 0;
   const sinceMs = isWhole ? null : claimed.untilMs - overlapMs;
@@ -41,6 +42,7 @@ export async function* claimDue(
       claimed.untilMs = 0;
       return;
     }
+    onMissed(claim.missed);
     if (claim.batch !== null) yield claim.batch;
     if (claim.isFull) continue;
     claimed.untilMs = claim.nowMs;

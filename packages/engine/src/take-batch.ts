@@ -39,9 +39,14 @@ export type ReadyBatch = {
  * Takes a batch and prepares its checks. A check that is late by a whole interval or more is recorded as lost instead of being
  * run: its next tick has come, and a late answer must not stand for a time at which nobody looked; so is one whose spec cannot be
  * read, and the rest of the batch goes on. Null when somebody else holds
- * the batch or it is settled; a batch in which nothing is left to do is settled here.
+ * the batch or it is settled; a batch in which nothing is left to do is settled here. `onMissed` hears how many ticks were too late.
  */
-export async function takeBatch(deps: TakeDeps, cache: DefinitionCache, batchId: string): Promise<ReadyBatch | null> {
+export async function takeBatch(
+  deps: TakeDeps,
+  cache: DefinitionCache,
+  batchId: string,
+  onMissed: (ticks: number) => void = () => {},
+): Promise<ReadyBatch | null> {
   const askedAt = performance.now();
   const batch = await deps.db.batches.take(batchId, batchLeaseMs);
   await deps.step("taken");
@@ -55,7 +60,9 @@ export async function takeBatch(deps: TakeDeps, cache: DefinitionCache, batchId:
     const kept = cache.get(monitorNo);
     if (kept === undefined) continue;
     const { intervalMs, spec } = kept;
-    if (spec === null || batch.nowMs - dueMs >= (batch.isExtra ? lookPatienceMs : intervalMs)) lost.push({ monitorNo, intervalMs, dueMs });
+    const isLate = batch.nowMs - dueMs >= (batch.isExtra ? lookPatienceMs : intervalMs);
+    if (isLate && !batch.isExtra) onMissed(1);
+    if (isLate || spec === null) lost.push({ monitorNo, intervalMs, dueMs });
     else checks.push({ definition: { monitorNo, intervalMs, spec }, dueMs });
   }
   if (lost.length > 0 || checks.length === 0) {

@@ -8,6 +8,7 @@ import { membersRouter } from "./routers/members.router.ts";
 import { monitorsRouter } from "./routers/monitors.router.ts";
 import { overviewRouter } from "./routers/overview.router.ts";
 import { pagesRouter } from "./routers/pages.router.ts";
+import { platformRouter } from "./routers/platform.router.ts";
 import { rulesRouter } from "./routers/rules.router.ts";
 import { sampleRouter } from "./routers/sample.router.ts";
 import { sessionRouter } from "./routers/session.router.ts";
@@ -24,6 +25,7 @@ export const appRouter = router({
   monitors: monitorsRouter,
   overview: overviewRouter,
   pages: pagesRouter,
+  platform: platformRouter,
   rules: rulesRouter,
   sample: sampleRouter,
   session: sessionRouter,

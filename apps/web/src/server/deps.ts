@@ -1,10 +1,12 @@
 import { openDb } from "@vedette/db/db";
 import type { Bell, ConfigDeps } from "@vedette/engine/config-deps";
+import { readDelay } from "@vedette/engine/read-platform";
 import { createSealer } from "@vedette/engine/seal";
 import { type Queue, openQueue } from "@vedette/queue/queue";
 import { randomUUID } from "node:crypto";
 import { type WebEnv, readEnv } from "../env.ts";
 import { type Auth, createAuth } from "./auth.ts";
+import { keptFor } from "./kept-for.ts";
 import { type Limits, createLimits } from "./limits.ts";
 import { type LiveHub, createLiveHub } from "./live-hub.ts";
 import { type Log, createLog } from "./log.ts";
@@ -16,6 +18,8 @@ export type Deps = ConfigDeps & {
   auth: Auth;
   limits: Limits;
   live: LiveHub;
+  /** Of all screens that ask, one in five seconds goes to the database. */
+  delay: () => ReturnType<typeof readDelay>;
   edgeUrl: string;
   close: () => Promise<void>;
 };
@@ -45,6 +49,7 @@ export function createDeps({ env, now = Date.now, ring, log = createLog(env.LOG_
     auth: createAuth(config, env, log),
     limits,
     live,
+    delay: keptFor(5_000, () => readDelay(db)),
     close: async () => {
       await live.close();
       await bell.close();

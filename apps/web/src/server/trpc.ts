@@ -12,7 +12,7 @@ import { trpcErrorOf } from "./refusals.ts";
 import { databaseAway } from "./session.ts";
 
 /** Every procedure states who may call it; a test walks the router and fails on one that does not. */
-export type Policy = { access: "anyone" } | { access: "signed-in" } | { access: "team"; permission: Permission };
+export type Policy = { access: "anyone" } | { access: "signed-in" } | { access: "operator" } | { access: "team"; permission: Permission };
 
 const t = initTRPC
   .context<Context>()
@@ -53,6 +53,11 @@ export function anyone<S extends Shape>(shape: S) {
 /** A procedure of a person, whatever their team. */
 export function signedIn<S extends Shape>(shape: S) {
   return withSession.meta({ access: "signed-in" }).input(z.strictObject(shape));
+}
+
+/** A procedure of whoever runs the instance; the verb it calls decides. */
+export function operator<S extends Shape>(shape: S) {
+  return withSession.meta({ access: "operator" }).input(z.strictObject(shape));
 }
 
 /**

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { counted, deltaText, formatMs, formatUs, uptimeText } from "./format.ts";
+import { counted, deltaText, formatBytes, formatMs, formatUs, uptimeText } from "./format.ts";
 
 it.each([
   [null, "–"],
@@ -38,4 +38,8 @@ it("counts in the singular and in the plural", () => {
 it("takes slow time as up and leaves unknown time out", () => {
   expect(uptimeText({ up: 99, counted: 100 })).toBe("99.00%");
   expect(uptimeText({ up: 0, counted: 0 })).toBe("no data");
+});
+
+it("writes sizes in the largest unit that leaves a whole number before the point", () => {
+  expect([0, 512, 1_400, 123_456_789, 1.4e9, 3e15].map(formatBytes)).toEqual(["0 B", "512 B", "1.4 kB", "123 MB", "1.4 GB", "3000 TB"]);
 });

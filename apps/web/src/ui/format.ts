@@ -29,6 +29,13 @@ export function formatCount(count: number): string {
   return counts.format(count);
 }
 
+/** A size as people read it: `512 B`, `1.4 GB`. */
+export function formatBytes(bytes: number): string {
+  const power = Math.min(4, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
+  const value = bytes / 1_000 ** power;
+  return `${power === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${["B", "kB", "MB", "GB", "TB"][power]}`;
+}
+
 /** A count with its noun: `1 check`, `2 checks`. */
 export function counted(count: number, noun: string, plural = `${noun}s`): string {
   return `${formatCount(count)} ${count === 1 ? noun : plural}`;

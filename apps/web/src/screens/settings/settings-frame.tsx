@@ -19,6 +19,7 @@ export function SettingsFrame({ children }: { children: ReactNode }) {
           ...(team.can("audit:read") ? [{ href: `${base}/audit`, text: "Audit log" }] : []),
           { href: `${base}/account`, text: "Account" },
           { href: `${base}/appearance`, text: "Appearance" },
+          ...(team.person.isInstanceOwner ? [{ href: `${base}/platform`, text: "Platform" }] : []),
         ]}
       />
       <div className="flex max-w-3xl flex-col gap-5">{children}</div>

@@ -4,6 +4,7 @@ import { type PaletteSource, addressOf, paletteGroups } from "./palette-items.ts
 const source: PaletteSource = {
   base: "/t/acme",
   mayWrite: true,
+  runsInstance: false,
   monitors: [
     { id: "1", name: "Shop", target: "https://shop.example.com/" },
     { id: "2", name: "Blog", target: "https://blog.example.com/" },

@@ -5,6 +5,7 @@ export type PaletteGroup = { value: string; items: PaletteItem[] };
 export type PaletteSource = {
   base: string;
   mayWrite: boolean;
+  runsInstance: boolean;
   monitors: readonly { id: string; name: string; target: string }[];
   channels: readonly { id: string; name: string }[];
   pages: readonly { id: string; name: string; slug: string }[];
@@ -20,7 +21,7 @@ export function paletteGroups(source: PaletteSource, query: string): PaletteGrou
     { value: "Monitors", items: source.monitors.map((monitor) => item(monitor.name, monitor.target, `/monitors/${monitor.id}`)) },
     { value: "Status pages", items: source.pages.map((page) => item(page.name, page.slug, `/pages/${page.id}`)) },
     { value: "Channels", items: source.channels.map((channel) => item(channel.name, "Channel", `/alerts/${channel.id}`)) },
-    { value: "Go to", items: places.map(([label, href]) => item(label, "Screen", href)) },
+    { value: "Go to", items: placesFor(source).map(([label, href]) => item(label, "Screen", href)) },
     { value: "Create", items: source.mayWrite ? creations.map(([label, href]) => item(label, "Action", href)) : [] },
   ];
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
@@ -52,6 +53,8 @@ const places = [
   ["Account, password, sessions", "/settings/account"],
   ["Appearance, theme, keyboard", "/settings/appearance"],
 ] as const;
+const placesFor = ({ runsInstance }: PaletteSource) =>
+  runsInstance ? [...places, ["Platform status", "/settings/platform"] as const] : places;
 
 const creations = [
   ["New monitor", "/monitors/new"],

@@ -12,7 +12,7 @@ import { useTeam } from "./team-context.tsx";
 
 /** Search over everything of the team, and its actions; Enter goes there. */
 export function Palette() {
-  const { slug, base, can } = useTeam();
+  const { slug, base, can, person } = useTeam();
   const trpc = useTRPC();
   const router = useRouter();
   const [query, setQuery] = useState("");
@@ -20,9 +20,10 @@ export function Palette() {
   const channels = useQuery(trpc.channels.list.queryOptions({ team: slug })).data;
   const pages = useQuery(trpc.pages.list.queryOptions({ team: slug })).data;
   const mayWrite = can("monitor:write");
+  const runsInstance = person.isInstanceOwner;
   const groups = useMemo(
-    () => paletteGroups({ base, mayWrite, monitors: monitors ?? [], channels: channels ?? [], pages: pages ?? [] }, query),
-    [base, mayWrite, monitors, channels, pages, query],
+    () => paletteGroups({ base, mayWrite, runsInstance, monitors: monitors ?? [], channels: channels ?? [], pages: pages ?? [] }, query),
+    [base, mayWrite, runsInstance, monitors, channels, pages, query],
   );
   const go = (item: PaletteItem) => {
     closePalette();

@@ -10,6 +10,7 @@ import { KeyboardProvider } from "../../ui/keyboard.tsx";
 import { RefusalNote } from "../../ui/refusal-note.tsx";
 import { ToastProvider } from "../../ui/toast.tsx";
 import { AppFrame } from "./app-frame.tsx";
+import { DelayNotice } from "./delay-notice.tsx";
 import { FrameSkeleton } from "./frame-skeleton.tsx";
 import { LiveConnection } from "./live-connection.tsx";
 import { TeamContext } from "./team-context.tsx";
@@ -47,7 +48,16 @@ export function TeamShell({ slug, children }: { slug: string; children: ReactNod
     <TeamContext value={place}>
       <KeyboardProvider>
         <ToastProvider>
-          <AppFrame notice={<LiveConnection />}>{children}</AppFrame>
+          <AppFrame
+            notice={
+              <>
+                <LiveConnection />
+                <DelayNotice />
+              </>
+            }
+          >
+            {children}
+          </AppFrame>
         </ToastProvider>
       </KeyboardProvider>
     </TeamContext>
