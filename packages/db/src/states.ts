@@ -108,13 +108,14 @@ export function statesOn(sql: Sql) {
       if (locked.length === 0) return [];
       // Read only now: whoever pauses or deletes a monitor holds its state until that is visible.
       const rows = await sql<Row>(
-        `WITH checks AS (
+        // Made once each: left to the planner, the claimed batches would be looked through once per monitor.
+        `WITH checks AS MATERIALIZED (
           SELECT monitor_no, location_no, min(due_ms) AS first_ms, array_agg(due_ms) AS due
           FROM unnest($1::int[], $2::int[], $3::bigint[]) AS c (monitor_no, location_no, due_ms)
           WHERE monitor_no = ANY($4::int[])
           GROUP BY 1, 2
         ),
-        pending AS (
+        pending AS MATERIALIZED (
           SELECT b.location_no, p.monitor_no, min(p.due_ms) AS due_ms
           FROM batches b CROSS JOIN LATERAL unnest(b.monitor_nos, b.due_ms) AS p (monitor_no, due_ms)
           WHERE p.monitor_no = ANY($4::int[]) AND NOT EXISTS (
