@@ -1,6 +1,7 @@
 // pnpm bench NAME [--quick]: prints a table and, as its last line, one JSON object with every figure.
 import { benchCharts } from "./charts.ts";
 import { benchChecks } from "./checks.ts";
+import { benchFairness } from "./fairness.ts";
 import { benchHostile } from "./hostile.ts";
 import { benchList } from "./list.ts";
 import { benchHeartbeats } from "./heartbeats.ts";
@@ -13,6 +14,7 @@ import { benchStorage } from "./storage.ts";
 const benches: Record<string, (options: { quick: boolean; args: string[] }) => Promise<Record<string, number | null>>> = {
   charts: benchCharts,
   checks: benchChecks,
+  fairness: benchFairness,
   hostile: benchHostile,
   list: benchList,
   heartbeats: benchHeartbeats,

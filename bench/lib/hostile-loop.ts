@@ -52,14 +52,14 @@ const prober = createProber({
   },
   onMissed: () => {},
   signal: new AbortController().signal,
-  maxInFlight: 2_000,
+  places: { running: 4_000, waiting: 2_000 },
   log: pino({ level: "warn" }),
 });
 
 type Monitor = ReadyCheck["definition"];
 const good = Array.from({ length: many }, (_, i): Monitor => {
   const url = `http://monitor-${i}.good.test:${setting.port}/`;
-  return { monitorNo: i, intervalMs: goodIntervalMs, spec: HttpSpec.parse({ kind: "http", url, timeoutMs: 900 }) };
+  return { monitorNo: i, teamId: "good", intervalMs: goodIntervalMs, spec: HttpSpec.parse({ kind: "http", url, timeoutMs: 900 }) };
 });
 const hostileNames = new Map<string, string>();
 /** Half of them have a condition on the body, and half of those one that takes long. */
@@ -74,7 +74,7 @@ function monitorOf(monitorNo: number, name: string, url: string, assertions: str
   nameOf.set(monitorNo, name);
   const spec = HttpSpec.parse({ kind: "http", url, timeoutMs, assertions });
   hostileNames.set(spec.url, name);
-  return { monitorNo, intervalMs: roundMs, spec };
+  return { monitorNo, teamId: "hostile", intervalMs: roundMs, spec };
 }
 
 let batches = 0;

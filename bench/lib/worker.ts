@@ -4,8 +4,9 @@ import { freePort } from "@vedette/testkit/free-port";
 import { workerFlags } from "../../tools/launcher/product.ts";
 import { type Running, start } from "./process.ts";
 
-/** One worker process as it is shipped, once it has started. */
-export async function startWorker(databaseUrl: string): Promise<Running> {
+/** One worker process as it is shipped, once it has started; `port` answers /metrics. */
+export async function startWorker(databaseUrl: string): Promise<Running & { port: number }> {
+  const port = await freePort();
   const main = join(import.meta.dirname, "../../apps/worker/src/main.ts");
   const worker = start(process.execPath, ["--disable-warning=ExperimentalWarning", ...workerFlags, main], {
     env: {
@@ -13,10 +14,10 @@ export async function startWorker(databaseUrl: string): Promise<Running> {
       MASTER_KEY: randomBytes(32).toString("base64"),
       PUBLIC_URL: "http://localhost:3000",
       EDGE_URL: "http://localhost:3001",
-      WORKER_PORT: String(await freePort()),
+      WORKER_PORT: String(port),
       NODE_ENV: "production",
     },
   });
   await worker.line(/worker started/);
-  return worker;
+  return { ...worker, port };
 }

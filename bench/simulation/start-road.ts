@@ -70,6 +70,7 @@ export function startRoad({ scheduler, random, database, network, watch, program
       return network.probe(program, spec, locationNo);
     },
     judge: (result) => result,
+    places: { running: 4_000, waiting: 2_000 },
     onChecked: () => {},
     onMissed: () => {},
     onRang: () => {},

@@ -69,13 +69,13 @@ it("does not run a check that waited until its next one was due, and blames nobo
     onChecked: () => {},
     onMissed: () => {},
     signal: new AbortController().signal,
-    maxInFlight: 10,
+    places: { running: 10, waiting: 10 },
     probe: async (target) => {
       probed.push(target.kind);
       throw new Error("not to be run");
     },
   });
-  const definition = { monitorNo: 1, intervalMs: 1_000, spec };
+  const definition = { monitorNo: 1, teamId: "t", intervalMs: 1_000, spec };
   await prober.accept({
     batchId: "1",
     locationNo: 1,

@@ -8,17 +8,20 @@ import { observedResult } from "@vedette/engine/observed-result";
 import type { ReadyBatch, ReadyCheck } from "@vedette/engine/take-batch";
 import type { Logger } from "pino";
 import type { ObservedBatch, Observer } from "./observer.ts";
+import { createPlaces } from "./places.ts";
 
 export type Probe = (spec: ActiveSpec, signal: AbortSignal, detail: "lean" | "detailed", approved: Content | null) => Promise<ProbeResult>;
 
 export type Prober = {
   /**
-   * Starts a batch's checks. Resolves when all are started, which waits for room: at most `maxInFlight` run at once. One that waited
-   * until its next tick came is inconclusive; once `signal` is aborted the rest is left to the batch's lease.
+   * Starts a batch's checks. Resolves when all are started or wait for a place of their team, which keeps no other team's waiting. One that
+   * waited until its next tick came is inconclusive; once `signal` is aborted what has not begun is left to the batch's lease.
    */
   accept: (batch: ReadyBatch) => Promise<void>;
+  /** Teams of which so many checks wait that claiming more of them would only lose them. */
+  fullTeams: () => string[];
   inFlight: () => number;
-  /** Resolves when no check is running. */
+  /** Resolves when no check is running and none waits. */
   idle: () => Promise<void>;
 };
 
@@ -39,14 +42,13 @@ export function createProber(options: {
   /** Hears of ticks that came to nothing for want of time. */
   onMissed: (ticks: number) => void;
   signal: AbortSignal;
-  maxInFlight: number;
+  places: { running: number; waiting: number };
   log: Logger;
 }): Prober {
   const certificates = new Map<number, number>();
-  const waiting: (() => void)[] = [];
-  const idling: (() => void)[] = [];
-  let inFlight = 0;
+  const places = createPlaces(options.places);
   let started = 0;
+  options.signal.addEventListener("abort", () => places.clear(), { once: true });
 
   async function run(batch: ReadyBatch, held: ObservedBatch, check: ReadyCheck, lateMs: number): Promise<void> {
     const { definition } = check;
@@ -66,17 +68,12 @@ export function createProber(options: {
     const expiresAtMs = result.certificateExpiresAtMs;
     if (expiresAtMs !== null && certificates.get(definition.monitorNo) === expiresAtMs) result.certificateExpiresAtMs = null;
     else if (expiresAtMs !== null) certificates.set(definition.monitorNo, expiresAtMs);
-    const said = options.judge(result);
+    // One that was not run says nothing about this place: its team may have all the places that it is allowed.
+    const said = isLate ? result : options.judge(result);
     // Waited for only where there is something to wait for: nearly every check is judged at once.
     const judged = said instanceof Promise ? await said : said;
     options.onChecked(judged);
     options.observer.push(held, judged);
-  }
-
-  function done(): void {
-    inFlight -= 1;
-    waiting.shift()?.();
-    if (inFlight === 0) for (const wake of idling.splice(0)) wake();
   }
 
   return {
@@ -84,25 +81,22 @@ export function createProber(options: {
       const held = { batchId: batch.batchId, fence: batch.fence };
       options.observer.open(held, batch.checks.length);
       for (const check of batch.checks) {
-        while (inFlight >= options.maxInFlight) await new Promise<void>((resolve) => waiting.push(resolve));
         if (options.signal.aborted) return options.observer.abandon(held);
         // Starting hundreds in one go would stall the loop, and the stall would be measured as the targets' connect time.
         if (++started % startsPerTurn === 0) await new Promise((resolve) => setImmediate(resolve));
-        inFlight += 1;
-        const lateMs = Math.max(0, Math.round(batch.nowMs + (performance.now() - batch.nowAt) - check.dueMs));
-        // A probe answers every failure with a value, so a rejection is a bug: the check stays unobserved and becomes a gap.
-        void run(batch, held, check, lateMs)
-          .catch((error: unknown) => {
+        places.enter(check.definition.teamId, async () => {
+          const lateMs = Math.max(0, Math.round(batch.nowMs + (performance.now() - batch.nowAt) - check.dueMs));
+          // A probe answers every failure with a value, so a rejection is a bug: the check stays unobserved and becomes a gap.
+          await run(batch, held, check, lateMs).catch((error: unknown) => {
             options.observer.abandon(held);
             options.log.error({ err: error, monitorNo: check.definition.monitorNo }, "a check could not be run");
-          })
-          .finally(done);
+          });
+        });
       }
     },
-    inFlight: () => inFlight,
-    idle: async () => {
-      while (inFlight > 0) await new Promise<void>((resolve) => idling.push(resolve));
-    },
+    fullTeams: places.full,
+    inFlight: places.taken,
+    idle: places.idle,
   };
 }
 

@@ -19,6 +19,8 @@ export type RoadOptions = {
   queue: Queue;
   log: Logger;
   locationNo: number;
+  /** How many checks may run at once here, and wait for that. One team alone may have half of each. */
+  places: { running: number; waiting: number };
   probe: Probe;
   /** What is made of a result by whoever knows how this location does. */
   judge: (result: ObservedResult) => ObservedResult | Promise<ObservedResult>;
@@ -32,14 +34,13 @@ export type RoadOptions = {
 /** The road's stations, joined by doorbells. Where the queue cannot take a doorbell, the work is done here and now. */
 export type Road = ReturnType<typeof createRoad>;
 
-const maxInFlight = 2_000;
 /** What one sweep takes of each kind; the next sweep is two seconds away. */
 const sweepLimit = 200;
 const sweepPerChannel = 10;
 /** A page is confirmed at least this often, so that edge can tell old from quiet. */
 const confirmPagesMs = 30_000;
 
-export function createRoad({ deps, queue, log, locationNo, probe, judge, onChecked, onMissed, onRang }: RoadOptions) {
+export function createRoad({ deps, queue, log, locationNo, places, probe, judge, onChecked, onMissed, onRang }: RoadOptions) {
   const stopping = new AbortController();
   const cache = new DefinitionCache();
   const rung = new Map<string, number>();
@@ -77,7 +78,7 @@ export function createRoad({ deps, queue, log, locationNo, probe, judge, onCheck
     onMissed,
     log,
     signal: stopping.signal,
-    maxInFlight,
+    places,
     probe: async (...check) => {
       const result = await probe(...check);
       await step("probed");
@@ -85,7 +86,7 @@ export function createRoad({ deps, queue, log, locationNo, probe, judge, onCheck
     },
   });
 
-  const claimed: Claimed = { untilMs: 0, wholeAtMs: 0 };
+  const claimed: Claimed = { untilMs: 0, wholeAtMs: 0, without: [] };
 
   async function carry(batchId: string): Promise<void> {
     // Its results are under way here, perhaps held up by the database: taking it once more would drop them.
@@ -125,7 +126,7 @@ export function createRoad({ deps, queue, log, locationNo, probe, judge, onCheck
     /** Claims what is due and rings for each batch; the next claim does not wait for the doorbell of the one before. */
     tick: async () => {
       const rings: Promise<void>[] = [];
-      for await (const { batchId } of claimDue(deps, locationNo, claimed, onMissed)) {
+      for await (const { batchId } of claimDue(deps, locationNo, claimed, { fullTeams: prober.fullTeams, onMissed })) {
         rings.push(
           queue.ring("probe", { batchId }).then((isTaken) => {
             onRang(isTaken);
@@ -136,7 +137,7 @@ export function createRoad({ deps, queue, log, locationNo, probe, judge, onCheck
       await Promise.all(rings);
     },
 
-    /** Finds, from Postgres alone, the batches that a lost doorbell or a dead worker left behind. Waits for room as any batch does. */
+    /** Finds, from Postgres alone, the batches that a lost doorbell or a dead worker left behind. */
     recover: async () => {
       for (const batchId of await deps.db.batches.expired(locationNo, sweepLimit)) await carryOn(carry(batchId), { batchId });
     },

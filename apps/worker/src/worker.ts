@@ -53,6 +53,8 @@ export type WorkerSettings = {
 };
 export type Worker = { port: number; close: () => Promise<void> };
 
+/** A team whose targets all hang holds half of them: 2,000 sockets. */
+const places = { running: 4_000, waiting: 2_000 };
 const canaryMs = 5_000;
 const dayMs = 86_400_000;
 const keepDeliveriesDays = 90;
@@ -123,6 +125,7 @@ export async function startWorker(settings: WorkerSettings): Promise<Worker> {
     queue,
     log,
     locationNo,
+    places,
     probe: (spec, signal, detail, approved) => probe(spec, settings.outbound, signal, detail, approved),
     judge: wellness.judge,
     onChecked: (result) => {

@@ -27,7 +27,10 @@ const answered: ProbeResult = {
 };
 
 async function startRoad(
-  options: { deps?: Partial<RoadOptions["deps"]>; probe?: (spec: ActiveSpec) => Promise<ProbeResult>; judge?: RoadOptions["judge"] } = {},
+  options: Partial<Pick<RoadOptions, "judge" | "places">> & {
+    deps?: Partial<RoadOptions["deps"]>;
+    probe?: (spec: ActiveSpec) => Promise<ProbeResult>;
+  } = {},
 ) {
   const database = await freshDatabase();
   const db = openDb({ connectionString: database.url, maxConnections: 6 });
@@ -51,6 +54,7 @@ async function startRoad(
     queue: noQueue,
     log: pino({ level: "silent" }),
     locationNo: 1,
+    places: options.places ?? { running: 4_000, waiting: 2_000 },
     probe,
     judge: options.judge ?? ((result) => result),
     onChecked: () => {},
@@ -124,6 +128,40 @@ it("goes on when one alert cannot be sent for a fault of our own", async () => {
       { channel_id: healthy },
     ]),
   );
+});
+
+it("starts what another team has due, although the first holds all that it may and more of it is due", async () => {
+  const started = { hanging: 0, quick: 0 };
+  const hang = Promise.withResolvers<ProbeResult>();
+  await using rig = await startRoad({
+    places: { running: 40, waiting: 20 },
+    probe: (spec) => {
+      const isHanging = spec.kind === "http" && spec.url.includes("hanging");
+      started[isHanging ? "hanging" : "quick"] += 1;
+      return isHanging ? hang.promise : Promise.resolve(answered);
+    },
+  });
+  const { no } = await insertMonitor(rig.pool, rig.team, { url: "http://hanging.example/" });
+  await rig.rows(
+    `WITH made AS (
+       INSERT INTO monitors (id, team_id, name, slug, kind, spec, interval_ms, failures_to_open, successes_to_close)
+       SELECT gen_random_uuid(), team_id, name, slug || i, kind, spec, interval_ms, 1, 1 FROM monitors, generate_series(1, 1500) AS i WHERE compat_number = $1
+       RETURNING compat_number, team_id)
+     INSERT INTO schedules SELECT compat_number, 1, team_id, 1, 60000, 0, 0 FROM made`,
+    [no],
+  );
+  const quick = await insertMonitor(rig.pool, await insertTeam(rig.pool, "Other"));
+  // All on time, the other team's last.
+  await rig.rows(
+    `UPDATE schedules SET next_due_ms = at, phase_ms = at % 60000
+     FROM (SELECT monitor_no AS no, (extract(epoch FROM clock_timestamp()) * 1000)::bigint - CASE monitor_no WHEN $1 THEN 0 ELSE 200 END AS at FROM schedules) d WHERE no = monitor_no`,
+    [quick.no],
+  );
+  await rig.road.tick();
+  await rig.road.tick();
+  await vi.waitFor(() => expect(started.quick).toBe(1));
+  expect(started.hanging).toBe(20);
+  await vi.waitFor(async () => expect(await rig.rows("SELECT FROM results WHERE monitor_no = $1", [quick.no])).toHaveLength(1));
 });
 
 it("survives a claimed batch that cannot be carried while the next one is being claimed", async () => {

@@ -22,7 +22,7 @@ const due = (nowMs: string) =>
 const dueOfAll = (limit: number) => {
   const now = "(SELECT now_ms FROM clock)";
   const found = (condition: string, most: number | string) => `
-    SELECT ${due(now)} FROM schedules s WHERE location_no = $1 AND next_due_ms <= ${now} AND ${condition}
+    SELECT ${due(now)} FROM schedules s WHERE location_no = $1 AND next_due_ms <= ${now} AND team_id <> ALL($5::uuid[]) AND ${condition}
     ORDER BY next_due_ms LIMIT ${most} FOR UPDATE SKIP LOCKED`;
   return `punctual AS (${found(`(${isOnTime(now)} OR ${isTooLate(now)})`, limit)}),
     late AS (${found(`NOT ${isOnTime(now)} AND NOT ${isTooLate(now)}`, "$4::int")}),
@@ -52,7 +52,7 @@ const dueSince = (limit: number) => `intervals (interval_ms) AS (
   SELECT found.* FROM ranges CROSS JOIN LATERAL (
     SELECT ${due("ranges.now_ms")} FROM schedules s
     WHERE s.location_no = $1 AND s.interval_ms = ranges.interval_ms AND s.phase_ms > ranges.after_ms AND s.phase_ms <= ranges.to_ms
-      AND s.next_due_ms <= ranges.now_ms AND ${isOnTime("ranges.now_ms")}
+      AND s.next_due_ms <= ranges.now_ms AND ${isOnTime("ranges.now_ms")} AND s.team_id <> ALL($5::uuid[])
     ORDER BY s.phase_ms LIMIT ${limit} FOR UPDATE SKIP LOCKED
   ) AS found
   ORDER BY next_due_ms LIMIT ${limit}
@@ -67,13 +67,13 @@ export function schedulesOn(sql: Sql) {
      * without it everything, which costs a look at every schedule, and `lateLimit` more of those that are no longer on time. One that is
      * later than two fifths of its interval waits for its next tick, and is a gap until then. `batch` null: nothing is to be run; `isFull`: there
      * may be more; `missed`: ticks that nobody claimed in time. Null when `maxUntaken` batches wait already for somebody to take them: ticks that nobody has time for are better
-     * missed as a whole than claimed and lost one by one.
+     * missed as a whole than claimed and lost one by one. Teams in `without` are passed over.
      */
     async claimDue(
       locationNo: number,
-      by: { sinceMs: number | null; limit: number; lateLimit: number; leaseMs: number; maxUntaken: number },
+      by: { sinceMs: number | null; limit: number; lateLimit: number; leaseMs: number; maxUntaken: number; without: readonly string[] },
     ): Promise<{ nowMs: number; batch: ClaimedBatch | null; missed: number; isFull: boolean } | null> {
-      const { sinceMs, limit, lateLimit, leaseMs, maxUntaken } = by;
+      const { sinceMs, limit, lateLimit, leaseMs, maxUntaken, without } = by;
       const isAll = sinceMs === null;
       const [row] = await sql<{ now_ms: number; found: number; missed: number; batch_id: number | null; size: number | null }>(
         `WITH RECURSIVE clock AS MATERIALIZED (
@@ -101,7 +101,7 @@ export function schedulesOn(sql: Sql) {
         SELECT now_ms, (SELECT count(*)::int FROM moved) AS found, id AS batch_id, size,
                coalesce((SELECT sum((due_ms - next_due_ms) / interval_ms + is_too_late::int) FROM moved), 0)::int AS missed
         FROM clock LEFT JOIN batch ON true`,
-        [locationNo, leaseMs, maxUntaken, isAll ? lateLimit : sinceMs],
+        [locationNo, leaseMs, maxUntaken, isAll ? lateLimit : sinceMs, without],
         isAll ? "claim_all_due" : "claim_due",
       );
       if (row === undefined) return null;

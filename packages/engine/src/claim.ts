@@ -19,22 +19,31 @@ const lateLimit = 50;
 const overlapMs = 100;
 
 /** How far a worker has claimed, by the database's clock. Kept by the worker from one round to the next; lost with it. */
-export type Claimed = { untilMs: number; wholeAtMs: number };
+export type Claimed = { untilMs: number; wholeAtMs: number; /** Teams that were passed over. */ without: readonly string[] };
+
+/** What a worker has no room for, and what it hears. `onMissed`: of ticks that nobody claimed in time. */
+export type Room = { fullTeams: () => readonly string[]; onMissed: (ticks: number) => void };
+const allRoom: Room = { fullTeams: () => [], onMissed: () => {} };
 
 /**
  * Claims every check of the location that is due, batch by batch. Two workers at once claim different checks. `claimed` of the round before
- * saves the look at every schedule; this round writes into it how far it came. `onMissed` hears of ticks that nobody claimed in time.
+ * saves the look at every schedule; this round writes into it how far it came. Full teams are passed over until there is room for
+ * them: ticks that nobody has time for are better missed as a whole than claimed and lost one by one.
  */
 export async function* claimDue(
   deps: RoadDeps,
   locationNo: number,
-  claimed: Claimed = { untilMs: 0, wholeAtMs: 0 },
-  onMissed: (ticks: number) => void = () => {},
+  claimed: Claimed = { untilMs: 0, wholeAtMs: 0, without: [] },
+  { fullTeams, onMissed }: Room = allRoom,
 ): AsyncGenerator<ClaimedBatch> {
-  const isWhole = claimed.untilMs - claimed.wholeAtMs >= wholeEveryMs || claimed.untilMs === 0;
+  let without = fullTeams();
+  // What a team missed while it was passed over came due before the claims of the others.
+  const hasRoomAgain = claimed.without.some((teamId) => !without.includes(teamId));
+  const isWhole = hasRoomAgain || claimed.untilMs - claimed.wholeAtMs >= wholeEveryMs || claimed.untilMs === 0;
+  claimed.without = without;
   const sinceMs = isWhole ? null : claimed.untilMs - overlapMs;
   for (let late = lateLimit; ; late = 0) {
-    const by = { sinceMs, limit: batchSize, lateLimit: late, leaseMs: doorbellMs, maxUntaken };
+    const by = { sinceMs, limit: batchSize, lateLimit: late, leaseMs: doorbellMs, maxUntaken, without };
     const claim = await deps.db.schedules.claimDue(locationNo, by);
     await deps.step("claimed");
     if (claim === null) {
@@ -44,7 +53,11 @@ export async function* claimDue(
     }
     onMissed(claim.missed);
     if (claim.batch !== null) yield claim.batch;
-    if (claim.isFull) continue;
+    if (claim.isFull) {
+      without = fullTeams();
+      claimed.without = [...new Set([...claimed.without, ...without])];
+      continue;
+    }
     claimed.untilMs = claim.nowMs;
     if (isWhole) claimed.wholeAtMs = claim.nowMs;
     return;

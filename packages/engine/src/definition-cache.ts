@@ -1,8 +1,9 @@
 import type { ActiveSpec } from "@vedette/core/monitor-spec";
 
-/** What specs have in common, kept once. `key` is its JSON. */
-type Shape = { key: string; rest: object; users: number };
-type Kept = { version: number; intervalMs: number; url: string | null; shape: Shape | null };
+/** What definitions of a team have in common, kept once. `rest` null: they cannot be run. */
+type Shape = { key: string; teamId: string; rest: object | null; users: number };
+type Kept = { version: number; intervalMs: number; url: string | null; shape: Shape };
+type Cached = { teamId: string; intervalMs: number; spec: ActiveSpec | null };
 
 /**
  * Copies of definitions by monitor number, kept by a worker, secrets opened; a stale or missing one is read again. The specs of 100,000
@@ -17,30 +18,32 @@ export class DefinitionCache {
   }
 
   /** `spec` null: it cannot be run. Undefined: nothing is known of this monitor. Nothing within the spec may be changed. */
-  get(monitorNo: number): { intervalMs: number; spec: ActiveSpec | null } | undefined {
+  get(monitorNo: number): Cached | undefined {
     const kept = this.#kept.get(monitorNo);
     if (kept === undefined) return undefined;
-    const { intervalMs, shape, url } = kept;
-    if (shape === null) return { intervalMs, spec: null };
+    const { intervalMs, url } = kept;
+    const { teamId, rest } = kept.shape;
     // safe because `set` took the spec apart into just these two
-    return { intervalMs, spec: (url === null ? shape.rest : { ...shape.rest, url }) as ActiveSpec };
+    return { teamId, intervalMs, spec: (url === null ? rest : { ...rest, url }) as ActiveSpec | null };
   }
 
-  set(monitorNo: number, definition: { version: number; intervalMs: number; spec: ActiveSpec | null }): void {
+  set(monitorNo: number, definition: Cached & { version: number }): void {
     this.delete(monitorNo);
-    const { version, intervalMs, spec } = definition;
+    const { version, teamId, intervalMs, spec } = definition;
     const { url = null, ...rest } = { url: undefined, ...spec };
-    this.#kept.set(monitorNo, { version, intervalMs, url, shape: spec === null ? null : this.#shapeOf(rest) });
+    this.#kept.set(monitorNo, { version, intervalMs, url, shape: this.#shapeOf(teamId, spec === null ? null : rest) });
   }
 
   delete(monitorNo: number): void {
-    const shape = this.#kept.get(monitorNo)?.shape ?? null;
-    if (this.#kept.delete(monitorNo) && shape !== null && --shape.users === 0) this.#shapes.delete(shape.key);
+    const shape = this.#kept.get(monitorNo)?.shape;
+    if (this.#kept.delete(monitorNo) && shape !== undefined && --shape.users === 0) this.#shapes.delete(shape.key);
   }
 
-  #shapeOf(rest: object): Shape {
-    const key = JSON.stringify(rest);
-    const shape = this.#shapes.get(key) ?? { key, rest: frozen(JSON.parse(key) as object), users: 0 }; // safe because it is the JSON of one
+  #shapeOf(teamId: string, spec: object | null): Shape {
+    const json = JSON.stringify(spec);
+    const key = teamId + json;
+    const rest = JSON.parse(json) as object | null; // safe because it is the JSON of one
+    const shape = this.#shapes.get(key) ?? { key, teamId, rest: rest === null ? null : frozen(rest), users: 0 };
     shape.users += 1;
     this.#shapes.set(key, shape);
     return shape;

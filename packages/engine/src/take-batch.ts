@@ -17,7 +17,7 @@ const slowAnswerMs = 100;
 
 /** A check that is worth running now, with all that a probe needs. `approved`: the content to measure against, where content is watched. */
 export type ReadyCheck = {
-  definition: { monitorNo: number; intervalMs: number; spec: ActiveSpec };
+  definition: { monitorNo: number; teamId: string; intervalMs: number; spec: ActiveSpec };
   dueMs: number;
   approved?: Content | undefined;
 };
@@ -59,11 +59,11 @@ export async function takeBatch(
   for (const { monitorNo, dueMs } of batch.checks) {
     const kept = cache.get(monitorNo);
     if (kept === undefined) continue;
-    const { intervalMs, spec } = kept;
+    const { teamId, intervalMs, spec } = kept;
     const isLate = batch.nowMs - dueMs >= (batch.isExtra ? lookPatienceMs : intervalMs);
     if (isLate && !batch.isExtra) onMissed(1);
     if (isLate || spec === null) lost.push({ monitorNo, intervalMs, dueMs });
-    else checks.push({ definition: { monitorNo, intervalMs, spec }, dueMs });
+    else checks.push({ definition: { monitorNo, teamId, intervalMs, spec }, dueMs });
   }
   if (lost.length > 0 || checks.length === 0) {
     await deps.db.transaction(async (tx) => {

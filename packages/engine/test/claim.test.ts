@@ -1,4 +1,4 @@
-import { insertMonitor } from "@vedette/testkit/fixtures";
+import { insertMonitor, insertTeam } from "@vedette/testkit/fixtures";
 import { setTimeout as delay } from "node:timers/promises";
 import { expect, it, vi } from "vitest";
 import type { ConfigDeps } from "../src/config-deps.ts";
@@ -49,7 +49,14 @@ it("finds by phase exactly what came due since a moment, whatever the intervals"
     const before = await rig.rows<{ monitor_no: number; interval_ms: number; next: number }>(
       "SELECT monitor_no, interval_ms, next_due_ms::float8 AS next FROM schedules ORDER BY 1",
     );
-    const claim = await rig.deps.db.schedules.claimDue(1, { sinceMs, limit: 500, lateLimit: 0, leaseMs: 1_000, maxUntaken: 4 });
+    const claim = await rig.deps.db.schedules.claimDue(1, {
+      sinceMs,
+      limit: 500,
+      lateLimit: 0,
+      leaseMs: 1_000,
+      maxUntaken: 4,
+      without: [],
+    });
     const [batch] = await rig.rows<{ nos: number[] }>("SELECT to_json(monitor_nos) AS nos FROM batches");
     const lastTick = ({ next, interval_ms: every }: (typeof before)[number]) =>
       next + Math.floor(((claim?.nowMs ?? 0) - next) / every) * every;
@@ -64,7 +71,7 @@ it("looks at every schedule from time to time, for what nobody claimed when it c
   await insertMonitor(rig.pool, rig.team, { intervalMs: 86_400_000, dueInMs: -600_000 });
   const [clock] = await rig.rows<{ ms: number }>("SELECT (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS ms");
   const nowMs = Math.floor(clock?.ms ?? 0);
-  const claimed = { untilMs: nowMs, wholeAtMs: nowMs };
+  const claimed = { untilMs: nowMs, wholeAtMs: nowMs, without: [] as string[] };
   expect(await Array.fromAsync(claimDue(rig.deps, 1, claimed))).toEqual([]);
   expect(claimed.untilMs).toBeGreaterThanOrEqual(nowMs);
   claimed.wholeAtMs -= 10_000;
@@ -98,6 +105,26 @@ it("comes back without a herd: what is on time, some that are late, and no targe
     `SELECT count(*)::int AS n FROM gaps g JOIN schedules s USING (monitor_no) WHERE g.until_at = to_timestamp(s.next_due_ms / 1000.0) AND g.ticks = 11`,
   );
   expect(skipped?.n).toBeGreaterThan(330);
+});
+
+it("passes over a team for which there is no room, and finds all that it missed once there is", async () => {
+  await using rig = await startRig();
+  const other = await insertTeam(rig.pool, "Other");
+  const large = await insertMonitor(rig.pool, rig.team, { intervalMs: 1_000 });
+  const small = await insertMonitor(rig.pool, other, { intervalMs: 1_000 });
+  const claimed = { untilMs: 0, wholeAtMs: 0, without: [] as string[] };
+  let full = [rig.team.id];
+  const claim = async () => {
+    await rig.rows("DELETE FROM batches");
+    await rig.rows("UPDATE schedules SET next_due_ms = next_due_ms - 5000");
+    await Array.fromAsync(claimDue(rig.deps, 1, claimed, { fullTeams: () => full, onMissed: () => {} }));
+    return (await rig.rows<{ nos: number[] }>("SELECT to_json(monitor_nos) AS nos FROM batches")).flatMap(({ nos }) => nos);
+  };
+  expect(await claim()).toEqual([small.no]);
+  // Between two looks at every schedule as well.
+  expect(await claim()).not.toContain(large.no);
+  full = [];
+  expect(await claim()).toEqual([large.no, small.no]);
 });
 
 it("moves schedules on by whole intervals of their own grid and records every tick that nobody claimed", async () => {
