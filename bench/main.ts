@@ -6,6 +6,7 @@ import { benchHostile } from "./hostile.ts";
 import { benchList } from "./list.ts";
 import { benchHeartbeats } from "./heartbeats.ts";
 import { benchOracle } from "./oracle.ts";
+import { benchOverload } from "./overload.ts";
 import { benchPage } from "./page.ts";
 import { benchPipeline } from "./pipeline.ts";
 import { benchRestart } from "./restart.ts";
@@ -19,6 +20,7 @@ const benches: Record<string, (options: { quick: boolean; args: string[] }) => P
   list: benchList,
   heartbeats: benchHeartbeats,
   oracle: benchOracle,
+  overload: benchOverload,
   page: benchPage,
   pipeline: benchPipeline,
   restart: benchRestart,
