@@ -4,6 +4,7 @@ import { deliveryBugs } from "./delivery-bugs.ts";
 import { edgeBugs } from "./edge-bugs.ts";
 import { kindBugs } from "./kind-bugs.ts";
 import { outboundBugs } from "./outbound-bugs.ts";
+import { platformBugs } from "./platform-bugs.ts";
 import { roadBugs } from "./road-bugs.ts";
 import { simulationBugs } from "./simulation-bugs.ts";
 import { stateBugs } from "./state-bugs.ts";
@@ -21,4 +22,5 @@ export const bugs: readonly Bug[] = [
   ...teamBugs,
   ...edgeBugs,
   ...simulationBugs,
+  ...platformBugs,
 ];

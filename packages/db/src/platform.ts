@@ -71,12 +71,12 @@ export function platformOn(sql: Sql) {
       return rows.map(({ unwellMs, reason, ...row }) => ({ ...row, unwell: unwellMs === null ? null : { atMs: unwellMs, reason } }));
     },
 
-    /** What the workers of the last ten minutes said last, by location. */
+    /** What the workers of the last ten minutes said last; who spoke last comes first. */
     async workers(): Promise<(PlatformWorker & { locationNo: number })[]> {
       return await sql(
-        `SELECT DISTINCT ON (worker_id) worker_id AS id, location_no AS "locationNo", host, version, ${ms("at")} AS "seenMs",
+        `SELECT * FROM (SELECT DISTINCT ON (worker_id) worker_id AS id, location_no AS "locationNo", host, version, ${ms("at")} AS "seenMs",
                 in_flight AS "inFlight", buffered, queue, queue_answers AS "queueAnswers"
-         FROM worker_reports WHERE at > clock_timestamp() - interval '10 minutes' ORDER BY worker_id, at DESC`,
+         FROM worker_reports WHERE at > clock_timestamp() - interval '10 minutes' ORDER BY worker_id, at DESC) w ORDER BY "seenMs" DESC`,
       );
     },
 

@@ -118,7 +118,7 @@ function Locations({ figures: { atMs, locations } }: { figures: PlatformFigures 
   return (
     <Panel title="Locations and workers" flush>
       <Table
-        label="Locations and workers"
+        label="Workers by location"
         head={
           <>
             <Th>Location</Th>
