@@ -26,15 +26,16 @@ export function roadNounsOn(run: Run, tables: Tables): RoadNouns {
           for (const batch of tx.all(tables.batches)) if (batch.locationNo === locationNo && batch.fence === 0) untaken += 1;
           if (untaken >= maxUntaken) return null;
           const moved: { row: ScheduleRow; lateness: Lateness }[] = [];
-          let late = 0;
+          const count = { "on time": 0, late: 0, "too late": 0 };
+          const most = { "on time": limit, late: lateLimit, "too late": Infinity };
           for (const row of tx.all(tables.schedules)) {
             if (row.locationNo !== locationNo || row.nextDueMs > nowMs) continue;
             const lateness = latenessOf(row, nowMs);
             if (sinceMs !== null && (lateness !== "on time" || !hasComeSince(row, sinceMs, nowMs))) continue;
-            if (lateness === "late" ? late >= lateLimit : moved.length - late >= limit) continue;
+            if (count[lateness] >= most[lateness]) continue;
             if (!tx.tryLock(tables.schedules, placeOf(row.monitorNo, locationNo))) continue;
             moved.push({ row, lateness });
-            if (lateness === "late") late += 1;
+            count[lateness] += 1;
           }
           moved.sort((a, b) => a.row.monitorNo - b.row.monitorNo);
           const claimed: DueCheck[] = [];

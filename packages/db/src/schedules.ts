@@ -18,15 +18,19 @@ const due = (nowMs: string) =>
   `s.ctid, s.monitor_no, s.team_id, s.version, s.interval_ms, s.next_due_ms, ${isTooLate(nowMs)} AS is_too_late,
    s.next_due_ms + (${nowMs} - s.next_due_ms) / s.interval_ms * s.interval_ms AS due_ms`;
 
+/** So many that are too late are moved on at once: under overload they are most of what is due, and each look costs the same. */
+const mostTooLate = 10_000;
+
 /** Everything that is due: what is on time, what is too late to be run at all, and so many of the rest as $4 says. */
 const dueOfAll = (limit: number) => {
   const now = "(SELECT now_ms FROM clock)";
   const found = (condition: string, most: number | string) => `
     SELECT ${due(now)} FROM schedules s WHERE location_no = $1 AND next_due_ms <= ${now} AND team_id <> ALL($5::uuid[]) AND ${condition}
     ORDER BY next_due_ms LIMIT ${most} FOR UPDATE SKIP LOCKED`;
-  return `punctual AS (${found(`(${isOnTime(now)} OR ${isTooLate(now)})`, limit)}),
+  return `punctual AS (${found(isOnTime(now), limit)}),
+    too_late AS (${found(isTooLate(now), mostTooLate)}),
     late AS (${found(`NOT ${isOnTime(now)} AND NOT ${isTooLate(now)}`, "$4::int")}),
-    due AS (SELECT * FROM punctual UNION ALL SELECT * FROM late)`;
+    due AS (SELECT * FROM punctual UNION ALL SELECT * FROM too_late UNION ALL SELECT * FROM late)`;
 };
 
 /**
@@ -66,8 +70,8 @@ export function schedulesOn(sql: Sql) {
      * at once claim different checks. With `sinceMs` only what came due since then is looked for, which costs what it finds;
      * without it everything, which costs a look at every schedule, and `lateLimit` more of those that are no longer on time. One that is
      * later than two fifths of its interval waits for its next tick, and is a gap until then. `batch` null: nothing is to be run; `isFull`: there
-     * may be more; `missed`: ticks that nobody claimed in time. Null when `maxUntaken` batches wait already for somebody to take them: ticks that nobody has time for are better
-     * missed as a whole than claimed and lost one by one. Teams in `without` are passed over.
+     * may be more; `missed`: ticks that nobody claimed in time. Null when `maxUntaken` batches wait already for somebody to take them:
+     * ticks that nobody has time for are better missed as a whole than claimed and lost one by one. Teams in `without` are passed over.
      */
     async claimDue(
       locationNo: number,
