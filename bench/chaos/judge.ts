@@ -12,7 +12,8 @@ export type Judgement = { violations: string[]; figures: Record<string, number> 
 
 type Monitor = { no: number; id: string; name: string; interval_ms: number; failures_to_open: number; successes_to_close: number };
 type Result = { no: number; due_ms: number; late_ms: number; verdict: number; total_us: number | null };
-type Gap = { no: number; from_ms: number; until_ms: number };
+/** `ticks` 0: from somewhere between two ticks on, as before the first check. */
+type Gap = { no: number; from_ms: number; until_ms: number; ticks: number };
 type Incident = { id: string; monitor_id: string; start_ms: number; end_ms: number | null; held_for: string | null };
 type Alert = { id: string; incident_id: string; type: string };
 type Span = { fromMs: number; untilMs: number };
@@ -33,7 +34,7 @@ export async function judge(databaseUrl: string, truthLog: string, deliveryLog: 
       `SELECT monitor_no AS no, ${ms("due_at")} AS due_ms, late_ms, verdict, total_us FROM results ORDER BY monitor_no, due_at`,
     );
     const gaps = await rows<Gap>(
-      `SELECT monitor_no AS no, ${ms("from_at")} AS from_ms, ${ms("until_at")} AS until_ms FROM gaps ORDER BY 1, 2`,
+      `SELECT monitor_no AS no, ${ms("from_at")} AS from_ms, ${ms("until_at")} AS until_ms, ticks FROM gaps ORDER BY 1, 2`,
     );
     const incidents = await rows<Incident>(
       `SELECT id, monitor_id, held_for, ${ms("started_at")} AS start_ms, ${ms("ended_at")} AS end_ms FROM incidents ORDER BY monitor_id, started_at`,
@@ -95,7 +96,7 @@ function lies({ name }: Monitor, results: readonly Result[], outages: readonly S
 
 /** Every tick of the grid has a result or lies in a gap. */
 function ticksOf({ name, interval_ms: everyMs }: Monitor, results: readonly Result[], gaps: readonly Gap[]) {
-  const first = Math.min(results[0]?.due_ms ?? Infinity, gaps[0]?.from_ms ?? Infinity);
+  const first = Math.min(results[0]?.due_ms ?? Infinity, gaps.find((gap) => gap.ticks > 0)?.from_ms ?? Infinity);
   const last = results.at(-1)?.due_ms ?? -Infinity;
   const stored = new Set(results.map((result) => result.due_ms));
   const violations: string[] = [];
