@@ -1,4 +1,4 @@
-// pnpm chaos [--minutes n] [--seed s] [--targets n]: the product watches services that flip by a script while everything it stands on is
+// pnpm chaos [--minutes n] [--seed s] [--targets n] [--beside commit]: the product watches services that flip by a script while everything it stands on is
 // killed, frozen and cut off; then an independent judge says whether all it recorded and told is true. Ends with 1 if anything is not.
 import { randomBytes, randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -21,6 +21,7 @@ import pg from "pg";
 import { workerFlags } from "../../tools/launcher/product.ts";
 import { printTable, round } from "../lib/figures.ts";
 import { start } from "../lib/process.ts";
+import { checkOut } from "./check-out.ts";
 import { startCrashingDatabase } from "./database.ts";
 import { breakThings } from "./faults.ts";
 import { judge } from "./judge.ts";
@@ -28,7 +29,12 @@ import { supervise } from "./program.ts";
 import { seededRandom } from "@vedette/testkit/seeded-random";
 
 const { values } = parseArgs({
-  options: { minutes: { type: "string", default: "5" }, seed: { type: "string" }, targets: { type: "string", default: "60" } },
+  options: {
+    minutes: { type: "string", default: "5" },
+    seed: { type: "string" },
+    targets: { type: "string", default: "60" },
+    beside: { type: "string" },
+  },
 });
 const seed = Number(values.seed ?? Date.now() % 1_000_000);
 const minutes = Number(values.minutes);
@@ -46,7 +52,7 @@ const random = seededRandom(seed);
 // Every other seed runs on Redis, where there is one.
 const redis = seed % 2 === 1 && hasRedisServer() ? stack.use(await startRedisServer()) : null;
 console.log(
-  `seed ${seed}, ${minutes} min, ${targets} targets, queue on ${redis === null ? "PostgreSQL" : "Redis"}, everything in ${folder}`,
+  `seed ${seed}, ${minutes} min, ${targets} targets, queue on ${redis === null ? "PostgreSQL" : "Redis"}${values.beside === undefined ? "" : `, one worker of ${values.beside}`}, everything in ${folder}`,
 );
 
 const database = stack.use(await startCrashingDatabase(folder));
@@ -62,7 +68,10 @@ await farm.line(/ready/);
 
 const linked = new URL(database.url);
 linked.port = String(link.port);
-const program = async (app: "worker" | "edge", nth: number) => {
+/** With `--beside`, the second worker is that of another version: as while machines are upgraded one by one. */
+const newest = join(here, "../..");
+const other = values.beside === undefined ? newest : checkOut(values.beside, join(folder, "beside"));
+const program = async (app: "worker" | "edge", nth: number, source = newest) => {
   const env = {
     DATABASE_URL: linked.href,
     MASTER_KEY: masterKey.toString("base64"),
@@ -74,9 +83,9 @@ const program = async (app: "worker" | "edge", nth: number) => {
     ...(redis === null ? {} : { REDIS_URL: redis.url }),
   };
   const flags = app === "worker" ? workerFlags : [];
-  return stack.use(supervise([...flags, join(here, "../../apps", app, "src/main.ts")], env, join(folder, `${app}-${nth}.log`)));
+  return stack.use(supervise([...flags, join(source, "apps", app, "src/main.ts")], env, join(folder, `${app}-${nth}.log`)));
 };
-const [first, second, edge] = [await program("worker", 1), await program("worker", 2), await program("edge", 1)];
+const [first, second, edge] = [await program("worker", 1), await program("worker", 2, other), await program("edge", 1)];
 
 const rows = async <Row extends object>(sql: string): Promise<Row[]> => {
   const client = new pg.Client({ connectionString: database.url });
