@@ -7,7 +7,7 @@ import { freePort } from "./ports.ts";
 import { SetupError } from "./setup-error.ts";
 import { writeDurably } from "./write-durably.ts";
 
-const name = "vedette";
+export const databaseName = "vedette";
 
 export type Database = {
   url: string;
@@ -55,7 +55,7 @@ export async function startDatabase({ dataDir, password, print, onPid }: Databas
   try {
     const { url } = await running;
     await createOnce(url("postgres"));
-    return { url: url(name), givenUp: failure.promise, stop };
+    return { url: url(databaseName), givenUp: failure.promise, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -65,8 +65,8 @@ export async function startDatabase({ dataDir, password, print, onPid }: Databas
 async function createOnce(maintenanceUrl: string): Promise<void> {
   const client = new pg.Client({ connectionString: maintenanceUrl });
   await client.connect();
-  const { rowCount } = await client.query("SELECT 1 FROM pg_database WHERE datname = $1", [name]);
-  if (rowCount === 0) await client.query(`CREATE DATABASE ${name}`);
+  const { rowCount } = await client.query("SELECT 1 FROM pg_database WHERE datname = $1", [databaseName]);
+  if (rowCount === 0) await client.query(`CREATE DATABASE ${databaseName}`);
   await client.end();
 }
 

@@ -37,7 +37,7 @@ export type DeliveryRow = {
   incident: { id: string; number: number } | null;
   createdAtMs: number;
   settledAtMs: number | null;
-  outcome: "delivered" | "refused" | "gave_up" | "channel_disabled" | null;
+  outcome: "delivered" | "refused" | "gave_up" | "channel_disabled" | "restored" | null;
   nextAttemptAtMs: number | null;
   attempts: DeliveryAttemptRow[];
 };

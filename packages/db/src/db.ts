@@ -19,6 +19,7 @@ import { pingsOn } from "./pings.ts";
 import { platformOn } from "./platform.ts";
 import { publicationsOn } from "./publications.ts";
 import { publishingOn } from "./publishing.ts";
+import { restoredOn } from "./restored.ts";
 import { resultsOn } from "./results.ts";
 import { retentionOn } from "./retention.ts";
 import { roadAuditOn } from "./road-audit.ts";
@@ -59,6 +60,7 @@ function nounsOn(sql: Sql) {
     platform: platformOn(sql),
     publications: publicationsOn(sql),
     publishing: publishingOn(sql),
+    restored: restoredOn(sql),
     results: resultsOn(sql),
     retention: retentionOn(sql),
     roadAudit: roadAuditOn(sql),

@@ -3,9 +3,9 @@ import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import pg from "pg";
 
-const defaultFolder = join(import.meta.dirname, "../../../prisma/migrations");
-/** Arbitrary and fixed: every process of every version that migrates takes this advisory lock. */
-const lockKey = 7_361_001;
+const folder = join(import.meta.dirname, "../../../prisma/migrations");
+/** Arbitrary and fixed: every process of every version that migrates takes this advisory lock; who reads the whole database shares it. */
+export const migrationLock = 7_361_001;
 const outsideTransaction = /^-- vedette:no-transaction$/m;
 
 export class MigrationError extends Error {
@@ -17,12 +17,13 @@ export class MigrationError extends Error {
  * start at once (advisory lock) and when repeated (nothing is applied twice). Each file is one transaction, together with its
  * row in `_prisma_migrations`, so `prisma migrate deploy` accepts our rows as its own. A file marked
  * `-- vedette:no-transaction` runs outside one. Throws `MigrationError` when an applied file was edited or is unknown here.
+ * With `only`, no others are applied: the schema of an earlier version.
  */
-export async function migrate(connectionString: string, folder = defaultFolder): Promise<string[]> {
+export async function migrate(connectionString: string, only?: ReadonlySet<string>): Promise<string[]> {
   const client = new pg.Client({ connectionString });
   await client.connect();
   try {
-    await client.query("SELECT pg_advisory_lock($1)", [lockKey]);
+    await client.query("SELECT pg_advisory_lock($1)", [migrationLock]);
     await client.query(`CREATE TABLE IF NOT EXISTS _prisma_migrations (
       id varchar(36) PRIMARY KEY, checksum varchar(64) NOT NULL, finished_at timestamptz, migration_name varchar(255) NOT NULL,
       logs text, rolled_back_at timestamptz, started_at timestamptz NOT NULL DEFAULT now(), applied_steps_count integer NOT NULL DEFAULT 0)`);
@@ -30,9 +31,9 @@ export async function migrate(connectionString: string, folder = defaultFolder):
       "SELECT migration_name AS name, checksum FROM _prisma_migrations WHERE rolled_back_at IS NULL",
     );
     const applied = new Map(rows.map((row) => [row.name, row.checksum]));
-    const files = migrationFiles(folder);
+    const files = migrationFiles();
     refuseUnknown(applied, files);
-    const pending = files.filter((file) => !applied.has(file.name));
+    const pending = files.filter((file) => !applied.has(file.name) && (only?.has(file.name) ?? true));
     for (const file of pending) await apply(client, file);
     return pending.map((file) => file.name);
   } finally {
@@ -40,9 +41,14 @@ export async function migrate(connectionString: string, folder = defaultFolder):
   }
 }
 
+/** All migrations that this version has, by name with their checksums, in the order in which they are applied. */
+export function knownMigrations(): Map<string, string> {
+  return new Map(migrationFiles().map((file) => [file.name, file.checksum]));
+}
+
 type MigrationFile = { name: string; sql: string; checksum: string };
 
-function migrationFiles(folder: string): MigrationFile[] {
+function migrationFiles(): MigrationFile[] {
   return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map((entry) => entry.name)

@@ -24,7 +24,7 @@ export type TakenDelivery = {
   channel: { id: string; teamId: string; sealed: Buffer; isUsable: boolean } | null;
 };
 
-export type DeliveryOutcome = "delivered" | "refused" | "gave_up" | "channel_disabled";
+export type DeliveryOutcome = "delivered" | "refused" | "gave_up" | "channel_disabled" | "restored";
 
 export function outboxOn(sql: Sql) {
   return {

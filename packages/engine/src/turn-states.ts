@@ -13,7 +13,7 @@ import { type Opinion, freshForMs, quorumOf, seenFrom } from "@vedette/core/quor
 import { elsewhereLookMs, secondLookMs } from "@vedette/core/second-look";
 import type { ExtraCheck } from "@vedette/db/batches";
 import type { Tx } from "@vedette/db/db";
-import type { CheckResult, TurningResult } from "@vedette/db/results";
+import type { TurningResult } from "@vedette/db/results";
 import type { LocationState, LockedState } from "@vedette/db/states";
 import type { Turn } from "./apply-effects.ts";
 
@@ -21,7 +21,7 @@ import type { Turn } from "./apply-effects.ts";
  * Plays fresh results into the states of their monitors, in the order in which they were due, and writes what that changed: states, blips,
  * and the second looks that it asks for. Returns what it means for incidents.
  */
-export async function turnStates(tx: Tx, fresh: readonly CheckResult[]): Promise<Turn[]> {
+export async function turnStates(tx: Tx, fresh: readonly TurningResult[]): Promise<Turn[]> {
   if (fresh.length === 0) return [];
   // One that says nothing of its target may still be what others wait for.
   const locked = await tx.states.lockUnsteady(
@@ -63,10 +63,10 @@ export async function turnStates(tx: Tx, fresh: readonly CheckResult[]): Promise
   return played.filter((turn) => turn.effects.length > 0).map((turn) => ({ ...turn, ruleId: null }));
 }
 
-const says = ({ verdict }: CheckResult) => verdict !== "inconclusive" && verdict !== "no_data";
+const says = ({ verdict }: TurningResult) => verdict !== "inconclusive" && verdict !== "no_data";
 
 /** The results that the states have to be turned by: the fresh ones, and where others are stored that have not been played, those as well. */
-async function inTurn(tx: Tx, locked: readonly LockedState[], fresh: readonly CheckResult[]): Promise<readonly TurningResult[]> {
+async function inTurn(tx: Tx, locked: readonly LockedState[], fresh: readonly TurningResult[]): Promise<readonly TurningResult[]> {
   const isTangled = (state: LockedState) => state.unplayedFromMs !== null || state.looked.some((location) => location.besideMs !== null);
   const tangled = new Map(locked.filter(isTangled).map((state) => [state.monitorNo, state]));
   if (tangled.size === 0) return fresh;

@@ -38,5 +38,8 @@ it("says how a delivery ended and what the last answer was", () => {
   expect(outcomeSentence({ outcome: "delivered", attempts: [attempt(1, { ok: true, code: 204, detail: "" })] })).toBe(
     "Answered 204 (1 attempt, 40 ms).",
   );
+  expect(outcomeSentence({ outcome: "restored", attempts: [] })).toBe(
+    "Not sent: it was waiting when the backup was made that has been restored since.",
+  );
   expect(outcomeSentence({ outcome: "channel_disabled", attempts: [] })).toBe("Not sent: the channel was switched off or deleted.");
 });

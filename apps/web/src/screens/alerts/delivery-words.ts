@@ -38,6 +38,7 @@ export function deliveryWord(delivery: Pick<DeliveryRow, "outcome" | "attempts">
     case "gave_up":
       return { word: "Gave up", mark: "down" };
     case "channel_disabled":
+    case "restored":
       return { word: "Not sent", mark: "no_data" };
     case null:
       return delivery.attempts.length === 0 ? { word: "Waiting", mark: "no_data" } : { word: "Retrying", mark: "degraded" };
@@ -58,6 +59,8 @@ export function outcomeSentence(delivery: Pick<DeliveryRow, "outcome" | "attempt
       return last === undefined ? "Gave up." : `Gave up after ${times}. ${answerOf(last)}.`;
     case "channel_disabled":
       return "Not sent: the channel was switched off or deleted.";
+    case "restored":
+      return "Not sent: it was waiting when the backup was made that has been restored since.";
     case null:
       return last === undefined ? "Waits to be sent." : `Not yet delivered after ${times}. ${answerOf(last)}.`;
   }
