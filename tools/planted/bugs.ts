@@ -1,6 +1,7 @@
 import { accessBugs } from "./access-bugs.ts";
 import type { Bug } from "./bug.ts";
 import { deliveryBugs } from "./delivery-bugs.ts";
+import { backupBugs } from "./backup-bugs.ts";
 import { edgeBugs } from "./edge-bugs.ts";
 import { kindBugs } from "./kind-bugs.ts";
 import { outboundBugs } from "./outbound-bugs.ts";
@@ -23,4 +24,5 @@ export const bugs: readonly Bug[] = [
   ...edgeBugs,
   ...simulationBugs,
   ...platformBugs,
+  ...backupBugs,
 ];

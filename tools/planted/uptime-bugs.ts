@@ -27,8 +27,8 @@ export const uptimeBugs: readonly Bug[] = [
   {
     name: "a check that could not tell ends the time without data",
     file: "packages/engine/src/turn-states.ts",
-    from: `const says = ({ verdict }: CheckResult) => verdict !== "inconclusive" && verdict !== "no_data";`,
-    to: `const says = ({ verdict }: CheckResult) => verdict !== "no_data";`,
+    from: `const says = ({ verdict }: TurningResult) => verdict !== "inconclusive" && verdict !== "no_data";`,
+    to: `const says = ({ verdict }: TurningResult) => verdict !== "no_data";`,
     caughtBy: uptime("knows nothing of a monitor before its first check, so one that was never up has an uptime of nothing"),
   },
   {
