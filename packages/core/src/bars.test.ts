@@ -12,6 +12,13 @@ it("shows the worst of each stretch, oldest first", () => {
   expect(bars[1]).toMatchObject({ upMs: 99, downMs: 1 });
 });
 
+it("shows degraded however short, and else what took most of the time", () => {
+  const slow = [{ startedAtMs: 150, endedAtMs: 151, severity: [{ severity: "degraded" as const, atMs: 150 }] }];
+  expect(barsOf({ ...nothing, incidents: slow }, range)[1]?.state).toBe("degraded");
+  expect(barsOf({ ...nothing, maintenances: [{ fromMs: 120, untilMs: 190 }] }, range)[1]?.state).toBe("maintenance");
+  expect(barsOf({ ...nothing, gaps: [{ fromMs: 120, untilMs: 190, kind: "paused" }] }, range)[1]?.state).toBe("paused");
+});
+
 it("shows no data before the monitor existed and where nobody looked for most of the time", () => {
   const gaps = [{ fromMs: 300, untilMs: 390, kind: "missed" as const }];
   expect(barsOf({ ...nothing, exclusions: [{ fromMs: 120, untilMs: 190 }] }, range)[1]?.state).toBe("excluded");

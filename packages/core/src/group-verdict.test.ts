@@ -28,6 +28,8 @@ it("says nothing while nothing is known of any member", () => {
 it("names those that are down, then those that are degraded, and how many are needed", () => {
   const verdict = groupVerdict({ rule: "at_least", atLeast: 2 }, members("up", "down", "degraded", "down"));
   expect(verdict).toMatchObject({ sinceMs: 3_000, reason: "Down: m1, m3. Degraded: m2. 1 of 4 up; at least 2 needed." });
+  expect(groupVerdict({ rule: "all", atLeast: 1 }, members("up", "down"))?.reason).toBe("Down: m1. 1 of 2 up; at least 2 needed.");
+  expect(groupVerdict({ rule: "all", atLeast: 1 }, members("up", "up"))?.reason).toBe("");
   const many = groupVerdict({ rule: "all", atLeast: 1 }, members(...Array.from({ length: 30 }, () => "down" as const)));
   expect(many?.reason).toContain("m9 and 20 more.");
 });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { type HealthEffect, type HealthState, blipOf, initialHealth, isDoubtful, step } from "./health.ts";
+import { type HealthEffect, type HealthState, blipOf, initialHealth, isDoubtful, isSteady, step } from "./health.ts";
 import type { VerdictKind } from "./verdict.ts";
 
 const policy = { failuresToOpen: 3, successesToClose: 2 };
@@ -32,6 +32,15 @@ it("counts slow and down answers as one run, and only ever raises severity", () 
   expect(play(["degraded", "down", "degraded", "down", "degraded"]).words).toEqual(["", "", "open", "raise", ""]);
 });
 
+it("holds a state since the first check of the run that confirmed it, and a raised one since it was raised", () => {
+  const sinceMs = (...verdicts: VerdictKind[]) => play(verdicts).state.sinceMs;
+  expect(sinceMs("up", "down", "down", "down")).toBe(2_000);
+  expect(sinceMs("up", "degraded", "degraded", "degraded")).toBe(2_000);
+  expect(sinceMs("degraded", "degraded", "degraded", "down")).toBe(4_000);
+  expect(sinceMs("degraded", "degraded", "degraded", "up", "up")).toBe(4_000);
+  expect(sinceMs("down", "down", "down", "degraded", "up", "up")).toBe(5_000);
+});
+
 it("does not call a run that was not confirmed an outage", () => {
   expect(play(["up", "up", "down", "down", "up", "up", "down", "down", "up"]).effects).toEqual([]);
 });
@@ -52,13 +61,14 @@ it("does not let an inconclusive check or an older one change anything", () => {
 it("returns the very same state in the steady state, so that nothing is written", () => {
   const { state } = play(["up", "up"]);
   expect(step(state, "up", 99_000, policy).next).toBe(state);
+  expect(isSteady({ ...initialHealth, confirmed: "up" })).toBe(false);
 });
 
 const verdict = fc.constantFrom<VerdictKind>("up", "degraded", "down", "inconclusive");
 
 it("opens and closes strictly in turn, raises only while open and in order of time, for any history", () => {
   fc.assert(
-    fc.property(fc.array(verdict, { maxLength: 400 }), (verdicts) => {
+    fc.property(fc.array(verdict, { maxLength: 400, size: "max" }), (verdicts) => {
       let open = false;
       let lastMs = 0;
       for (const effect of play(verdicts).effects) {
@@ -82,7 +92,7 @@ it("opens and closes strictly in turn, raises only while open and in order of ti
 
 it("gives the same answer when a history is cut anywhere and every result is delivered twice", () => {
   fc.assert(
-    fc.property(fc.array(verdict, { maxLength: 100 }), (verdicts) => {
+    fc.property(fc.array(verdict, { maxLength: 100, size: "max" }), (verdicts) => {
       let state = initialHealth;
       const effects: HealthEffect[] = [];
       for (const [i, kind] of verdicts.entries()) {
@@ -114,7 +124,7 @@ it("calls a run that ended before it was confirmed a blip, and nothing else", ()
   ]);
   expect(blipsOf(["up", "up", "down", "down", "down", "up", "down", "up", "up"])).toEqual([]);
   fc.assert(
-    fc.property(fc.array(verdict, { maxLength: 200 }), (verdicts) => {
+    fc.property(fc.array(verdict, { maxLength: 200, size: "max" }), (verdicts) => {
       const blips = blipsOf(verdicts);
       const outages = play(verdicts).effects.filter((effect) => effect.type === "open");
       for (const blip of blips) {
@@ -139,4 +149,6 @@ it("doubts the first check that speaks against what is held true, and only that 
   const at = (verdicts: readonly VerdictKind[]) => doubts(verdicts).flatMap((doubtful, i) => (doubtful ? [i] : []));
   expect(at(["up", "up", "up", "down", "down", "down", "down", "up", "up", "up"])).toEqual([3, 7]);
   expect(doubts(["down", "up", "inconclusive", "down"])).toEqual([true, false, false, true]);
+  expect(at(["up", "up", "down", "inconclusive"])).toEqual([2]);
+  expect(isDoubtful({ ...initialHealth }, initialHealth)).toBe(false);
 });

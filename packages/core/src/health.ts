@@ -40,9 +40,8 @@ export function step(state: HealthState, verdict: VerdictKind, atMs: number, pol
   // The steady state of nearly every check: nothing to write.
   if (healthy && isSteady(state)) return { next: state, effects: [] };
 
-  const extends_ = state.run !== null && state.run.healthy === healthy;
   const run: Run =
-    extends_ && state.run !== null ? { ...state.run, length: state.run.length + 1 } : { healthy, length: 1, startedAtMs: atMs };
+    state.run?.healthy === healthy ? { ...state.run, length: state.run.length + 1 } : { healthy, length: 1, startedAtMs: atMs };
   const isLongEnough = run.length >= (healthy ? policy.successesToClose : policy.failuresToOpen);
   const isEasing = state.confirmed === "down" && verdict === "degraded";
   if (!isLongEnough || isEasing || verdict === state.confirmed) {
@@ -79,7 +78,8 @@ function effectsOf(before: ConfirmedHealth, after: "up" | Severity, run: Run, at
   if (after === "up") {
     return before === "unknown" ? [] : [{ type: "close", endedAtMs: run.startedAtMs, confirmedAtMs: atMs }];
   }
-  if (before === "degraded" && after === "down") return [{ type: "raise", severity: "down", atMs }];
+  // It was called because something changed, and nothing eases: after degraded comes down.
+  if (before === "degraded") return [{ type: "raise", severity: "down", atMs }];
   return [{ type: "open", severity: after, startedAtMs: run.startedAtMs, confirmedAtMs: atMs }];
 }
 
@@ -94,7 +94,7 @@ export function blipOf(before: HealthState, after: HealthState): Blip | null {
 
 /** Whether the step began a run that speaks against what is held to be true: the moment for a second look. */
 export function isDoubtful(before: HealthState, after: HealthState): boolean {
-  if (after === before || after.run === null || after.run.length !== 1) return false;
+  if (after === before || after.run?.length !== 1) return false;
   return after.run.healthy === isBad(after.confirmed);
 }
 

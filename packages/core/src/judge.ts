@@ -28,7 +28,6 @@ function statusFinding(spec: ActiveSpec, { status }: Answer): Judgement | null {
 }
 
 function assertionFinding({ assertions }: Answer, kind: "down" | "degraded"): Judgement | null {
-  if (assertions.length === 0) return null;
   const broken = assertions.find((assertion) => !assertion.ok && assertion.severity === kind);
   if (broken === undefined) return null;
   const reason =

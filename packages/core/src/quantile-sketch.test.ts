@@ -41,14 +41,17 @@ it.each(distributions.flatMap(([name, draw]) => [1, 2, 3, 4, 5].map((seed) => ({
   },
 );
 
-const valuesUs = fc.array(fc.oneof(fc.integer({ min: 0, max: 90_000_000 }), fc.maxSafeNat(), fc.constant(1)), { maxLength: 300 });
+const valuesUs = fc.array(fc.oneof(fc.integer({ min: 0, max: 90_000_000 }), fc.maxSafeNat(), fc.constant(1)), {
+  maxLength: 300,
+  size: "max",
+});
 
 it("gives the same sketch however the values were split before merging", () => {
   fc.assert(
     fc.property(fc.array(valuesUs, { maxLength: 8 }), (parts) => {
       const each = parts.map((part) => add(emptySketch, part));
       const bulk = add(emptySketch, parts.flat());
-      expect(encode(merge(each))).toEqual(encode(bulk));
+      expect([merge(each).count, encode(merge(each))]).toEqual([bulk.count, encode(bulk)]);
       // Merges of merges, in another order.
       expect(encode(merge([merge(each.slice(3)), merge([]), merge(each.slice(0, 3).toReversed())]))).toEqual(encode(bulk));
       expect(bulk.count).toBe(parts.flat().length);
@@ -94,21 +97,31 @@ it.each([-0.1, 1.1, Number.NaN])("refuses the quantile %d", (q) => {
 });
 
 it.each([
-  ["nothing", []],
-  ["another version", [2, 0]],
-  ["a missing size", [1]],
-  ["a missing bin", [1, 1]],
-  ["a cut count", [1, 1, 5, 0x80]],
-  ["an empty bin", [1, 1, 5, 0]],
-  ["a repeated bin", [1, 2, 5, 1, 0, 1]],
-  ["a bin out of range", [1, 1, 0xff, 0xff, 3, 1]],
-  ["a count above 2^53", [1, 2, 1, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x0f, 1, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x0f]],
-  ["an endless number", [1, 1, ...Array<number>(20).fill(0xff)]],
-  ["a padded number", [1, 1, 0x85, 0, 1]],
-  ["a huge size", [1, 0xff, 0xff, 0xff, 0x7f, 1, 1]],
-  ["bytes after the end", [1, 0, 0]],
-])("refuses to decode %s", (_, bytes) => {
-  expect(() => decode(Uint8Array.from(bytes))).toThrow(SketchError);
+  ["nothing", [], /version none/],
+  ["another version", [2, 0], /version 2/],
+  ["a missing size", [1], /too early/],
+  ["a missing bin", [1, 1], /too early/],
+  ["a cut count", [1, 1, 5, 0x80], /too early/],
+  ["an empty bin", [1, 1, 5, 0], /impossible count/],
+  ["a repeated bin", [1, 2, 5, 1, 0, 1], /out of order/],
+  ["a bin out of range", [1, 1, 0xd1, 0x0f, 1], /out of range/],
+  [
+    "a count above 2^53",
+    [1, 2, 1, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x0f, 1, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x0f],
+    /impossible count/,
+  ],
+  ["an endless number", [1, 1, ...Array<number>(20).fill(0xff)], /too large/],
+  ["a padded number", [1, 1, 0x85, 0, 1], /longer than it needs/],
+  ["a huge size", [1, 0xff, 0xff, 0xff, 0x7f, 1, 1], /too early/],
+  ["bytes after the end", [1, 0, 0], /after its end/],
+])("refuses to decode %s", (_, bytes, message) => {
+  const read = () => decode(Uint8Array.from(bytes));
+  expect(read).toThrow(SketchError);
+  expect(read).toThrow(message);
+});
+
+it("reads the last bin there is", () => {
+  expect(decode(Uint8Array.of(1, 1, 0xd0, 0x0f, 1))).toEqual({ count: 1, bins: new Map([[2_000, 1]]) });
 });
 
 it("either reads hostile bytes as exactly what they say or throws SketchError, at once", () => {

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { type HealthEffect, type HealthState, initialHealth, step, turnTo } from "./health.ts";
 import { type Quorum, neededOf } from "./quorum-rule.ts";
-import { type Opinion, quorumOf, seenFrom } from "./quorum.ts";
+import { type Opinion, freshForMs, quorumOf, seenFrom } from "./quorum.ts";
 import type { VerdictKind } from "./verdict.ts";
 
 const rule = (name: Quorum["rule"], atLeast = 2): Quorum => ({ rule: name, atLeast });
@@ -38,16 +38,24 @@ it("lets nobody speak who has fallen silent, neither for nor against", () => {
   expect(quorumOf(rule("majority"), [bad(10), up(0, 5), silent], 50)).toEqual({ health: "down", sinceMs: 10 });
   expect(quorumOf(rule("any"), [bad(10, 40), up()], 50)).toMatchObject({ health: "up" });
   expect(quorumOf(rule("any"), [bad(10, 40), up(0, 40), silent], 50)).toBeNull();
+  expect(quorumOf(rule("any"), [bad(10, 50)], 50)).toBeNull();
   expect(quorumOf(rule("any"), [], 50)).toBeNull();
+});
+
+it("lets an opinion stand over one missed check and a slow one after it", () => {
+  expect(freshForMs(60_000, 10_000)).toBe(140_000);
 });
 
 it("begins nothing at a time at which enough of them saw that all was well, though they are silent by now", () => {
   // Two saw it up, one of them until 30; since then the third is alone with what it has been saying since 10.
   expect(quorumOf(rule("majority"), [bad(10), up(0, 30), up(0, 25)], 50)).toEqual({ health: "down", sinceMs: 31 });
+  expect(quorumOf(rule("majority"), [bad(30), up(0, 30), up(0, 30)], 50)).toEqual({ health: "down", sinceMs: 31 });
+  expect(quorumOf(rule("majority"), [bad(10), up(0, 50), up(0, 50)], 50)).toEqual({ health: "down", sinceMs: 51 });
 });
 
 it("names who sees it and who does not", () => {
   expect(seenFrom(["Oslo"], ["Home"])).toBe("Seen from Oslo; not from Home.");
+  expect(seenFrom(["Oslo", "Paris"], [])).toBe("Seen from Oslo and Paris.");
   expect(seenFrom(["Oslo", "Paris", "Home"], [])).toBe("Seen from Oslo, Paris and Home.");
   expect(seenFrom(["a", "b", "c", "d", "e", "f", "g", "h"], [])).toBe("Seen from a, b, c, d, e, f and 2 more.");
 });
@@ -92,7 +100,7 @@ it("opens and closes strictly in turn and never before what came before, for any
     fc.property(
       anyQuorum,
       fc.integer({ min: 2, max: 5 }),
-      fc.array(fc.tuple(fc.nat(4), verdict), { maxLength: 300 }),
+      fc.array(fc.tuple(fc.nat(4), verdict), { maxLength: 300, size: "max" }),
       (quorum, n, checks) => {
         const policy = { failuresToOpen: 2, successesToClose: 2 };
         const places = Array.from({ length: n }, () => ({ state: initialHealth, seenMs: 0 }));
@@ -140,4 +148,33 @@ it("writes nothing where nothing is new, and never lets an open incident become 
   expect(turnTo({ ...down, confirmed: "degraded" }, { health: "down", sinceMs: 10 }, 30, false).effects).toEqual([
     { type: "raise", severity: "down", atMs: 30 },
   ]);
+});
+
+it("opens, raises and closes with what the locations say, and begins nothing before what it follows", () => {
+  const healthy = { healthy: true, length: 1, startedAtMs: 10 };
+  const well = turnTo(initialHealth, { health: "up", sinceMs: 10 }, 20, true);
+  expect(well).toEqual({ next: { confirmed: "up", sinceMs: 10, run: healthy, seenAtMs: 20 }, effects: [] });
+
+  const slow = turnTo(well.next, { health: "degraded", sinceMs: 5 }, 30, false);
+  expect(slow).toEqual({
+    next: { confirmed: "degraded", sinceMs: 10, run: { healthy: false, length: 1, startedAtMs: 10 }, seenAtMs: 30 },
+    effects: [{ type: "open", severity: "degraded", startedAtMs: 10, confirmedAtMs: 30 }],
+  });
+  const fell = turnTo(well.next, { health: "down", sinceMs: 15 }, 18, false);
+  expect(fell.next).toMatchObject({ confirmed: "down", sinceMs: 15, seenAtMs: 20 });
+  expect(turnTo(slow.next, { health: "down", sinceMs: 15 }, 40, false).next).toMatchObject({ confirmed: "down", sinceMs: 40 });
+  for (const { next } of [slow, fell]) {
+    const over = turnTo(next, { health: "up", sinceMs: 45 }, 50, true);
+    expect(over.next).toMatchObject({ confirmed: "up", sinceMs: 45 });
+    expect(over.effects).toEqual([{ type: "close", endedAtMs: 45, confirmedAtMs: 50 }]);
+  }
+});
+
+it("notes when the last location begins to see trouble or stops, though together they say what they said", () => {
+  const up: HealthState = { confirmed: "up", sinceMs: 10, run: null, seenAtMs: 20 };
+  for (const run of [null, { healthy: true, length: 1, startedAtMs: 10 }])
+    expect(turnTo({ ...up, run }, { health: "up", sinceMs: 10 }, 30, false)).toEqual({
+      next: { ...up, run: { healthy: false, length: 1, startedAtMs: 30 }, seenAtMs: 30 },
+      effects: [],
+    });
 });

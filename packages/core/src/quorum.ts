@@ -29,7 +29,7 @@ export function quorumOf(
   };
   const isFailing = isFailingAt(Infinity);
   // Between these moments nobody's opinion changes; the answer holds as far back as all of them agree with it.
-  const moments = [...new Set(known.flatMap(({ sinceMs, seenMs }) => (seenMs > staleBeforeMs ? [sinceMs] : [sinceMs, seenMs + 1])))];
+  const moments = [...new Set(known.flatMap(({ sinceMs, seenMs }) => [sinceMs, seenMs + 1]))];
   let sinceMs = Infinity;
   for (const atMs of moments.toSorted((a, b) => b - a)) {
     if (isFailingAt(atMs) !== isFailing) break;

@@ -21,6 +21,7 @@ it("counts each missed tick in exactly one bucket, and none for a pause or a che
     { fromMs: 200_000, untilMs: 680_000, ticks: 8, kind: "missed" as const },
     { fromMs: 100_000, untilMs: 160_000, ticks: 1, kind: "inconclusive" as const },
     { fromMs: 0, untilMs: 60_000, ticks: 1, kind: "paused" as const },
+    { fromMs: 0, untilMs: 0, ticks: 0, kind: "lost" as const },
   ];
   const rows = [0, 1, 2].map((i) =>
     rollupOf({ ...source, atMs: i * fiveMinutesMs, untilMs: (i + 1) * fiveMinutesMs, history: { ...history, gaps } }),
@@ -60,21 +61,34 @@ it("loses no tick however a gap lies across buckets", () => {
 
 it("merges rows into what one row over all of them would have been", () => {
   fc.assert(
-    fc.property(fc.array(fc.array(fc.integer({ min: 1, max: 60_000_000 }), { maxLength: 20 }), { maxLength: 12 }), (buckets) => {
-      const rows = buckets.map((totals, i) => ({
-        monitorNo: 1,
-        atMs: i * fiveMinutesMs,
-        counts: { ...noCounts, upN: totals.length },
-        states: rollupOf(source).states,
-        latency: latencySummary(totals),
-      }));
-      const merged = mergeRollups(0, 1, rows);
-      const all = latencySummary(buckets.flat());
-      expect({ ...merged.latency, sketch: encode(merged.latency.sketch) }).toEqual({ ...all, sketch: encode(all.sketch) });
-      expect(merged.counts.upN).toBe(buckets.flat().length);
-      expect(merged.states.upMs).toBe(buckets.length * fiveMinutesMs);
-    }),
+    fc.property(
+      fc.array(fc.array(fc.integer({ min: 1, max: 60_000_000 }), { maxLength: 20, size: "max" }), { maxLength: 12, size: "max" }),
+      (buckets) => {
+        const rows = buckets.map((totals, i) => ({
+          monitorNo: 1,
+          atMs: i * fiveMinutesMs,
+          counts: { ...noCounts, upN: totals.length },
+          states: rollupOf(source).states,
+          latency: latencySummary(totals),
+        }));
+        const merged = mergeRollups(0, 1, rows);
+        const all = latencySummary(buckets.flat());
+        expect({ ...merged.latency, sketch: encode(merged.latency.sketch) }).toEqual({ ...all, sketch: encode(all.sketch) });
+        expect(merged.counts.upN).toBe(buckets.flat().length);
+        expect(merged.states.upMs).toBe(buckets.length * fiveMinutesMs);
+      },
+    ),
   );
+});
+
+it("sums up answers exactly, and their percentiles within a hundredth", () => {
+  const latency = latencySummary([3_000, 1_000, 2_000]);
+  expect(latency).toMatchObject({ sumUs: 6_000, minUs: 1_000, maxUs: 3_000 });
+  const { n, ...percentiles } = latencyOf(latencySummary(Array.from({ length: 101 }, (_, i) => i * 1_000)).sketch);
+  expect(n).toBe(101);
+  for (const [i, us] of [50_000, 95_000, 99_000].entries())
+    expect(Math.abs((Object.values(percentiles)[i] ?? 0) - us)).toBeLessThanOrEqual(us / 100);
+  expect(Object.values(percentiles).every(Number.isInteger)).toBe(true);
 });
 
 it("knows no percentile of a bucket without an answer, rather than the value before it", () => {

@@ -96,13 +96,12 @@ function sumOfCounts(parts: readonly VerdictCounts[]): VerdictCounts {
 }
 
 function mergeLatency(parts: readonly LatencySummary[]): LatencySummary {
-  const known = (values: (number | null)[]) => values.filter((value) => value !== null);
   const answered = parts.filter((part) => part.sketch.count > 0);
   if (answered.length === 0) return noLatency;
   return {
     sumUs: answered.reduce((sum, part) => sum + part.sumUs, 0),
-    minUs: Math.min(...known(answered.map((part) => part.minUs))),
-    maxUs: Math.max(...known(answered.map((part) => part.maxUs))),
+    minUs: Math.min(...answered.map((part) => part.minUs ?? Infinity)),
+    maxUs: Math.max(...answered.map((part) => part.maxUs ?? 0)),
     sketch: merge(answered.map((part) => part.sketch)),
   };
 }

@@ -15,6 +15,7 @@ it("never overlaps the next regular check, however late it begins", () => {
       }
     }),
   );
+  expect([15_999, 16_000].map((leftMs) => secondLookMs(0, leftMs, 10_000))).toEqual([null, 2_000]);
 });
 
 it("asks elsewhere neither beside the last regular check there nor beside the next", () => {
@@ -36,6 +37,7 @@ it("asks elsewhere neither beside the last regular check there nor beside the ne
   );
   expect(elsewhereLookMs(0, { nextDueMs: 30_000, intervalMs: 60_000 }, 10_000)).toBe(0);
   expect(elsewhereLookMs(0, { nextDueMs: 58_000, intervalMs: 60_000 }, 10_000)).toBe(12_000);
+  expect(elsewhereLookMs(0, { nextDueMs: 14_000, intervalMs: 60_000 }, 10_000)).toBe(0);
   expect(elsewhereLookMs(0, { nextDueMs: 5_000, intervalMs: 60_000 }, 10_000)).toBeNull();
 });
 

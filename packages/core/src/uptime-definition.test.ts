@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import type { StateHistory } from "./time-in-state.ts";
-import { UptimeDefinition, shareOfTime, spansOf, timeWithin, uptimeOf } from "./uptime-definition.ts";
+import { UptimeDefinition, jointUptime, shareOfTime, spansOf, timeWithin, uptimeOf } from "./uptime-definition.ts";
 
 const hourMs = 3_600_000;
 const mondayMs = Date.UTC(2026, 10, 23);
@@ -68,8 +68,54 @@ it("counts checks where it is told to: by what their time was, and missing ones 
   expect(count({ maintenance: "up" })).toEqual({ up: 113, counted: 116 });
 });
 
+it("counts the buckets that begin in any of the spans", () => {
+  const counts = { upN: 50, degradedN: 5, downN: 3, inconclusiveN: 1, noDataN: 1 };
+  const checks = [0, 1, 2, 3, 4].map((hour) => ({ atMs: mondayMs + hour * hourMs, counts }));
+  const between = (from: number, until: number) => ({ fromMs: mondayMs + from * hourMs, untilMs: mondayMs + until * hourMs });
+  const history = { ...nothing, maintenances: [between(3, 4)] };
+  const byChecks = UptimeDefinition.parse({ weighting: "checks" });
+  expect(uptimeOf(byChecks, [between(1, 3), between(3, 4)], history, checks)).toEqual({ up: 110, counted: 116 });
+});
+
+it("is of several monitors their joint time, or the checks of them all", () => {
+  const spans = [{ fromMs: mondayMs, untilMs: mondayMs + hourMs }];
+  const member = (upN: number, downN: number) => ({
+    history: nothing,
+    checks: [{ atMs: mondayMs, counts: { upN, downN, degradedN: 0, inconclusiveN: 0, noDataN: 0 } }],
+  });
+  const members = [member(10, 0), member(20, 5)];
+  expect(jointUptime(UptimeDefinition.parse({}), spans, members, nothing)).toEqual({ up: hourMs, counted: hourMs });
+  expect(jointUptime(UptimeDefinition.parse({ weighting: "checks" }), spans, members, nothing)).toEqual({ up: 30, counted: 35 });
+});
+
+it("reads minutes of the clock, and days once each and in order", () => {
+  const range = { days: [3, 1, 3, 2], from: "09:30", until: "24:00" };
+  const definition = UptimeDefinition.parse({ hours: { timeZone: "UTC", ranges: [range] } });
+  expect(definition.hours?.ranges[0]?.days).toEqual([1, 2, 3]);
+  expect(spansOf(definition, { fromMs: mondayMs, toMs: mondayMs + 24 * hourMs })).toEqual([
+    { fromMs: mondayMs + 9.5 * hourMs, untilMs: mondayMs + 24 * hourMs },
+  ]);
+  expect(spansOf(UptimeDefinition.parse({}), { fromMs: mondayMs, toMs: mondayMs })).toEqual([]);
+});
+
+it("takes one to fourteen ranges of hours", () => {
+  const problemOf = (n: number) => {
+    const ranges = Array.from({ length: n }, () => ({ days: [1], from: "09:00", until: "17:00" }));
+    return UptimeDefinition.safeParse({ hours: { timeZone: "UTC", ranges } }).error?.issues[0]?.message;
+  };
+  expect([0, 1, 14, 15].map(problemOf)).toEqual([
+    "Add at least one range of hours.",
+    undefined,
+    undefined,
+    "Use at most 14 ranges of hours.",
+  ]);
+});
+
 it.each([
   [{ from: "17:00", until: "09:00" }, /make two ranges/],
+  [{ from: "09:00", until: "09:00" }, /make two ranges/],
+  [{ from: "109:00" }, /24:00/],
+  [{ until: "17:000" }, /24:00/],
   [{ from: "9:00", until: "17:00" }, /09:00/],
   [{ from: "09:00", until: "24:01" }, /24:00/],
   [{ days: [] }, /at least one day/],

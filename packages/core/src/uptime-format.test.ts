@@ -15,6 +15,8 @@ it.each([
   [1, 2, "50.00%"],
   [2, 3, "66.66%"],
   [3, 100_000, "0.003%"],
+  [4, 10_000_000, "0.00004%"],
+  [50_001, 100_000, "50.00%"],
   [1, 90 * dayMs, "< 0.00001%"],
   [0, dayMs, "0%"],
   [0, 0, "no data"],
@@ -45,7 +47,8 @@ it.each([
   [-1, 10],
   [11, 10],
   [0.5, 10],
+  [5, 10.5],
   [Number.NaN, 10],
 ])("refuses %d of %d ms", (upMs, knownMs) => {
-  expect(() => formatUptime(upMs, knownMs)).toThrow(RangeError);
+  expect(() => formatUptime(upMs, knownMs)).toThrow(new RangeError(`uptime of ${upMs} ms in ${knownMs} ms`));
 });

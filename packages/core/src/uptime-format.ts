@@ -21,6 +21,6 @@ export function formatUptime(upMs: number, knownMs: number): string {
 /** Two digits, and further ones while all so far are the filler, which would read as all or nothing. */
 function tellingDigits(decimals: string, filler: string): string {
   let length = 2;
-  while (length < decimals.length && decimals.slice(0, length) === filler.repeat(length)) length += 1;
-  return decimals.slice(0, length).replace(/^(..\d*?)0+$/, "$1");
+  while (decimals.slice(0, length) === filler.repeat(length)) length += 1;
+  return decimals.slice(0, length).replace(/(?<=..)0$/, "");
 }

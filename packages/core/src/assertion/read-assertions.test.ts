@@ -210,7 +210,7 @@ it("answers any text with conditions or places, quickly, and what it reads it re
     fc.string({ unit: "binary", maxLength: 6 }),
   );
   fc.assert(
-    fc.property(fc.array(word, { maxLength: 30 }), fc.constantFrom("", " ", "\n"), (parts, joint) => {
+    fc.property(fc.array(word, { maxLength: 30, size: "max" }), fc.constantFrom("", " ", "\n"), (parts, joint) => {
       const typed = parts.join(joint);
       const { conditions, errors } = read(typed);
       for (const { line, column } of errors) {
