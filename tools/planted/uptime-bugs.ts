@@ -55,8 +55,8 @@ export const uptimeBugs: readonly Bug[] = [
   {
     name: "no data counts as up",
     file: "packages/core/src/time-in-state.ts",
-    from: "const noDataMs = covered(history.gaps.filter",
-    to: "const noDataMs = coverage(fromMs, fromMs)(history.gaps.filter",
+    from: "const noDataMs = covered(history.gaps);",
+    to: "const noDataMs = coverage(fromMs, fromMs)(history.gaps);",
     caughtBy: timeInState("never books our own downtime on the target, nor maintenance as an outage"),
   },
   {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type BeatPing, type BeatPlan, type BeatState, type BeatVerdict, type DeafSpan, beat, silentBeat } from "./heartbeat.ts";
+import { longestRunMs } from "./kinds/heartbeat.ts";
 
 const minute = 60_000;
 /** Minute 0 of every story. */
@@ -76,6 +77,57 @@ describe("a heartbeat", () => {
     const { next } = beat(silentBeat, [at(0)], [], ms(66), plan);
     const { verdicts } = beat(next, [at(64)], [], ms(66), plan);
     expect(verdicts).toMatchObject([{ verdict: "up", atMs: ms(65) + 1 }]);
+  });
+});
+
+describe("what is told", () => {
+  const verdictsOf = (pings: BeatPing[], untilMinute: number, rules: Partial<BeatPlan> = {}) =>
+    beat(silentBeat, pings, [], ms(untilMinute), { ...plan, ...rules }).verdicts;
+
+  it("says in words what was wrong, and of which ping", () => {
+    const failed = [at(0), at(1, "fail", { exitCode: 3 }), at(2, "fail")];
+    expect(verdictsOf(failed, 70).map(({ reason, ping }) => [reason, ping])).toEqual([
+      ["", 0],
+      ["A ping said that the job failed. It ended with exit code 3.", 1],
+      ["A ping said that the job failed.", 2],
+      ["No ping came in time.", null],
+    ]);
+  });
+
+  it.each([
+    [1.5, "90 s", 2, "2 min"],
+    [45, "45 min", 119.5, "2 h"],
+    [120, "2 h", 150, "2 h 30 min"],
+  ])("says of a limit of %f minutes %s, and of a run of %f %s", (limit, limitWords, took, tookWords) => {
+    const rules = { maxRuntimeMs: limit * minute };
+    expect(verdictsOf([at(0, "start"), at(took)], took, rules).map(({ reason }) => reason)).toEqual([
+      `A run has not ended within ${limitWords}.`,
+      `A run took ${tookWords}; expected at most ${limitWords}.`,
+    ]);
+  });
+
+  it("takes a run that ends as its time is up for one in time", () => {
+    const { verdicts, runs } = beat(silentBeat, [at(0, "start"), at(30)], [], ms(30), { ...plan, maxRuntimeMs: 30 * minute });
+    expect(verdicts).toMatchObject([{ verdict: "up", runMs: 30 * minute, ping: 1 }]);
+    expect(runs).toEqual([{ ping: 1, runMs: 30 * minute }]);
+  });
+
+  it("is a hundred missed pings at a time; the next turn goes on", () => {
+    const first = beat(silentBeat, [at(0)], [], ms(60 * 250), plan);
+    expect(first.verdicts).toHaveLength(101);
+    const second = beat(first.next, [], [], ms(60 * 250), plan);
+    expect(second.verdicts).toHaveLength(100);
+    expect(second.verdicts[0]?.atMs).toBe(ms(65 + 60 * 100));
+  });
+
+  it("knows of the twenty runs that began last, and of none that it cannot have measured", () => {
+    const starts = Array.from({ length: 25 }, (_, i) => at(i / 60, "start", { rid: `${i}` }));
+    const { next } = beat(silentBeat, starts, [], ms(1), plan);
+    expect(next.runs.map((run) => run.rid)).toEqual(starts.slice(5).map((start) => start.rid));
+    const endless = { maxRuntimeMs: 2 * longestRunMs };
+    const runsOf = (tookMs: number) =>
+      beat(silentBeat, [at(0, "start"), { ...at(0), atMs: ms(0) + tookMs }], [], ms(0), { ...plan, ...endless }).runs.length;
+    expect([runsOf(longestRunMs), runsOf(longestRunMs + 1)]).toEqual([1, 0]);
   });
 });
 

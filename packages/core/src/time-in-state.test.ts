@@ -33,12 +33,18 @@ function byTheMillisecond(fromMs: number, toMs: number, history: StateHistory): 
 const instant = fc.integer({ min: -20, max: 140 });
 const span = fc.tuple(instant, fc.integer({ min: 0, max: 60 })).map(([fromMs, length]) => ({ fromMs, untilMs: fromMs + length }));
 const incident = fc
-  .record({ at: span, isOpen: fc.boolean(), opensDown: fc.boolean(), raisedAfter: fc.option(fc.integer({ min: 0, max: 40 })) })
-  .map(({ at, isOpen, opensDown, raisedAfter }) => ({
+  .record({
+    at: span,
+    isOpen: fc.boolean(),
+    opensDown: fc.boolean(),
+    raisedAfter: fc.option(fc.integer({ min: 0, max: 40 })),
+    notedAfter: fc.constantFrom(0, 7),
+  })
+  .map(({ at, isOpen, opensDown, raisedAfter, notedAfter }) => ({
     startedAtMs: at.fromMs,
     endedAtMs: isOpen ? null : at.untilMs,
     severity: [
-      { severity: opensDown ? ("down" as const) : ("degraded" as const), atMs: at.fromMs },
+      { severity: opensDown ? ("down" as const) : ("degraded" as const), atMs: at.fromMs + notedAfter },
       ...(raisedAfter === null || opensDown ? [] : [{ severity: "down" as const, atMs: at.fromMs + raisedAfter }]),
     ],
   }));
@@ -115,7 +121,7 @@ it("takes an incident without a severity for the worst", () => {
 });
 
 it.each([Number.NaN, Infinity, 0.5])("refuses a window that ends at %d", (toMs) => {
-  expect(() => timeInStates({ fromMs: 0, toMs }, nothing)).toThrow(RangeError);
+  expect(() => timeInStates({ fromMs: 0, toMs }, nothing)).toThrow(new RangeError(`a window from 0 to ${toMs} has no whole milliseconds`));
 });
 
 const hourMs = 3_600_000;
@@ -136,6 +142,16 @@ it.each([
   const noon = Date.parse(`${date}T12:00:00Z`);
   const day = daysOf({ fromMs: noon - 24 * hourMs, toMs: noon + 24 * hourMs }, zone).find((candidate) => candidate.date === date);
   expect(day).toEqual({ date, fromMs: Date.parse(from), toMs: Date.parse(from) + hours * hourMs });
+});
+
+it("does not touch the day that begins as the range ends", () => {
+  const days = daysOf({ fromMs: Date.parse("2026-05-31T22:00:00Z"), toMs: Date.parse("2026-06-01T22:00:00Z") }, "Europe/Berlin");
+  expect(days.map((day) => day.date)).toEqual(["2026-06-01"]);
+});
+
+it("finds no weekly hours in a range that begins as they end", () => {
+  const range = { fromMs: Date.parse("2026-06-01T17:00:00Z"), toMs: Date.parse("2026-06-01T20:00:00Z") };
+  expect(weeklySpans(range, "UTC", [{ days: [1], fromMin: 540, untilMin: 1_020 }])).toEqual([]);
 });
 
 it("leaves out a day that never was", () => {

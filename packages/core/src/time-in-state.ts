@@ -35,7 +35,7 @@ export function timeInStates(window: { fromMs: number; toMs: number }, history: 
   const pausedMs = covered(history.gaps.filter((gap) => gap.kind === "paused"));
   const excludedMs = covered(history.exclusions);
   const maintenanceMs = covered(history.maintenances);
-  const noDataMs = covered(history.gaps.filter((gap) => gap.kind !== "paused"));
+  const noDataMs = covered(history.gaps);
   const downMs = covered(history.incidents.flatMap(downSpan));
   const degradedMs = covered(
     history.incidents.map((incident) => ({ fromMs: incident.startedAtMs, untilMs: incident.endedAtMs ?? Infinity })),

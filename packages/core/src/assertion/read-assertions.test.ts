@@ -81,6 +81,18 @@ describe("says where it is wrong and what would be right", () => {
     ['body contians "x"', 6, '"contians" is no operator. Did you mean contains?'],
     ['latency contains "x"', 9, 'latency has no "contains". It has ==, !=, <, <=, >, >=, in, not in, exists, does not exist.'],
     ["latency < 800", 14, "Give this a unit, such as 800ms, 5s or 14d."],
+    ["latency < 5fortnights", 12, 'There is no unit "fortnights". Units are ms, s, min, h, d, w.'],
+    ["body.size < 5mib", 14, 'There is no unit "mib". Did you mean MB?'],
+    ["body.size < 5", 14, "Give this a unit, such as 500B, 20kB or 1MB."],
+    ["body.size < big", 13, "Type a size, such as 500B, 20kB or 1MB."],
+    ["status == many", 11, "Type a number, such as 200."],
+    ["status == -9999999999999999", 11, "This number is too large."],
+    ['json "" == 1', 6, 'Say which json is meant, in quotes, such as json "$.queue.depth".'],
+    ['json "$.ok" ==', 15, "Type a number, true, false, null, or a text in quotes."],
+    ['json "$.ok" starts with a', 25, 'Type a text in quotes here, such as "ok".'],
+    [String.raw`body == "\q"`, 9, /escape that is none/],
+    ["body matches /ok/ii", 18, 'There is no flag "i" here. Flags are i, m and s, each once.'],
+    [`status in ${"1, ".repeat(50)}1`, 161, "A list has at most 50 items."],
     ["latency < 5m", 12, 'There is no unit "m". Did you mean min?'],
     ["latency < soon", 11, "Type a duration, such as 800ms, 5s or 14d."],
     ["latency < 800 else degraded", 14, "Give this a unit, such as 800ms, 5s or 14d."],
@@ -177,6 +189,32 @@ function conditionsOf({ name, type, argument }: Subject): fc.Arbitrary<Condition
       );
   });
 }
+
+describe("knows what people type who come from other languages", () => {
+  it.each([
+    ["!=", ["!==", "<>", "is not", "ne"]],
+    ["==", ["=", "===", "is", "equals", "eq"]],
+    ["<", ["=<", "under", "below"]],
+    [">", ["=>", "over", "above"]],
+    ["in", ["between"]],
+    ["matches", ["=~", "~", "match", "like"]],
+    ["does not match", ["!~", "not match", "not matches"]],
+    ["contains", ["include", "includes", "has", "contain"]],
+    ["does not contain", ["not contain", "not contains", "lacks"]],
+    ["does not exist", ["not exist", "not exists"]],
+    ["starts with", ["start", "starts", "begin", "begins"]],
+    ["ends with", ["end", "ends"]],
+  ])("for %s: %j", (operator, spellings) => {
+    // A JSON value has every operator.
+    const answers = spellings.map((spelling) => problem(`json "$" ${spelling} 7`)?.message);
+    expect(answers).toEqual(spellings.map((spelling) => `"${spelling.split(" ")[0]}" is no operator. Did you mean ${operator}?`));
+  });
+
+  it("and offers no operator that the subject has not", () => {
+    expect(problem('latency has "x"')?.message).toMatch(/^"has" is no operator\. latency has ==, !=/);
+    expect(problem("status banana 7")?.message).toMatch(/^"banana" is no operator\. status has ==, !=/);
+  });
+});
 
 it("reads every condition back as it was written", () => {
   const any = fc.array(fc.oneof(...subjects.map(conditionsOf)), { maxLength: 8 });
