@@ -3,13 +3,16 @@ import { type Story, startStory } from "./story-rig.ts";
 
 const awayMs = 30_000;
 
-/** Every tick between the first and the newest result is a result or lies in a gap, and none is both. */
+/**
+ * Every tick between the first and the newest result is a result or lies in a gap, and none is both. A gap without ticks is the time before
+ * anything was said of the monitor.
+ */
 async function unexplainedTicks(story: Story): Promise<unknown[]> {
   return await story.rows(
     `WITH span AS (SELECT min(due_at) AS first, max(due_at) AS last FROM results WHERE (extract(epoch FROM due_at) * 1000)::bigint % 1000 = (SELECT phase_ms FROM schedules))
      SELECT tick, stored.n AS results, held.n AS gaps FROM span, generate_series(first, last, interval '1 second') AS tick,
        LATERAL (SELECT count(*)::int AS n FROM results WHERE due_at = tick) stored,
-       LATERAL (SELECT count(*)::int AS n FROM gaps WHERE from_at <= tick AND tick < until_at AND kind <> 'inconclusive') held
+       LATERAL (SELECT count(*)::int AS n FROM gaps WHERE from_at <= tick AND tick < until_at AND kind <> 'inconclusive' AND ticks > 0) held
      WHERE stored.n + held.n <> 1`,
   );
 }
