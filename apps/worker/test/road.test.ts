@@ -109,8 +109,12 @@ it("tells every other channel while one hangs, and sweeps on", async () => {
   await rig.channelWithAlerts("https://hung.example/", 300);
   const healthy = await rig.channelWithAlerts("https://healthy.example/", 3);
   await rig.road.sweep();
-  await vi.waitFor(async () =>
-    expect(await rig.rows("SELECT outcome FROM outbox WHERE channel_id = $1 AND settled_at IS NOT NULL", [healthy])).toHaveLength(3),
+  await vi.waitFor(
+    async () => {
+      expect(await rig.rows("SELECT outcome FROM outbox WHERE channel_id = $1 AND settled_at IS NOT NULL", [healthy])).toHaveLength(3);
+      expect(hangingAtMost).toBe(10);
+    },
+    { timeout: 10_000 },
   );
   await rig.road.sweep();
   expect(hangingAtMost).toBe(10);
