@@ -6,6 +6,7 @@ import { edgeBugs } from "./edge-bugs.ts";
 import { kindBugs } from "./kind-bugs.ts";
 import { outboundBugs } from "./outbound-bugs.ts";
 import { platformBugs } from "./platform-bugs.ts";
+import { retentionBugs } from "./retention-bugs.ts";
 import { roadBugs } from "./road-bugs.ts";
 import { simulationBugs } from "./simulation-bugs.ts";
 import { stateBugs } from "./state-bugs.ts";
@@ -17,6 +18,7 @@ export const bugs: readonly Bug[] = [
   ...stateBugs,
   ...deliveryBugs,
   ...uptimeBugs,
+  ...retentionBugs,
   ...outboundBugs,
   ...kindBugs,
   ...accessBugs,

@@ -11,11 +11,8 @@ const timeInState = unit("packages/core/src/time-in-state.test.ts");
 const rollup = unit("packages/core/src/rollup.test.ts");
 const snapshot = unit("packages/engine/src/snapshot-of.test.ts");
 const rollUp = integration("packages/engine/test/roll-up.test.ts");
-const retention = integration("packages/engine/test/retention.test.ts");
-const forget = integration("packages/engine/test/forget-old.test.ts");
-const pack = integration("packages/engine/test/pack-results.test.ts");
 
-/** How long it was what: uptime, days, rollups, and how long rows are kept. */
+/** How long it was what: uptime, days, rollups, charts. */
 export const uptimeBugs: readonly Bug[] = [
   {
     name: "the time before the first check counts as up",
@@ -267,20 +264,6 @@ export const uptimeBugs: readonly Bug[] = [
     caughtBy: uptime("follows the team's definition everywhere at once, and a page its own"),
   },
   {
-    name: "checks are deleted a day too early",
-    file: "packages/db/src/results.ts",
-    from: "< (now() AT TIME ZONE 'UTC')::date - $1::int`",
-    to: "<= (now() AT TIME ZONE 'UTC')::date - $1::int`",
-    caughtBy: retention("drops the partitions of checks, evidence and pings whose days are older than asked for, and no other"),
-  },
-  {
-    name: "evidence is kept for ever",
-    file: "packages/db/src/results.ts",
-    from: "IN ('results'::regclass, 'packed_results'::regclass, 'evidence'::regclass, 'pings'::regclass)",
-    to: "IN ('results'::regclass, 'packed_results'::regclass, 'pings'::regclass)",
-    caughtBy: retention("drops the partitions of checks, evidence and pings whose days are older than asked for, and no other"),
-  },
-  {
     name: "a long chart counts the hours of its days as well",
     file: "packages/engine/src/read-latency-series.ts",
     from: "rolledUp(hourS, days.at(-1)?.endMs ?? fromMs, untilMs)",
@@ -288,84 +271,5 @@ export const uptimeBugs: readonly Bug[] = [
     caughtBy: integration("packages/engine/test/read-latency-series.test.ts")(
       "shows each check of a long range in its day and once, be it in a day, an hour or not rolled up yet",
     ),
-  },
-  {
-    name: "a team's shorter time deletes the checks of all teams",
-    file: "packages/db/src/retention.ts",
-    from: 'const ofTeam = "monitor_no IN (SELECT compat_number FROM monitors WHERE team_id = $1)";',
-    to: 'const ofTeam = "monitor_no IN (SELECT compat_number FROM monitors WHERE $1::uuid IS NOT NULL)";',
-    caughtBy: forget("deletes what a team no longer keeps and nothing of another team, open incidents never"),
-  },
-  {
-    name: "checks that a team no longer keeps are shown until they are deleted",
-    file: "packages/db/src/checks.ts",
-    from: 'const wanted = `monitor_no = $1 AND due_at >= ${keptFrom("keep_checks_days", "$1")} AND (',
-    to: "const wanted = `monitor_no = $1 AND (",
-    caughtBy: forget("shows nothing that a team no longer keeps, also before it is deleted, and does not call that time up"),
-  },
-  {
-    name: "time of which nothing is kept any more counts as up",
-    file: "packages/engine/src/read-monitor-figures.ts",
-    from: "existsFromMs: Math.max(whole.existsFromMs, keptFromMs)",
-    to: "existsFromMs: Math.min(whole.existsFromMs, Math.max(whole.existsFromMs, keptFromMs))",
-    caughtBy: forget("shows nothing that a team no longer keeps, also before it is deleted, and does not call that time up"),
-  },
-  {
-    name: "a team may keep checks for longer than the instance",
-    file: "packages/engine/src/set-retention.ts",
-    from: "input.checksDays > longestChecksDays",
-    to: "input.checksDays > 10 * longestChecksDays",
-    caughtBy: integration("apps/web/test/teams.test.ts")(
-      "keeps checks no longer than the instance, says what to do, and writes down who changed it",
-    ),
-  },
-  {
-    name: "packed checks are kept for ever",
-    file: "packages/db/src/results.ts",
-    from: "IN ('results'::regclass, 'packed_results'::regclass, 'evidence'::regclass, 'pings'::regclass)",
-    to: "IN ('results'::regclass, 'evidence'::regclass, 'pings'::regclass)",
-    caughtBy: retention("drops the partitions of checks, evidence and pings whose days are older than asked for, and no other"),
-  },
-  {
-    name: "a packed check that is repeated is stored again",
-    file: "packages/db/src/results.ts",
-    from: "if (row?.is_old !== true) return fresh;",
-    to: "if (row?.is_old !== false) return fresh;",
-    caughtBy: pack("stores no packed result again, takes what is new of its day, and packs that beside the rest"),
-  },
-  {
-    name: "packing late checks forgets those packed before",
-    file: "packages/db/src/packed-results.ts",
-    from: "WHERE p.day = $1::date AND (p.monitor_no",
-    to: "WHERE p.day > $1::date AND (p.monitor_no",
-    caughtBy: pack("stores no packed result again, takes what is new of its day, and packs that beside the rest"),
-  },
-  {
-    name: "two workers pack at once",
-    file: "packages/db/src/packed-results.ts",
-    from: "if (lock?.is_mine !== true) return;",
-    to: "if (lock === undefined) return;",
-    caughtBy: pack("loses nothing when two workers pack the same day at once and a late result comes between them"),
-  },
-  {
-    name: "a day is packed while a claimed check of it is not stored",
-    file: "packages/db/src/packed-results.ts",
-    from: "(SELECT to_timestamp(min(due) / 1000.0) FROM batches CROSS JOIN LATERAL unnest(due_ms) AS due)",
-    to: "(SELECT to_timestamp(max(due) / 1000.0) FROM batches CROSS JOIN LATERAL unnest(due_ms) AS due WHERE false)",
-    caughtBy: pack("packs no day of which a claimed check is not stored yet, or a stored one waits for its turn"),
-  },
-  {
-    name: "partitions are not made ahead",
-    file: "packages/db/src/results.ts",
-    from: "::date - 1, (now() AT TIME ZONE 'UTC')::date + $1::int)",
-    to: "::date - 1, (now() AT TIME ZONE 'UTC')::date + 0 * $1::int)",
-    caughtBy: retention("makes the partitions of the days to come, so that no row of theirs waits in the default one"),
-  },
-  {
-    name: "pruning daily rollups takes the hourly ones along",
-    file: "packages/db/src/rollups.ts",
-    from: 'WHERE resolution_s = $1 AND bucket_at < ${at("$2::bigint")} LIMIT $3',
-    to: 'WHERE resolution_s >= $1 AND bucket_at < ${at("$2::bigint")} LIMIT $3',
-    caughtBy: rollUp("deletes old rows a portion at a time"),
   },
 ];
