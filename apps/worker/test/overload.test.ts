@@ -1,62 +1,40 @@
-import { openDb } from "@vedette/db/db";
-import { noStep } from "@vedette/engine/deps";
 import { readDelay } from "@vedette/engine/read-platform";
-import { createSealer } from "@vedette/engine/seal";
 import { probe } from "@vedette/outbound/probe";
-import { freshDatabase } from "@vedette/testkit/database";
-import { insertMonitor, insertTeam } from "@vedette/testkit/fixtures";
+import { insertMonitor } from "@vedette/testkit/fixtures";
 import { startScriptedServer } from "@vedette/testkit/scripted-http-server";
-import { randomUUID } from "node:crypto";
 import { pino } from "pino";
 import { expect, it, vi } from "vitest";
 import { loop } from "../src/loop.ts";
 import { createReporter } from "../src/reporter.ts";
-import { createRoad } from "../src/road.ts";
+import { startRoad } from "./road-rig.ts";
 
 const log = pino({ level: "silent" });
 
 /** A road with four places for a team, whose targets take 200 ms: twenty checks a second. Half of the targets are down. */
 async function startSmallRoad() {
   await using stack = new AsyncDisposableStack();
-  const { pool, url } = stack.use(await freshDatabase());
   const target = stack.use(
     await startScriptedServer(({ path }, response) => void setTimeout(() => response.writeHead(path === "/up" ? 200 : 500).end(), 200)),
   );
-  const db = openDb({ connectionString: url, maxConnections: 6 });
-  stack.defer(() => db.close());
   const outbound = { policy: { privateAllowed: true, ownEndpoints: [] }, smtp: null, now: Date.now };
   const reporter = createReporter({ locationNo: 1, queue: "postgres" });
-  const road = createRoad({
-    deps: {
-      db,
-      sealer: createSealer([{ id: 1, key: new Uint8Array(32).fill(7) }]),
-      newId: randomUUID,
-      publicUrl: "http://vedette.example",
-      edgeUrl: "http://edge.example",
-      now: Date.now,
-      random: () => 0.5,
-      step: noStep,
-      render: () => Buffer.from("page"),
-      send: async () => ({ ok: true, code: 204, detail: "" }),
-    },
-    queue: { ring: async () => false, serve: () => {}, close: async () => {} },
-    log,
-    locationNo: 1,
-    places: { running: 8, waiting: 8 },
-    probe: (spec, signal, detail, approved) => probe(spec, outbound, signal, detail, approved),
-    judge: (result) => result,
-    onChecked: ({ lateMs }) => reporter.started(lateMs),
-    onMissed: reporter.missed,
-    onRang: () => {},
-  });
-  stack.defer(() => road.close(2_000));
+  const rig = stack.use(
+    await startRoad({
+      places: { running: 8, waiting: 8 },
+      probe: (spec, signal, detail, approved) => probe(spec, outbound, signal, detail, approved),
+      onChecked: ({ lateMs }) => reporter.started(lateMs),
+      onMissed: reporter.missed,
+    }),
+  );
+  const { road, rows, pool, team } = rig;
+  const { db } = rig.deps;
   const ticking = loop("tick", 100, log, road.tick);
   stack.defer(() => ticking.stop());
-  const rows = async <Row extends object>(sql: string) => (await pool.query<Row>(sql)).rows;
   const kept = stack.move();
   return {
     db,
     pool,
+    team,
     target,
     rows,
     /** What a worker says every ten seconds, said now. */
@@ -70,9 +48,8 @@ async function startSmallRoad() {
 
 it("says that it is late at three times what it can do, says nothing false, and is on time again once the load falls", async () => {
   await using rig = await startSmallRoad();
-  const team = await insertTeam(rig.pool);
   const options = (i: number) => ({ url: `${rig.target.url}/${i % 2 === 0 ? "up" : "down"}`, intervalMs: 1_000, timeoutMs: 900 });
-  await Promise.all(Array.from({ length: 60 }, (_, i) => insertMonitor(rig.pool, team, options(i))));
+  await Promise.all(Array.from({ length: 60 }, (_, i) => insertMonitor(rig.pool, rig.team, options(i))));
 
   const late = await vi.waitFor(
     async () => {

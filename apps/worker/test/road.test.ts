@@ -1,93 +1,14 @@
-import type { ActiveSpec } from "@vedette/core/monitor-spec";
 import type { ProbeResult } from "@vedette/core/probe-result";
-import { openDb } from "@vedette/db/db";
 import { claimDue } from "@vedette/engine/claim";
 import { declareUnwell } from "@vedette/engine/declare-unwell";
-import { noStep } from "@vedette/engine/deps";
-import { channelContext, createSealer } from "@vedette/engine/seal";
-import type { Queue } from "@vedette/queue/queue";
-import { freshDatabase } from "@vedette/testkit/database";
-import { insertChannel, insertMonitor, insertTeam } from "@vedette/testkit/fixtures";
-import { randomUUID } from "node:crypto";
+import { insertMonitor, insertTeam } from "@vedette/testkit/fixtures";
 import { pino } from "pino";
 import { expect, it, vi } from "vitest";
-import { type RoadOptions, createRoad } from "../src/road.ts";
+import type { RoadOptions } from "../src/road.ts";
 import { createWellness } from "../src/wellness.ts";
+import { type RoadRig, answered, startRoad } from "./road-rig.ts";
 
-/** A queue that is away: it takes nothing, so everything is done from the database. */
-const noQueue: Queue = { ring: async () => false, serve: () => {}, close: async () => {} };
-const answered: ProbeResult = {
-  outcome: "answered",
-  status: 200,
-  certificateExpiresAtMs: null,
-  assertions: [],
-  totalUs: 1_000,
-  phases: {},
-  evidence: { request: { method: "GET", url: "http://x.example/" } },
-};
-
-async function startRoad(
-  options: Partial<Pick<RoadOptions, "judge" | "places">> & {
-    deps?: Partial<RoadOptions["deps"]>;
-    probe?: (spec: ActiveSpec) => Promise<ProbeResult>;
-  } = {},
-) {
-  const database = await freshDatabase();
-  const db = openDb({ connectionString: database.url, maxConnections: 6 });
-  const sealer = createSealer([{ id: 1, key: new Uint8Array(32).fill(7) }]);
-  const deps = {
-    db,
-    sealer,
-    newId: randomUUID,
-    publicUrl: "http://vedette.example",
-    edgeUrl: "http://edge.example",
-    now: Date.now,
-    random: () => 0.5,
-    step: noStep,
-    render: () => Buffer.from("page"),
-    send: async () => ({ ok: true as const, code: 204, detail: "" }),
-    ...options.deps,
-  };
-  const probe = options.probe ?? (async () => answered);
-  const road = createRoad({
-    deps,
-    queue: noQueue,
-    log: pino({ level: "silent" }),
-    locationNo: 1,
-    places: options.places ?? { running: 4_000, waiting: 2_000 },
-    probe,
-    judge: options.judge ?? ((result) => result),
-    onChecked: () => {},
-    onMissed: () => {},
-    onRang: () => {},
-  });
-  const team = await insertTeam(database.pool);
-  return {
-    road,
-    deps,
-    team,
-    pool: database.pool,
-    rows: async <Row extends object>(sql: string, values: unknown[] = []) => (await database.pool.query<Row>(sql, values)).rows,
-    /** A channel whose alerts go to `url`, with as many of them due. */
-    channelWithAlerts: async (url: string, alerts: number) => {
-      const target = JSON.stringify({ kind: "webhook", url, secret: `whsec_${Buffer.alloc(32, 1).toString("base64")}` });
-      const channelId = await insertChannel(database.pool, team, (channel) => sealer.seal(target, channelContext(channel)));
-      await database.pool.query(
-        `INSERT INTO outbox (id, key, team_id, channel_id, type, message)
-         SELECT gen_random_uuid(), $2::uuid || '-' || i, $1, $2, 'channel.test', '{"type": "channel.test"}' FROM generate_series(1, $3::int) AS i`,
-        [team.id, channelId, alerts],
-      );
-      return channelId;
-    },
-    [Symbol.asyncDispose]: async () => {
-      await road.close(100);
-      await db.close();
-      await database[Symbol.asyncDispose]();
-    },
-  };
-}
-
-async function claimOne(rig: Awaited<ReturnType<typeof startRoad>>): Promise<string> {
+async function claimOne(rig: RoadRig): Promise<string> {
   const [batch] = await Array.fromAsync(claimDue(rig.deps, 1));
   return batch?.batchId ?? "";
 }
