@@ -37,3 +37,10 @@ test("an owner shortens how long checks are kept, and is told before what that d
   await expect(page.getByText("Saved.")).toBeVisible();
   expect((await owner.api.team.retention.query({ team: team.slug })).checksDays).toBe(14);
 });
+
+test("on a narrow screen the current tab is in sight", async ({ openAs, team }) => {
+  const { page } = await openAs("owner");
+  await page.setViewportSize({ width: 320, height: 640 });
+  await page.goto(`/t/${team.slug}/settings/platform`);
+  await expect(page.getByRole("link", { name: "Platform", exact: true })).toBeInViewport({ ratio: 0.9 });
+});

@@ -1,6 +1,7 @@
 "use client";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
+import { useEffect, useRef } from "react";
 import { cx } from "./cx.ts";
 
 export type TabLink = { href: string; text: string; count?: number };
@@ -10,8 +11,17 @@ export function TabLinks({ label, tabs, current }: { label: string; tabs: readon
   const path = usePathname();
   const fits = tabs.filter((tab) => path === tab.href || path.startsWith(`${tab.href}/`)).map((tab) => tab.href);
   const shown = current ?? fits.toSorted((a, b) => b.length - a.length)[0];
+  const nav = useRef<HTMLElement>(null);
+  // On a narrow screen the current one may lie beyond the edge; only the row moves, never the page.
+  useEffect(() => {
+    const link = nav.current?.querySelector<HTMLElement>("[aria-current]");
+    if (nav.current === null || link === null || link === undefined) return;
+    const [row, place] = [nav.current.getBoundingClientRect(), link.getBoundingClientRect()];
+    if (place.right > row.right) nav.current.scrollLeft += place.right - row.right;
+    else if (place.left < row.left) nav.current.scrollLeft -= row.left - place.left;
+  }, [shown]);
   return (
-    <nav aria-label={label} className="mb-5 overflow-x-auto overflow-y-hidden border-b border-line">
+    <nav ref={nav} aria-label={label} className="mb-5 overflow-x-auto overflow-y-hidden border-b border-line">
       <ul className="flex sm:gap-1">
         {tabs.map((tab) => (
           <li key={tab.href}>
