@@ -84,4 +84,8 @@ it.runIf(hasRedisServer())("plays the same on a Redis that dies and comes back e
   await watchUp(story, 60_000);
   await redis.restart();
   await play(story, 15_000);
+  // Jobs carry ids: whoever reads Redis learns no address and no secret.
+  const held = await redis.dump();
+  expect(held.includes("deliver")).toBe(true);
+  expect([story.secret, "/alerts", "ops@acme.example", story.service.url].filter((text) => held.includes(text))).toEqual([]);
 });

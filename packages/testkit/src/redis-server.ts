@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Redis } from "ioredis";
@@ -14,6 +14,8 @@ export type TestRedis = AsyncDisposable & {
   restart: () => Promise<void>;
   /** One command; throws what the server answers instead of doing it. */
   command: (...words: readonly [string, ...string[]]) => Promise<void>;
+  /** All that it holds, as the command SAVE writes it, uncompressed. */
+  dump: () => Promise<Buffer>;
 };
 
 /** Whether the system has a `redis-server`; none is on npm. */
@@ -31,6 +33,16 @@ export async function startRedisServer(maxmemoryPolicy = "noeviction"): Promise<
     child.kill("SIGKILL");
     await once(child, "exit");
   };
+  const command: TestRedis["command"] = async (name, ...args) => {
+    const client = new Redis({ host: "127.0.0.1", port, lazyConnect: true, maxRetriesPerRequest: 0, retryStrategy: () => null });
+    client.on("error", () => {}); // The call below says it.
+    try {
+      await client.connect();
+      await client.call(name, ...args);
+    } finally {
+      client.disconnect();
+    }
+  };
   return {
     url: `redis://127.0.0.1:${port}`,
     kill,
@@ -38,15 +50,10 @@ export async function startRedisServer(maxmemoryPolicy = "noeviction"): Promise<
       await kill();
       child = await launch(folder, port, maxmemoryPolicy);
     },
-    command: async (name, ...args) => {
-      const client = new Redis({ host: "127.0.0.1", port, lazyConnect: true, maxRetriesPerRequest: 0, retryStrategy: () => null });
-      client.on("error", () => {}); // The call below says it.
-      try {
-        await client.connect();
-        await client.call(name, ...args);
-      } finally {
-        client.disconnect();
-      }
+    command,
+    dump: async () => {
+      await command("SAVE");
+      return readFileSync(join(folder, "dump.rdb"));
     },
     [Symbol.asyncDispose]: async () => {
       await kill();
@@ -56,7 +63,20 @@ export async function startRedisServer(maxmemoryPolicy = "noeviction"): Promise<
 }
 
 async function launch(folder: string, port: number, maxmemoryPolicy: string): Promise<ChildProcess> {
-  const settings = ["--port", String(port), "--bind", "127.0.0.1", "--dir", folder, "--save", "", "--maxmemory-policy", maxmemoryPolicy];
+  const settings = [
+    "--port",
+    String(port),
+    "--bind",
+    "127.0.0.1",
+    "--dir",
+    folder,
+    "--save",
+    "",
+    "--rdbcompression",
+    "no",
+    "--maxmemory-policy",
+    maxmemoryPolicy,
+  ];
   const child = spawn("redis-server", settings, { stdio: ["ignore", "pipe", "inherit"] });
   let said = "";
   for await (const chunk of child.stdout) {
