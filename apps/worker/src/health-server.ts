@@ -6,10 +6,17 @@ import type { Registry } from "prom-client";
 export type Readiness = { ready: boolean; reasons: string[] };
 export type HealthServer = { port: number; close: () => Promise<void> };
 
-type Options = { port: number; registry: Registry; readiness: () => Promise<Readiness>; metricsToken: string | undefined };
+type Options = {
+  port: number;
+  registry: Registry;
+  readiness: () => Promise<Readiness>;
+  metricsToken: string | undefined;
+  /** Answers whatever else is asked for; null: there is nothing. */
+  otherwise: (request: IncomingMessage) => Promise<{ status: number; body: string } | null>;
+};
 
 /** `/healthz` (the process lives), `/readyz` (it can do its work, else 503 with the reasons) and `/metrics` (the token, or this machine where none is set). */
-export async function startHealthServer({ port, registry, readiness, metricsToken }: Options): Promise<HealthServer> {
+export async function startHealthServer({ port, registry, readiness, metricsToken, otherwise }: Options): Promise<HealthServer> {
   const server = createServer((request, response) => {
     const send = (status: number, type: string, body: string) =>
       response.writeHead(status, { "content-type": type, "x-content-type-options": "nosniff", "cache-control": "no-store" }).end(body);
@@ -22,7 +29,11 @@ export async function startHealthServer({ port, registry, readiness, metricsToke
       if (request.url === "/metrics" && mayScrape(askedBy(request), metricsToken)) {
         return send(200, registry.contentType, await registry.metrics());
       }
-      return send(404, "text/plain; charset=utf-8", "There is nothing here. Try /healthz, /readyz or /metrics.\n");
+      const { status, body } = (await otherwise(request)) ?? {
+        status: 404,
+        body: "There is nothing here. Try /healthz, /readyz or /metrics.\n",
+      };
+      return send(status, "text/plain; charset=utf-8", body);
     };
     answer().catch(() => send(500, "text/plain; charset=utf-8", "The answer could not be made.\n"));
   });

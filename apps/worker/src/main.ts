@@ -25,7 +25,7 @@ const worker = await startWorker({
   port: env.WORKER_PORT,
   metricsToken: env.METRICS_TOKEN,
   keepChecksDays: env.KEEP_CHECKS_DAYS,
-  heartbeat: env.HEARTBEAT_URL === undefined ? null : { url: env.HEARTBEAT_URL, everyMs: 60_000 },
+  heartbeat: env.HEARTBEAT_URL === undefined ? null : { url: env.HEARTBEAT_URL, everyMs: 30_000 },
   outbound: {
     policy: {
       // Open sign-up lets strangers choose addresses; then what only this machine can reach is nobody's to watch.

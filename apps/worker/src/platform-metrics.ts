@@ -42,6 +42,10 @@ const ofLocations: Record<string, [help: string, read: ReadLocation]> = {
     "Workers heard of within a minute.",
     (l, f) => l.workers.filter((worker) => f.atMs - worker.seenMs < goneMs).length,
   ],
+  vedette_location_self_test_seconds: [
+    "How long ago the location's self-test came back; 0 where there is none.",
+    (l) => s(l.selfTestMs ?? 0),
+  ],
   vedette_location_unwell: ["1 while the location does not trust what it sees.", (l) => Number(l.unwell !== null)],
 };
 

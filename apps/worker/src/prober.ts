@@ -37,7 +37,7 @@ export function createProber(options: {
   probe: Probe;
   observer: Observer;
   /** What is made of a result by whoever knows how this location does. */
-  judge: (result: ObservedResult) => ObservedResult | Promise<ObservedResult>;
+  judge: (result: ObservedResult, teamId: string) => ObservedResult | Promise<ObservedResult>;
   onChecked: CheckObserved;
   /** Hears of ticks that came to nothing for want of time. */
   onMissed: (ticks: number) => void;
@@ -69,7 +69,7 @@ export function createProber(options: {
     if (expiresAtMs !== null && certificates.get(definition.monitorNo) === expiresAtMs) result.certificateExpiresAtMs = null;
     else if (expiresAtMs !== null) certificates.set(definition.monitorNo, expiresAtMs);
     // One that was not run says nothing about this place: its team may have all the places that it is allowed.
-    const said = isLate ? result : options.judge(result);
+    const said = isLate ? result : options.judge(result, definition.teamId);
     // Waited for only where there is something to wait for: nearly every check is judged at once.
     const judged = said instanceof Promise ? await said : said;
     options.onChecked(judged);

@@ -23,7 +23,7 @@ export type RoadOptions = {
   places: { running: number; waiting: number };
   probe: Probe;
   /** What is made of a result by whoever knows how this location does. */
-  judge: (result: ObservedResult) => ObservedResult | Promise<ObservedResult>;
+  judge: (result: ObservedResult, teamId: string) => ObservedResult | Promise<ObservedResult>;
   onChecked: (result: ObservedResult) => void;
   /** Hears of ticks that nobody had time for. */
   onMissed: (ticks: number) => void;

@@ -1,4 +1,5 @@
 import type { OutboundMessage } from "@vedette/core/alert";
+import { selfTestTeamId } from "@vedette/core/self-test";
 import { resolutions } from "@vedette/core/rollup";
 import type { Snapshot } from "@vedette/core/snapshot";
 import { type Db, openDb } from "@vedette/db/db";
@@ -13,6 +14,7 @@ import { judgeHeartbeats } from "@vedette/engine/judge-heartbeats";
 import { packResults } from "@vedette/engine/pack-results";
 import { platformFigures } from "@vedette/engine/read-platform";
 import { rollUp } from "@vedette/engine/roll-up";
+import { prepareSelfTest, selfTestReturned } from "@vedette/engine/self-test";
 import { tellHeld } from "@vedette/engine/tell-held";
 import { type MasterKey, createSealer } from "@vedette/engine/seal";
 import type { OutboundDeps } from "@vedette/outbound/outbound-deps";
@@ -32,6 +34,7 @@ import { createMetrics } from "./metrics.ts";
 import { registerPlatform } from "./platform-metrics.ts";
 import { createReporter } from "./reporter.ts";
 import { type Road, createRoad } from "./road.ts";
+import { createSelfTest } from "./self-test.ts";
 import { createWellness } from "./wellness.ts";
 
 export type WorkerSettings = {
@@ -90,6 +93,13 @@ export async function startWorker(settings: WorkerSettings): Promise<Worker> {
     vedette_results_buffered: { help: "Results waiting to be stored.", read: () => road.load().buffered },
   });
   registerPlatform(metrics.registry, () => platformFigures(db));
+  const selfTest = createSelfTest({
+    masterKey: settings.masterKey.key,
+    port: () => health.port,
+    returned: (location) => selfTestReturned(db, location),
+  });
+  // Its two ends are on this machine and this worker's own, where nothing else may be dialled.
+  const ownOutbound = { ...settings.outbound, policy: { privateAllowed: true, ownEndpoints: [] } };
   const reporter = createReporter({ locationNo, queue: settings.queue.kind });
   const deps = {
     db,
@@ -102,7 +112,11 @@ export async function startWorker(settings: WorkerSettings): Promise<Worker> {
     sealer: createSealer([settings.masterKey]),
     render: (snapshot: Snapshot) => packBundle(snapshot, renderPage(snapshot)),
     send: async (destination: Destination, message: OutboundMessage, signal: AbortSignal) => {
-      const receipt = await send(destination, message, settings.outbound, signal);
+      const own = destination.kind === "webhook" ? selfTest.address(destination.url) : null;
+      const receipt =
+        destination.kind === "webhook" && own !== null
+          ? await send({ ...destination, url: own }, message, ownOutbound, signal)
+          : await send(destination, message, settings.outbound, signal);
       metrics.attempted(receipt.ok ? "delivered" : "failed");
       return receipt;
     },
@@ -126,8 +140,14 @@ export async function startWorker(settings: WorkerSettings): Promise<Worker> {
     log,
     locationNo,
     places,
-    probe: (spec, signal, detail, approved) => probe(spec, settings.outbound, signal, detail, approved),
-    judge: wellness.judge,
+    probe: (spec, signal, detail, approved) => {
+      const own = spec.kind === "http" ? selfTest.address(spec.url) : null;
+      return spec.kind === "http" && own !== null
+        ? probe({ ...spec, url: own }, ownOutbound, signal, detail, approved)
+        : probe(spec, settings.outbound, signal, detail, approved);
+    },
+    // A target that stops as it should says nothing of this location.
+    judge: (result, teamId) => (teamId === selfTestTeamId ? result : wellness.judge(result)),
     onChecked: (result) => {
       metrics.checked(result);
       reporter.started(result.lateMs);
@@ -151,6 +171,8 @@ export async function startWorker(settings: WorkerSettings): Promise<Worker> {
   await db.results.ensurePartitions(3).catch((error: unknown) => log.warn({ err: error }, "partitions are made within the hour"));
   const register = async () => await db.config.locations.register(locationNo, locationName);
   await register().catch((error: unknown) => log.warn({ err: error }, "this location is made known within the hour"));
+  const prepareOwn = async () => (heartbeat === null ? undefined : await prepareSelfTest(deps, locationNo, selfTest.token));
+  await prepareOwn().catch((error: unknown) => log.warn({ err: error }, "the self-test is prepared within the hour"));
   const loops = {
     tick: loop("tick", 100, log, road.tick),
     leases: loop("leases", 3_000, log, road.renewLeases),
@@ -177,6 +199,7 @@ export async function startWorker(settings: WorkerSettings): Promise<Worker> {
     pack: loop("pack", 3_600_000, log, () => packResults(deps)),
     upkeep: loop("upkeep", 3_600_000, log, async () => {
       await register();
+      await prepareOwn();
       await db.results.ensurePartitions(3);
       await db.results.dropPartitionsOlderThan(settings.keepChecksDays);
       await db.blips.forget(settings.keepChecksDays);
@@ -198,6 +221,7 @@ export async function startWorker(settings: WorkerSettings): Promise<Worker> {
     registry: metrics.registry,
     metricsToken: settings.metricsToken,
     readiness: () => readinessOf(db, loops.tick),
+    otherwise: selfTest.answer,
   });
 
   const close = async () => {

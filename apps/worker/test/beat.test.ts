@@ -10,6 +10,7 @@ async function startRig() {
   const db = openDb({ connectionString: database.url, maxConnections: 2 });
   const listener = await startScriptedServer();
   const team = await insertTeam(database.pool);
+  await database.pool.query("UPDATE locations SET self_tested_at = now()");
   const outbound = { policy: { privateAllowed: true, ownEndpoints: [] }, smtp: null, now: Date.now };
   return {
     listener,
@@ -42,6 +43,17 @@ it.each([
     why: /claimed and not stored/,
     sql: `INSERT INTO batches (location_no, monitor_nos, due_ms, fence, lease_until)
           SELECT 1, '{1}', ARRAY[(extract(epoch FROM now()) * 1000)::bigint - 200000], 1, now() + interval '1 day'`,
+  },
+  { how: "no self-test was ever made", why: /no self-test has come back yet/, sql: "UPDATE locations SET self_tested_at = NULL" },
+  {
+    how: "the self-test does not come back",
+    why: /no self-test has come back for 6\d s/,
+    sql: "UPDATE locations SET self_tested_at = now() - interval '61 seconds'",
+  },
+  {
+    how: "the edge is silent",
+    why: /no edge has been heard of for \d+ s/,
+    sql: "INSERT INTO edges (id, heard_until, renewed_at) VALUES (gen_random_uuid(), now(), now() - interval '61 seconds')",
   },
   {
     how: "nothing is delivered",

@@ -12,7 +12,17 @@ const worker = {
   queue: "redis",
   queueAnswers: true,
 } as const;
-const location = { no: 1, name: "Oslo", schedules: 5, lagMs: 80, waitingBatches: 0, oldestClaimMs: 0, unwell: null, workers: [worker] };
+const location = {
+  no: 1,
+  name: "Oslo",
+  schedules: 5,
+  lagMs: 80,
+  waitingBatches: 0,
+  oldestClaimMs: 0,
+  unwell: null,
+  selfTestMs: null,
+  workers: [worker],
+};
 const delay = { sinceMs: atMs - 60_000, lateMs: 12_000, missedShare: 0, isStandingStill: false, location: { no: 1, name: "Oslo" } };
 const fine: PlatformFigures = {
   atMs,
@@ -46,6 +56,7 @@ it.each<[string, Partial<PlatformFigures>, RegExp]>([
     { locations: [{ ...location, unwell: { atMs, reason: "canaries" } }] },
     /Oslo does not trust .*canaries/,
   ],
+  ["a self-test that does not come back", { locations: [{ ...location, selfTestMs: 61_000 }] }, /self-test of Oslo .* for 1 min/],
   ["alerts that wait", { outbox: { waiting: 3, oldestMs: 180_000, failingChannels: 1 } }, /Alerts have been waiting for 3 min/],
   ["a queue that takes nothing", { locations: [{ ...location, workers: [{ ...worker, queueAnswers: false }] }] }, /The queue/],
   ["a slow database", { database: { ...fine.database, latencyMs: 900 } }, /database takes 900 ms/],

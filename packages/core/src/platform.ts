@@ -1,5 +1,6 @@
 import { type UnwellReason, unwellWords } from "./location-health.ts";
 import { type Delay, delayWords } from "./punctuality.ts";
+import { selfTestStaleMs } from "./self-test.ts";
 import { durationName } from "./zoned-time.ts";
 
 /** A location and how it does. `waitingBatches`: claimed and not taken; `oldestClaimMs`: how long ago the oldest check was due that is claimed and not stored. */
@@ -13,6 +14,8 @@ export type PlatformLocation = {
   oldestClaimMs: number;
   /** When it last said that it does not trust what it sees, and why; null where that is over. */
   unwell: { atMs: number; reason: UnwellReason } | null;
+  /** How long ago an alert of its self-test came back; null where it does not watch itself. */
+  selfTestMs: number | null;
   workers: PlatformWorker[];
 };
 
@@ -75,9 +78,15 @@ export function troublesOf(figures: PlatformFigures): Trouble[] {
         delay.sinceMs,
       );
   }
-  for (const { name, schedules, unwell, workers } of locations) {
+  for (const { name, schedules, unwell, selfTestMs, workers } of locations) {
     if (schedules > 0 && !workers.some((worker) => atMs - worker.seenMs < goneMs))
       bad(`No worker is heard of at ${name}`, "Start one: nothing is checked from there without it.");
+    else if (selfTestMs !== null && selfTestMs > selfTestStaleMs)
+      bad(
+        `The self-test of ${name} has not come back for ${durationName(selfTestMs)}`,
+        "An outage would not be told either. Its worker's log says at which step things stand still.",
+        atMs - selfTestMs,
+      );
     if (unwell !== null)
       bad(`${name} does not trust what it sees: ${unwellWords[unwell.reason]}`, "Look at the machine and its network.", unwell.atMs);
   }

@@ -30,6 +30,7 @@ import { ruleStatesOn } from "./rule-states.ts";
 import { sampleOn } from "./sample.ts";
 import { schedulesOn } from "./schedules.ts";
 import { type Sql, sqlOn } from "./sql.ts";
+import { selfTestsOn } from "./self-tests.ts";
 import { statesOn } from "./states.ts";
 import { checksOn } from "./checks.ts";
 import { deliveryLogOn } from "./delivery-log.ts";
@@ -70,6 +71,7 @@ function nounsOn(sql: Sql) {
     ruleStates: ruleStatesOn(sql),
     sample: sampleOn(sql),
     schedules: schedulesOn(sql),
+    selfTests: selfTestsOn(sql),
     states: statesOn(sql),
     teamFigures: teamFiguresOn(sql),
     unwell: unwellOn(sql),

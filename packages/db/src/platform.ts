@@ -15,6 +15,7 @@ export type LocationFacts = Omit<LocationClock, "stretches"> & {
   waitingBatches: number;
   oldestClaimMs: number;
   unwell: { atMs: number; reason: UnwellReason } | null;
+  selfTestMs: number | null;
 };
 export type Backlog = Pick<PlatformFigures, "outbox" | "rollUpLagMs" | "publishLagMs" | "edges"> & {
   database: Omit<PlatformFigures["database"], "latencyMs">;
@@ -61,7 +62,8 @@ export function platformOn(sql: Sql) {
     async locations(): Promise<LocationFacts[]> {
       const rows = await sql<Omit<LocationFacts, "unwell"> & { unwellMs: number | null; reason: UnwellReason }>(
         `SELECT l.no, l.name, s.oldest AS "oldestDueMs", coalesce(s.n, 0) AS schedules, coalesce(b.waiting, 0) AS "waitingBatches",
-                coalesce(greatest(0, ${nowMs} - b.oldest), 0) AS "oldestClaimMs", ${ms("l.unwell_at")} AS "unwellMs", l.unwell_reason AS reason
+                coalesce(greatest(0, ${nowMs} - b.oldest), 0) AS "oldestClaimMs", ${ms("l.unwell_at")} AS "unwellMs", l.unwell_reason AS reason,
+                ${nowMs} - ${ms("l.self_tested_at")} AS "selfTestMs"
          FROM locations l
          LEFT JOIN (SELECT location_no, min(next_due_ms) AS oldest, count(*)::int AS n FROM schedules GROUP BY location_no) s ON s.location_no = l.no
          LEFT JOIN (SELECT location_no, min(due_ms[1]) FILTER (WHERE NOT is_extra) AS oldest, (count(*) FILTER (WHERE fence = 0))::int AS waiting
@@ -88,6 +90,14 @@ export function platformOn(sql: Sql) {
          FROM worker_reports WHERE at > clock_timestamp() - interval '5 minutes'`,
       );
       return { lateness: (row?.sketches ?? []).map(decode), missed: row?.missed ?? 0, seconds: row?.seconds ?? 300 };
+    },
+
+    /** How long ago an edge was last heard of; null where none ever was. */
+    async edgeAgeMs(): Promise<number | null> {
+      const [row] = await sql<{ ageMs: number | null }>(
+        `SELECT (extract(epoch FROM clock_timestamp() - max(renewed_at)) * 1000)::bigint AS "ageMs" FROM edges`,
+      );
+      return row?.ageMs ?? null;
     },
 
     /** What waits, and the state of the database itself. Other roles' transactions are seen only by a role that may read all statistics. */

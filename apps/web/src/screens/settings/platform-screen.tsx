@@ -165,7 +165,7 @@ function Locations({ figures: { atMs, locations } }: { figures: PlatformFigures 
   );
 }
 
-function LocationState({ location: { name, unwell, workers, schedules }, atMs }: { location: PlatformLocation; atMs: number }) {
+function LocationState({ location: { name, unwell, selfTestMs, workers, schedules }, atMs }: { location: PlatformLocation; atMs: number }) {
   const isHeard = workers.some((worker) => atMs - worker.seenMs < goneMs);
   const [mark, state]: [MarkKey, string] =
     unwell !== null ? ["degraded", "unwell"] : isHeard ? ["up", "well"] : schedules > 0 ? ["down", "offline"] : ["no_data", "unused"];
@@ -174,6 +174,11 @@ function LocationState({ location: { name, unwell, workers, schedules }, atMs }:
       <StatusShape status={mark} />
       <span>
         {name} <span className="text-muted">{state}</span>
+        {selfTestMs !== null && (
+          <span className="text-muted">
+            , self-test back <Ago atMs={atMs - selfTestMs} />
+          </span>
+        )}
       </span>
     </span>
   );
