@@ -7,7 +7,7 @@ import { appRouter } from "../src/server/app-router.ts";
 import { routePolicies } from "../src/server/route-policies.ts";
 import type { Policy } from "../src/server/trpc.ts";
 import { type Answer, type Caller, type TestPerson, type Web, startWeb } from "./web-fixture.ts";
-import { type Ids, furnish, join, monitor, randomIds, rule } from "./world.ts";
+import { type Ids, furnish, join, maintenance, monitor, randomIds, rule } from "./world.ts";
 
 type Procedure = { _def: { type: "query" | "mutation" | "subscription"; meta?: Policy } };
 const procedures = Object.entries(appRouter._def.procedures as unknown as Record<string, Procedure>); // safe because tRPC flattens procedures by path
@@ -38,6 +38,12 @@ const inputs: Record<string, (ids: Ids) => Record<string, unknown>> = {
   "incidents.get": ({ team, incidentId }) => ({ team, incidentId }),
   "incidents.list": ({ team, monitorId }) => ({ team, monitorId }),
   "live.changes": ({ team }) => ({ team }),
+  "maintenance.cancel": ({ team, planId }) => ({ team, planId }),
+  "maintenance.endWindow": ({ team, windowId }) => ({ team, windowId }),
+  "maintenance.list": ({ team }) => ({ team }),
+  "maintenance.plan": ({ team, monitorId }) => ({ team, plan: maintenance(monitorId) }),
+  "maintenance.replan": ({ team, planId, monitorId }) => ({ team, planId, version: 1, plan: maintenance(monitorId) }),
+  "maintenance.restore": ({ team, planId }) => ({ team, planId }),
   "members.accept": () => ({ invitationId: randomUUID() }),
   "members.changeRole": ({ team, memberId }) => ({ team, memberId, role: "viewer" }),
   "members.invitation": () => ({ invitationId: randomUUID() }),

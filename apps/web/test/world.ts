@@ -15,6 +15,8 @@ export type Ids = {
   memberId: string;
   invitationId: string;
   correctionId: string;
+  planId: string;
+  windowId: string;
 };
 
 export const monitor = {
@@ -25,6 +27,15 @@ export const monitor = {
   channels: "all",
 };
 export const rule = { kind: "latency", params: { percentile: 95, windowMs: 300_000, thresholdMs: 500 }, enabled: true };
+
+export const maintenance = (monitorId: string) => ({
+  title: "Upgrade",
+  timeZone: "Europe/Berlin",
+  startsAt: "2027-03-21T02:00",
+  endsAt: "2027-03-21T04:00",
+  rule: "FREQ=YEARLY",
+  scope: { type: "monitors", monitorIds: [monitorId] },
+});
 
 /** A team with one of everything, made through the API as its owner. */
 export async function furnish(web: Web, owner: TestPerson): Promise<Ids> {
@@ -62,6 +73,8 @@ export async function furnish(web: Web, owner: TestPerson): Promise<Ids> {
     monitorId,
     correction: { kind: "noted", fromMs: createdAtMs, untilMs: createdAtMs + 1, reason: "Made." },
   });
+  const { id: planId } = await make<{ id: string }>("maintenance.plan", { plan: maintenance(monitorId) });
+  const [planned] = await make<{ windows: { id: string }[] }[]>("maintenance.list", {});
   const change = {
     monitorNo: compatNumber,
     ruleId: null,
@@ -86,6 +99,8 @@ export async function furnish(web: Web, owner: TestPerson): Promise<Ids> {
     memberId: member?.id ?? "",
     invitationId: invitation.id,
     correctionId: correction.id,
+    planId,
+    windowId: planned?.windows[0]?.id ?? "",
   };
 }
 
@@ -105,6 +120,8 @@ export function randomIds(team: string): Ids {
     memberId: id(),
     invitationId: id(),
     correctionId: id(),
+    planId: id(),
+    windowId: id(),
   };
 }
 

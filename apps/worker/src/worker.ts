@@ -15,6 +15,7 @@ import { packResults } from "@vedette/engine/pack-results";
 import { platformFigures } from "@vedette/engine/read-platform";
 import { rollUp } from "@vedette/engine/roll-up";
 import { prepareSelfTest, selfTestReturned } from "@vedette/engine/self-test";
+import { extendMaintenance, turnMaintenance } from "@vedette/engine/plan-maintenance";
 import { tellHeld } from "@vedette/engine/tell-held";
 import { type MasterKey, createSealer } from "@vedette/engine/seal";
 import type { OutboundDeps } from "@vedette/outbound/outbound-deps";
@@ -182,6 +183,8 @@ export async function startWorker(settings: WorkerSettings): Promise<Worker> {
     heartbeats: loop("heartbeats", 250, log, async () => await road.announce(await judgeHeartbeats(deps))),
     groups: loop("groups", 1_000, log, async () => await road.announce(await judgeGroups(deps))),
     held: loop("held", 2_000, log, async () => await road.announce(await tellHeld(deps))),
+    maintenance: loop("maintenance", 1_000, log, () => turnMaintenance(deps)),
+    maintenances: loop("maintenances", 30_000, log, async () => extendMaintenance(deps, await db.publishing.nowMs())),
     publish: loop("publish", 500, log, road.publishDue),
     rules: loop("rules", 10_000, log, async () => road.announce(await evaluateRules(await atDatabaseTime()))),
     rollUp: loop("roll-up", 30_000, log, async () => {

@@ -89,7 +89,7 @@ export function incidentNounsOn(run: Run, tables: Tables): IncidentNouns {
                 const monitor = tables.monitors.get(change.monitorNo);
                 const parents = (monitor?.parentNos ?? []).flatMap((no) => tables.monitors.get(no) ?? []);
                 const troubled = parents.filter((parent) => isInTrouble(tx, tables, parent, nowMs)).map((parent) => parent.name);
-                return { troubled: troubled.toSorted(), recent: recentOf(tx, tables, change) };
+                return { maintenance: null, troubled: troubled.toSorted(), recent: recentOf(tx, tables, change) };
               }),
             ),
 
@@ -110,7 +110,7 @@ export function incidentNounsOn(run: Run, tables: Tables): IncidentNouns {
               for (const locationNo of monitor.locationNos)
                 for (const row of tx.all(tables.results, placeOf(monitorNo, locationNo)))
                   if (row.dueMs > confirmedMs && isConclusive(row)) seenMs = Math.max(seenMs, row.dueMs);
-              return [{ id, reason: heldFor, confirmedMs, nowMs, troubled, recoveredMs, seenMs }];
+              return [{ id, reason: heldFor, confirmedMs, nowMs, troubled, recoveredMs, seenMs, maintenanceMs: 0, intervalMs: 0 }];
             });
         }),
 

@@ -1,5 +1,5 @@
 /** Why nobody is told of an incident for now. */
-export type HoldReason = "parent" | "flapping";
+export type HoldReason = "maintenance" | "parent" | "flapping";
 export type Hold = { reason: HoldReason; sentence: string };
 
 /** A monitor flaps that has had this many incidents within this time, the newest not counted. */
@@ -9,12 +9,18 @@ export const flapWindowMs = 3_600_000;
 export const flapLastsMs = 600_000;
 /** After its parents are up again, a child is given until its next check to recover, and this long if none comes. */
 const recoveryMs = 300_000;
+/** After a window of maintenance the next check decides; where none comes, this long after it was due. */
+const checkMs = 30_000;
 
-/** `troubled`: names of parents that are down, or in doubt at this moment. `recent`: incidents of the same kind within `flapWindowMs`. */
-export type Circumstances = { troubled: readonly string[]; recent: number };
+/**
+ * `maintenance`: the title of the window in which it was confirmed. `troubled`: names of parents that are down, or in doubt at this moment.
+ * `recent`: incidents of the same kind within `flapWindowMs`.
+ */
+export type Circumstances = { maintenance: string | null; troubled: readonly string[]; recent: number };
 
-/** Whether an incident that opens is kept from people, and why; null: they are told. A parent's trouble explains more than flapping does. */
-export function holdOf({ troubled, recent }: Circumstances): Hold | null {
+/** Whether an incident that opens is kept from people, and why; null: they are told. What is planned explains the most, flapping the least. */
+export function holdOf({ maintenance, troubled, recent }: Circumstances): Hold | null {
+  if (maintenance !== null) return { reason: "maintenance", sentence: `Nobody is told during the maintenance “${maintenance}”.` };
   if (troubled.length > 0) {
     const names = troubled.length > 3 ? `${troubled.slice(0, 3).join(", ")} and ${troubled.length - 3} more` : troubled.join(", ");
     return { reason: "parent", sentence: `Nobody is told while what it depends on is down: ${names}.` };
@@ -30,11 +36,29 @@ export function flapWarning({ recent }: Circumstances): string | null {
   return `It flaps: incident ${recent + 1} within an hour. Those that follow are told only if they last ${flapLastsMs / 60_000} minutes.`;
 }
 
-/** How a held incident stands. `recoveredMs`: when the last of its parents came up; `seenMs`: its monitor's newest check. */
-export type HeldIncident = { reason: HoldReason; troubled: number; confirmedMs: number; recoveredMs: number; seenMs: number };
+/**
+ * How a held incident stands. `recoveredMs`: when the last of its parents came up; `seenMs`: its monitor's newest check; `maintenanceMs`:
+ * when the last window of maintenance that has begun ends or ended, 0 where there was none.
+ */
+export type HeldIncident = {
+  reason: HoldReason;
+  troubled: number;
+  confirmedMs: number;
+  recoveredMs: number;
+  seenMs: number;
+  maintenanceMs: number;
+  intervalMs: number;
+};
 
-/** Why people are told of a held incident after all; null: it is still held. */
-export function tellOf({ reason, troubled, confirmedMs, recoveredMs, seenMs }: HeldIncident, nowMs: number): string | null {
+/** Why people are told of a held incident after all; null: it is still held. Whatever it was held for, a window of maintenance holds it on. */
+export function tellOf(incident: HeldIncident, nowMs: number): string | null {
+  const { reason, troubled, confirmedMs, recoveredMs, seenMs, maintenanceMs, intervalMs } = incident;
+  if (maintenanceMs > nowMs) return null;
+  if (reason === "maintenance") {
+    if (troubled > 0) return null;
+    const isStillBad = seenMs > maintenanceMs || nowMs - maintenanceMs > intervalMs + checkMs;
+    return isStillBad ? "The maintenance is over, and it is still failing." : null;
+  }
   if (reason === "flapping") {
     return nowMs - confirmedMs >= flapLastsMs ? `It has lasted ${flapLastsMs / 60_000} minutes.` : null;
   }

@@ -170,9 +170,10 @@ export function weeklySpans(range: { fromMs: number; toMs: number }, timeZone: s
 }
 
 /** What the zone's clocks show at an instant, as if it were UTC; whole seconds. */
-type WallClock = (atMs: number) => number;
+export type WallClock = (atMs: number) => number;
 
-function wallClockOf(timeZone: string): WallClock {
+/** An unknown zone is read as UTC. */
+export function wallClockOf(timeZone: string): WallClock {
   const format = formatOf(timeZone);
   return (atMs) => {
     const part = Object.fromEntries(format.formatToParts(atMs).map(({ type, value }) => [type, Number(value)]));

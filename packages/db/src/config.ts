@@ -7,6 +7,7 @@ import { groupMembersOn } from "./group-members.ts";
 import { heartbeatSetupOn } from "./heartbeat-setup.ts";
 import { invitationsOn } from "./invitations.ts";
 import { locationsOn } from "./locations.ts";
+import { maintenancesOn } from "./maintenances.ts";
 import { membersOn } from "./members.ts";
 import { monitorChangesOn } from "./monitor-changes.ts";
 import { monitorsOn } from "./monitors.ts";
@@ -29,6 +30,7 @@ export function configOn(prisma: ConfigClient) {
     heartbeats: heartbeatSetupOn(prisma),
     invitations: invitationsOn(prisma),
     locations: locationsOn(prisma),
+    maintenances: maintenancesOn(prisma),
     members: membersOn(prisma),
     monitors: { ...monitorsOn(prisma), ...monitorChangesOn(prisma) },
     pages: pagesOn(prisma),

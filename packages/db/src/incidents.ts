@@ -109,7 +109,9 @@ export function incidentsOn(sql: Sql) {
     async circumstances(changes: readonly IncidentChange[]): Promise<Circumstances[]> {
       if (changes.length === 0) return [];
       return await sql<Circumstances>(
-        `SELECT ARRAY(SELECT n.name FROM monitor_parents d JOIN monitor_states p ON p.monitor_no = d.parent_no
+        `SELECT (SELECT w.title FROM maintenance_monitors mm JOIN maintenances w ON w.id = mm.maintenance_id WHERE mm.monitor_id = m.id
+                  AND to_timestamp(c.at_ms / 1000.0) >= w.starts_at AND to_timestamp(c.at_ms / 1000.0) < w.ends_at ORDER BY w.ends_at DESC LIMIT 1) AS maintenance,
+                ARRAY(SELECT n.name FROM monitor_parents d JOIN monitor_states p ON p.monitor_no = d.parent_no
                   JOIN monitors n ON n.compat_number = d.parent_no AND n.deleted_at IS NULL AND n.paused_at IS NULL
                   WHERE d.child_no = c.monitor_no AND ${inTrouble} ORDER BY n.name) AS troubled,
                 (SELECT count(*)::int FROM incidents i WHERE i.monitor_id = m.id AND i.rule_id IS NOT DISTINCT FROM c.rule_id
@@ -129,6 +131,8 @@ export function incidentsOn(sql: Sql) {
     async held(limit: number): Promise<(HeldIncident & { id: string; nowMs: number })[]> {
       return await sql<HeldIncident & { id: string; nowMs: number }>(
         `SELECT i.id, i.held_for AS reason, ${ms("i.confirmed_at")} AS "confirmedMs", ${ms("clock_timestamp()")} AS "nowMs",
+                m.interval_ms AS "intervalMs", coalesce((SELECT max(${ms("w.ends_at")}) FROM maintenance_monitors mm JOIN maintenances w ON w.id = mm.maintenance_id
+                  WHERE mm.monitor_id = m.id AND w.starts_at <= clock_timestamp()), 0) AS "maintenanceMs",
                 coalesce(a.troubled, 0) AS troubled, coalesce(a.recovered_ms, 0) AS "recoveredMs",
                 coalesce((SELECT max(${ms("r.due_at")}) FROM unnest(m.location_nos) l CROSS JOIN LATERAL (SELECT due_at FROM results
                   WHERE monitor_no = m.compat_number AND location_no = l AND verdict < 3 AND due_at > i.confirmed_at ORDER BY due_at DESC LIMIT 1) r), 0) AS "seenMs"

@@ -5,6 +5,7 @@ export const limits = {
   monitors: 10_000,
   channels: 50,
   pages: 200,
+  "planned maintenances": 500,
   "open invitations": 500,
   teams: 50,
   "corrections of this monitor": 500,

@@ -4,6 +4,7 @@ import { channelsRouter } from "./routers/channels.router.ts";
 import { errandsRouter } from "./routers/errands.router.ts";
 import { incidentsRouter } from "./routers/incidents.router.ts";
 import { liveRouter } from "./routers/live.router.ts";
+import { maintenanceRouter } from "./routers/maintenance.router.ts";
 import { membersRouter } from "./routers/members.router.ts";
 import { monitorsRouter } from "./routers/monitors.router.ts";
 import { overviewRouter } from "./routers/overview.router.ts";
@@ -21,6 +22,7 @@ export const appRouter = router({
   errands: errandsRouter,
   incidents: incidentsRouter,
   live: liveRouter,
+  maintenance: maintenanceRouter,
   members: membersRouter,
   monitors: monitorsRouter,
   overview: overviewRouter,

@@ -80,6 +80,7 @@ function useRenew(): (topic: LiveTopic | null) => void {
       const touched: Record<LiveTopic, { queryKey: readonly unknown[] }[]> = {
         incidents: [trpc.incidents.pathFilter(), trpc.overview.pathFilter()],
         monitors: [trpc.monitors.pathFilter(), trpc.rules.pathFilter(), trpc.overview.pathFilter()],
+        maintenance: [trpc.maintenance.pathFilter()],
         channels: [trpc.channels.pathFilter(), trpc.overview.pathFilter()],
         pages: [trpc.pages.pathFilter(), trpc.overview.pathFilter()],
         errands: [trpc.errands.pathFilter()],
