@@ -220,4 +220,22 @@ export const stateBugs: readonly Bug[] = [
     to: "const isStillBad = false;",
     caughtBy: holds("tells of the child after all when it still fails at its first check after the parent is up, once"),
   },
+  {
+    name: "maintenance swallows an outage that outlives it",
+    file: "packages/core/src/hold.ts",
+    from: "const isStillBad = seenMs > maintenanceMs ||",
+    to: "const isStillBad = seenMs < 0 ||",
+    caughtBy: unit("packages/core/src/hold.test.ts")(
+      "tells exactly of the outages that outlive their window, within an interval of its end, whatever outages and windows there are",
+    ),
+  },
+  {
+    name: "a window of maintenance holds nobody",
+    file: "packages/db/src/incidents.ts",
+    from: "AND to_timestamp(c.at_ms / 1000.0) >= w.starts_at AND",
+    to: "AND to_timestamp(c.at_ms / 1000.0) < w.starts_at AND",
+    caughtBy: integration("packages/engine/test/maintenance.test.ts")(
+      "keeps an outage of a window from people, and tells of it with the first check after the window that still fails, once",
+    ),
+  },
 ];

@@ -23,6 +23,8 @@ export async function sampleRoutes(api: Api): Promise<string[]> {
     "/alerts/new",
     "/alerts/new?kind=webhook",
     ...channels.slice(0, 1).map((channel) => `/alerts/${channel.id}`),
+    "/maintenance",
+    "/maintenance/new",
     "/pages",
     "/pages/new",
     ...pages.slice(0, 1).flatMap((page) => [`/pages/${page.id}`, `/pages/${page.id}?tab=components`]),

@@ -91,6 +91,7 @@ export type MonitorRow = MonitorName & {
   kind: MonitorKind;
   tags: string[];
   pausedAtMs: number | null;
+  isInMaintenance: boolean;
   health: Pick<MonitorHealth, "confirmed" | "certificateExpiresAtMs">;
   lastCheckAtMs: number | null;
   /** The last 24 h in 48 half hours, oldest first, one letter each: see `barLetters`. */
@@ -109,4 +110,6 @@ export type MonitorDetail = MonitorRecord & {
   lastCheck: CheckRow | null;
   nextDueAtMs: number | null;
   openIncidentId: string | null;
+  /** The maintenance that goes on now; null: none does. */
+  maintenance: { title: string; untilMs: number } | null;
 };

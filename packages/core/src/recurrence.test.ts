@@ -4,10 +4,12 @@ import { readRecurrence, recurrenceWords, timesOf } from "./recurrence.ts";
 function days(rule: string, first: string, count = 6): string[] {
   const read = readRecurrence(rule);
   if ("error" in read) throw new Error(read.error);
-  return timesOf(read, Date.parse(`${first}Z`))
-    .take(count)
-    .map((atMs) => new Date(atMs).toISOString().slice(0, 16))
-    .toArray();
+  const times: string[] = [];
+  for (const atMs of timesOf(read, Date.parse(`${first}Z`))) {
+    times.push(new Date(atMs).toISOString().slice(0, 16));
+    if (times.length === count) break;
+  }
+  return times;
 }
 
 describe("times of a rule", () => {

@@ -1,6 +1,6 @@
 import type { MaintenanceInput, MaintenanceScope, MaintenanceWindow, Window } from "@vedette/core/maintenance";
 import { type ConfigClient, jsonOf } from "./config-client.ts";
-import type { MaintenancePlan } from "./generated/client.ts";
+import { type MaintenancePlan, Prisma } from "./generated/client.ts";
 import { markingSql } from "./rollup-marks.ts";
 
 type Key = { teamId: string; id: string };
@@ -24,21 +24,21 @@ export function maintenancesOn(prisma: ConfigClient) {
 
   /** Adds the monitors that a plan is about to those of its windows that are active, or soon are. Null: of every plan. */
   const gather = async (planId: string | null): Promise<void> => {
-    const marking = markingSql(`SELECT m.compat_number, w.starts_at, w.ends_at FROM added a
-      JOIN monitors m ON m.id = a.monitor_id JOIN maintenances w ON w.id = a.maintenance_id`);
-    await prisma.$executeRawUnsafe(
-      `WITH added AS (
+    const marking = Prisma.raw(
+      markingSql(`SELECT m.compat_number, w.starts_at, w.ends_at FROM added a
+      JOIN monitors m ON m.id = a.monitor_id JOIN maintenances w ON w.id = a.maintenance_id`),
+    );
+    await prisma.$executeRaw`
+      WITH added AS (
          INSERT INTO maintenance_monitors (team_id, maintenance_id, monitor_id)
          SELECT w.team_id, w.id, m.id FROM maintenances w JOIN maintenance_plans p ON p.id = w.plan_id
          JOIN monitors m ON m.team_id = w.team_id AND m.deleted_at IS NULL AND (
            p.scope ->> 'type' = 'all' OR m.tags && ARRAY(SELECT jsonb_array_elements_text(p.scope -> 'tags'))
            OR m.id = ANY(ARRAY(SELECT jsonb_array_elements_text(p.scope -> 'monitorIds'))::uuid[]))
-         WHERE (w.phase = 1 OR (w.phase = 0 AND w.starts_at < clock_timestamp() + interval '${gatheredAhead}')) AND ($1::uuid IS NULL OR p.id = $1::uuid)
+         WHERE (w.phase = 1 OR (w.phase = 0 AND w.starts_at < clock_timestamp() + ${gatheredAhead}::interval)) AND (${planId}::uuid IS NULL OR p.id = ${planId}::uuid)
            AND NOT EXISTS (SELECT FROM maintenance_monitors mm WHERE mm.maintenance_id = w.id AND mm.monitor_id = m.id)
          ON CONFLICT DO NOTHING RETURNING maintenance_id, monitor_id
-       ) ${marking}`,
-      planId,
-    );
+       ) ${marking}`;
   };
 
   return {

@@ -9,6 +9,7 @@ export type MonitorFacts = MonitorName & {
   tags: string[];
   createdAtMs: number;
   pausedAtMs: number | null;
+  isInMaintenance: boolean;
   confirmed: ConfirmedHealth;
   certificateExpiresAtMs: number | null;
 };
@@ -22,6 +23,8 @@ export function monitorRowsOn(sql: Sql) {
     async facts(teamId: string): Promise<MonitorFacts[]> {
       return await sql(
         `SELECT m.id, m.compat_number AS "compatNumber", m.name, m.target, m.kind, m.tags, ${ms("m.created_at")} AS "createdAtMs", ${ms("m.paused_at")} AS "pausedAtMs",
+                m.id IN (SELECT mm.monitor_id FROM maintenances w JOIN maintenance_monitors mm ON mm.maintenance_id = w.id
+                         WHERE w.team_id = $1 AND w.phase = 1 AND w.ends_at > clock_timestamp()) AS "isInMaintenance",
                 s.confirmed, ${ms("s.certificate_expires_at")} AS "certificateExpiresAtMs"
          FROM monitors m JOIN monitor_states s ON s.monitor_no = m.compat_number WHERE ${live}`,
         [teamId],

@@ -45,7 +45,7 @@ export async function applyEffects(
 async function held(tx: Tx, openings: readonly IncidentChange[]): Promise<IncidentChange[]> {
   const circumstances = await tx.incidents.circumstances(openings);
   return openings.map((opening, i) => {
-    const around = circumstances[i] ?? { troubled: [], recent: 0 };
+    const around = circumstances[i] ?? { maintenance: null, troubled: [], recent: 0 };
     const hold = holdOf(around);
     const warning = hold === null ? flapWarning(around) : null;
     return { ...opening, hold, ...(warning !== null && { summary: `${opening.summary} ${warning}`.trim() }) };

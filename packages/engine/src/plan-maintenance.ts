@@ -21,8 +21,11 @@ export async function readMaintenance(deps: Pick<ConfigDeps, "db">, actor: Actor
   const { maintenances } = deps.db.config;
   const [plans, windows] = await Promise.all([maintenances.list(actor.teamId), maintenances.windows(actor.teamId, shownWindows)]);
   const windowsOfPlan = Map.groupBy(windows, (window) => window.planId);
-  const shown = plans.map(({ teamId: _, skippedMs: __, ...plan }) => ({
-    ...plan,
+  const shown = plans.map((plan) => ({
+    ...contentOf(plan),
+    id: plan.id,
+    version: plan.version,
+    createdAtMs: plan.createdAtMs,
     windows: (windowsOfPlan.get(plan.id) ?? []).map(({ id, startsMs, endsMs, phase }) => ({ id, startsMs, endsMs, phase })),
   }));
   const nextMs = (plan: MaintenancePlan) => plan.windows.find((window) => window.phase !== "over")?.startsMs ?? Infinity;
@@ -64,8 +67,8 @@ export async function replanMaintenance(
     if (!(await tx.maintenances.update(key, input.version, input.plan)))
       throw new AppError("conflict", "Somebody else changed this maintenance meanwhile. Reload it and make your change again.");
     await tx.maintenances.schedule({ ...key, title: input.plan.title }, windows, deps.newId, nowMs);
-    const { id: _, teamId: __, skippedMs: ___, version: ____, createdAtMs: _____, ...content } = before;
-    await record(tx, deps, actor, { action: "maintenance.changed", subjectId: key.id, change: difference(content, input.plan), topics });
+    const change = difference(contentOf(before), input.plan);
+    await record(tx, deps, actor, { action: "maintenance.changed", subjectId: key.id, change, topics });
   });
 }
 
@@ -133,6 +136,10 @@ export async function extendMaintenance(deps: Pick<ConfigDeps, "db" | "newId">, 
     found = plans.length;
     after = plans.at(-1)?.id ?? noId;
   }
+}
+
+function contentOf({ title, note, timeZone, startsAt, endsAt, rule, scope }: PlanRow): MaintenanceInput {
+  return { title, note, timeZone, startsAt, endsAt, rule, scope };
 }
 
 const topics = ["maintenance", "monitors"];

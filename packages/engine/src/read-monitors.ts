@@ -33,7 +33,7 @@ const lookBackMs = 26 * 3_600_000;
 const lookAheadMs = 3_600_000;
 
 const unknown: MonitorHealth = { confirmed: "unknown", sinceMs: null, certificateExpiresAtMs: null };
-const noFacts: LiveFacts = { health: unknown, nextDueAtMs: null, openIncidentId: null };
+const noFacts: LiveFacts = { health: unknown, nextDueAtMs: null, openIncidentId: null, maintenance: null };
 
 /**
  * All monitors of the team with what the list shows of each, sorted by name. The number of queries does not grow with them, and what a
@@ -54,7 +54,7 @@ export async function readMonitors(deps: Deps, actor: Actor): Promise<MonitorRow
   const checks = definition.weighting === "checks" ? await deps.db.uptime.checksOf(nos, 3_600, window) : new Map<number, CheckBucket[]>();
   const spans = spansOf(definition, window);
   return monitors.map((monitor) => {
-    const { id, name, target, kind, tags, pausedAtMs, compatNumber: no, confirmed, certificateExpiresAtMs } = monitor;
+    const { id, name, target, kind, tags, pausedAtMs, isInMaintenance, compatNumber: no, confirmed, certificateExpiresAtMs } = monitor;
     const history = histories.get(no);
     const lastCheckAtMs = latest.get(no) ?? null;
     // Before its first check nothing is known of a monitor, and nothing known is not up.
@@ -66,6 +66,7 @@ export async function readMonitors(deps: Deps, actor: Actor): Promise<MonitorRow
       kind,
       tags,
       pausedAtMs,
+      isInMaintenance,
       health: { confirmed, certificateExpiresAtMs },
       lastCheckAtMs,
       bars: history === undefined ? "" : barLettersOf(history, isUnseen, untilMs),

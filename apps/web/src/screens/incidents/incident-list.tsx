@@ -17,6 +17,7 @@ export function IncidentList({ incidents }: { incidents: readonly IncidentRow[] 
 }
 
 const heldWords: Record<HoldReason, string> = {
+  maintenance: "Nobody was told: it began during maintenance.",
   parent: "Nobody was told: what it depends on is down.",
   flapping: "Nobody was told: it flaps.",
 };

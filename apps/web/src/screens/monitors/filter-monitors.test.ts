@@ -11,6 +11,7 @@ const row = (name: string, confirmed: MonitorRow["health"]["confirmed"], change:
   tags: [],
   pausedAtMs: null,
   health: { confirmed, certificateExpiresAtMs: null },
+  isInMaintenance: false,
   lastCheckAtMs: null,
   bars: "",
   uptime: all,

@@ -60,6 +60,7 @@ export const MonitorLine = memo(function MonitorLine({ entry, latency, base, ind
             </Link>
             <div className="flex items-center gap-1.5 text-xs text-muted">
               <span className="min-w-0 truncate">
+                {row.isInMaintenance && <span className="font-medium text-fg">{markWords.maintenance} · </span>}
                 {mark !== "up" && <span className="font-medium text-fg">{markWords[mark]} · </span>}
                 {row.target}
               </span>

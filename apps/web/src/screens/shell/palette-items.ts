@@ -48,6 +48,7 @@ const places = [
   ["Incidents", "/incidents"],
   ["Status pages", "/pages"],
   ["Alert channels", "/alerts"],
+  ["Maintenance", "/maintenance"],
   ["Team settings", "/settings/general"],
   ["Members and invitations", "/settings/members"],
   ["Account, password, sessions", "/settings/account"],
@@ -59,5 +60,6 @@ const placesFor = ({ runsInstance }: PaletteSource) =>
 const creations = [
   ["New monitor", "/monitors/new"],
   ["New alert channel", "/alerts/new"],
+  ["Plan maintenance", "/maintenance/new"],
   ["New status page", "/pages/new"],
 ] as const;

@@ -61,6 +61,11 @@ function Lead({ monitor }: { monitor: MonitorDetail }) {
           <StatusMark status={markOf(monitor)} className="font-semibold" />
           <Since monitor={monitor} sinceMs={sinceMs} />
         </span>
+        {monitor.maintenance !== null && (
+          <span className="text-fg">
+            <StatusMark status="maintenance" /> {monitor.maintenance.title}, ends <Until atMs={monitor.maintenance.untilMs} />
+          </span>
+        )}
         {monitor.openIncidentId !== null && <TextLink href={`${base}/incidents/${monitor.openIncidentId}`}>Open incident</TextLink>}
         {monitor.nextDueAtMs !== null && (
           <span className="tabular">
