@@ -7,12 +7,31 @@ const heartbeats = integration("packages/engine/test/judge-heartbeats.test.ts");
 const quorum = unit("packages/core/src/quorum.test.ts");
 const group = unit("packages/core/src/group-verdict.test.ts");
 const latencyRule = unit("packages/core/src/latency-rule.test.ts");
+const unreadable = integration("packages/engine/test/unreadable.test.ts");
 const pauseRace = integration("packages/engine/test/pause-race.test.ts");
 const locationHealth = unit("packages/core/src/location-health.test.ts");
 const holds = integration("packages/engine/test/holds.test.ts");
 
 /** What a result means, and when it becomes a state: verdicts, confirmation, heartbeats, groups, rules. */
 export const stateBugs: readonly Bug[] = [
+  {
+    name: "a group that cannot be read goes on as it stood",
+    file: "packages/engine/src/judge-groups.ts",
+    from: "group.spec === null ? [group.groupNo] : []",
+    to: "[]",
+    caughtBy: unreadable(
+      "takes the time of heartbeats and groups that it cannot read for time without data, until they are readable and something is said",
+    ),
+  },
+  {
+    name: "a setting that is no number stops every monitor",
+    file: "packages/db/src/stored-int.ts",
+    from: "~ '^[0-9]{1,9}$'",
+    to: "<> ''",
+    caughtBy: unreadable(
+      'lets a monitor with {"timeoutMs":"soon"} stop no other: its ticks are lost, it is shown with the reason, and an edit mends it',
+    ),
+  },
   {
     name: "an inconclusive check changes the state",
     file: "packages/core/src/health.ts",

@@ -29,6 +29,7 @@ import { tls } from "./kinds/tls.ts";
 import { udp } from "./kinds/udp.ts";
 import { websocket } from "./kinds/websocket.ts";
 import type { MonitorKind, MonitorSpec } from "./monitor-spec.ts";
+import { type StoredSpec, kindOfStored } from "./stored-spec.ts";
 
 type Kinds = { [Kind in MonitorKind]: KindInfo };
 
@@ -65,6 +66,12 @@ export const kinds = {
   udp,
   tcp,
 } as unknown as Kinds;
+
+/** What the kind of a monitor is called. */
+export function kindLabel(spec: StoredSpec): string {
+  const kind = kindOfStored(spec);
+  return kind === null ? "Unknown kind" : kinds[kind].label;
+}
 
 /** What is watched, in one line, free of secrets. */
 export function targetOf(spec: MonitorSpec): string {

@@ -1,8 +1,9 @@
 import type { ConfirmedHealth } from "./health.ts";
 import type { ConfirmationPolicy } from "./monitor.ts";
 import type { Quorum } from "./quorum-rule.ts";
-import type { MonitorKind, MonitorSpec } from "./monitor-spec.ts";
+import type { MonitorKind } from "./monitor-spec.ts";
 import type { Evidence, PhasesUs, ReasonCode } from "./probe-result.ts";
+import type { StoredSpec } from "./stored-spec.ts";
 import type { VerdictKind } from "./verdict.ts";
 
 /** A monitor as it is configured. Times are milliseconds since the epoch. */
@@ -14,7 +15,7 @@ export type MonitorRecord = {
   slug: string;
   /** What is watched, in one line: the address of an HTTP monitor. */
   target: string;
-  spec: MonitorSpec;
+  spec: StoredSpec;
   intervalMs: number;
   policy: ConfirmationPolicy;
   /** `all`: every enabled channel of the team, also later ones. */

@@ -67,6 +67,6 @@ export type MonitorKind = MonitorSpec["kind"];
 /** A spec that a worker probes. The others wait for pings, follow other monitors, or are set by hand. */
 export type ActiveSpec = Extract<MonitorSpec, { timeoutMs: number }>;
 
-export function isActive(spec: MonitorSpec): spec is ActiveSpec {
+export function isActive(spec: MonitorSpec | { kind: "unreadable" }): spec is ActiveSpec {
   return "timeoutMs" in spec;
 }

@@ -17,7 +17,9 @@ export type LatencyRuleParams = z.infer<typeof LatencyRuleParams>;
 export const RuleInput = z.strictObject({ kind: z.literal("latency"), params: LatencyRuleParams, enabled: z.boolean().default(true) });
 export type RuleInput = z.infer<typeof RuleInput>;
 
-export type RuleRecord = RuleInput & {
+export type RuleRecord = Omit<RuleInput, "params"> & {
+  /** Null: this version cannot read what another has stored. */
+  params: LatencyRuleParams | null;
   id: string;
   monitorId: string;
   /** `unknown` until it was evaluated, then whether the rule is breached. */

@@ -1,5 +1,6 @@
 import { arrayOf } from "./array-literal.ts";
 import type { Sql } from "./sql.ts";
+import { storedInt } from "./stored-int.ts";
 
 /** A check that could be made of what others depend on. */
 export type ParentSchedule = {
@@ -25,7 +26,7 @@ export function dependenciesOn(sql: Sql) {
       if (childNos.length === 0) return [];
       return await sql<ParentSchedule>(
         `SELECT DISTINCT s.monitor_no AS "monitorNo", s.location_no AS "locationNo", s.next_due_ms AS "nextDueMs", s.interval_ms AS "intervalMs",
-                (m.spec ->> 'timeoutMs')::int AS "timeoutMs", (extract(epoch FROM statement_timestamp()) * 1000)::bigint AS "nowMs"
+                coalesce(${storedInt("m.spec", "timeoutMs")}, 0) AS "timeoutMs", (extract(epoch FROM statement_timestamp()) * 1000)::bigint AS "nowMs"
          FROM monitor_parents d JOIN schedules s ON s.monitor_no = d.parent_no JOIN monitors m ON m.compat_number = d.parent_no
          JOIN monitor_states p ON p.monitor_no = d.parent_no
          WHERE d.child_no = ANY($1::int[]) AND p.confirmed = 'up' AND p.run_healthy

@@ -1,5 +1,6 @@
 import type { FindingRow } from "@vedette/core/finding-row";
 import type { Sql } from "./sql.ts";
+import { storedInt } from "./stored-int.ts";
 
 /** `data` null: there is nothing to say any more, and what was said goes. */
 export type NewFinding = { monitorNo: number; kind: string; data: Record<string, unknown> | null };
@@ -65,8 +66,8 @@ export function findingsOn(sql: Sql) {
     /** The next monitors that are analysed, by number. `limitUs`: the lowest p95 that somebody would call slow. Sample teams are left out. */
     async subjectsAfter(monitorNo: number, limit: number): Promise<Subject[]> {
       return await sql<Subject>(
-        `SELECT m.compat_number AS "monitorNo", 1000 * least((m.spec ->> 'slowAfterMs')::int, (
-                  SELECT min((r.params ->> 'thresholdMs')::int) FROM rules r
+        `SELECT m.compat_number AS "monitorNo", 1000 * least(${storedInt("m.spec", "slowAfterMs")}, (
+                  SELECT min(${storedInt("r.params", "thresholdMs")}) FROM rules r
                   WHERE r.team_id = m.team_id AND r.monitor_id = m.id AND r.enabled AND r.params ->> 'percentile' = '95')) AS "limitUs"
          FROM monitors m JOIN teams t ON t.id = m.team_id AND NOT t.is_sample
          WHERE m.compat_number > $1 AND m.deleted_at IS NULL ORDER BY m.compat_number LIMIT $2`,

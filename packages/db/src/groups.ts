@@ -5,7 +5,15 @@ import { MonitorSpec } from "@vedette/core/monitor-spec";
 import { arrayOf } from "./array-literal.ts";
 import type { Sql } from "./sql.ts";
 
-export type HeldGroup = { groupNo: number; spec: GroupSpec; confirmed: ConfirmedHealth; lastDueMs: number; members: GroupMember[] };
+/** `spec` null: this version cannot read it. */
+export type HeldGroup = {
+  groupNo: number;
+  spec: GroupSpec | null;
+  confirmed: ConfirmedHealth;
+  isWaiting: boolean;
+  lastDueMs: number;
+  members: GroupMember[];
+};
 
 const ms = (column: string) => `(extract(epoch FROM ${column}) * 1000)::bigint`;
 
@@ -34,8 +42,15 @@ export function groupsOn(sql: Sql) {
     async hold(groupNos: readonly number[]): Promise<HeldGroup[]> {
       await sql("SELECT FROM monitor_states WHERE monitor_no = ANY($1::int[]) ORDER BY monitor_no FOR UPDATE", [arrayOf(groupNos)]);
       // Read only now: who held a group before has left his result behind.
-      const rows = await sql<{ no: number; spec: unknown; confirmed: ConfirmedHealth; last_ms: number | null; members: GroupMember[] }>(
-        `SELECT m.compat_number AS no, m.spec, s.confirmed,
+      const rows = await sql<{
+        no: number;
+        spec: unknown;
+        confirmed: ConfirmedHealth;
+        is_waiting: boolean;
+        last_ms: number | null;
+        members: GroupMember[];
+      }>(
+        `SELECT m.compat_number AS no, m.spec, s.confirmed, s.waiting_since_at IS NOT NULL AS is_waiting,
                 (SELECT ${ms("max(r.due_at)")} FROM results r WHERE r.monitor_no = m.compat_number AND r.location_no = 1) AS last_ms,
                 coalesce((SELECT json_agg(json_build_object('name', n.name, 'confirmed', ns.confirmed, 'sinceMs', ${ms("ns.since_at")}) ORDER BY n.name)
                   FROM group_members g JOIN monitors n ON n.compat_number = g.member_no AND n.deleted_at IS NULL AND n.paused_at IS NULL
@@ -44,10 +59,17 @@ export function groupsOn(sql: Sql) {
          WHERE m.compat_number = ANY($1::int[]) AND m.deleted_at IS NULL AND m.paused_at IS NULL`,
         [arrayOf(groupNos)],
       );
-      return rows.flatMap((row) => {
-        const spec = MonitorSpec.safeParse(row.spec).data;
-        if (spec?.kind !== "group") return [];
-        return [{ groupNo: row.no, spec, confirmed: row.confirmed, lastDueMs: row.last_ms ?? 0, members: row.members }];
+      return rows.map((row) => {
+        const parsed = MonitorSpec.safeParse(row.spec).data;
+        const spec = parsed?.kind === "group" ? parsed : null;
+        return {
+          groupNo: row.no,
+          spec,
+          confirmed: row.confirmed,
+          isWaiting: row.is_waiting,
+          lastDueMs: row.last_ms ?? 0,
+          members: row.members,
+        };
       });
     },
   };

@@ -6,8 +6,8 @@ import { arrayOf } from "./array-literal.ts";
 import { markingSql } from "./rollup-marks.ts";
 import type { Sql } from "./sql.ts";
 
-/** `spec` null: paused, deleted, or one that this version cannot read; its pings change nothing. */
-export type TakenHeartbeat = { monitorNo: number; spec: HeartbeatSpec | null; state: BeatState };
+/** `spec` null: paused, deleted, or one that this version cannot read (then it is still watched); its pings change nothing. */
+export type TakenHeartbeat = { monitorNo: number; spec: HeartbeatSpec | null; isWatched: boolean; state: BeatState };
 export type StoredPing = {
   id: number;
   monitorNo: number;
@@ -83,7 +83,7 @@ export function heartbeatsOn(sql: Sql) {
       );
       return rows.map((row) => {
         const spec = row.is_watched ? MonitorSpec.safeParse(row.spec).data : undefined;
-        return { monitorNo: row.monitor_no, state: row.state, spec: spec?.kind === "heartbeat" ? spec : null };
+        return { monitorNo: row.monitor_no, state: row.state, isWatched: row.is_watched, spec: spec?.kind === "heartbeat" ? spec : null };
       });
     },
 

@@ -5,6 +5,7 @@ import type { ConfigClient } from "./config-client.ts";
 import { endlessMs } from "./endless.ts";
 import { Prisma } from "./generated/client.ts";
 import { recordMissed } from "./record-missed.ts";
+import { storedInt } from "./stored-int.ts";
 
 /** What the changes of many monitors need to know of each. */
 export type MonitorHead = {
@@ -27,7 +28,7 @@ export type MonitorEdit = { id: string; intervalMs: number; tags: readonly strin
 
 const at = (ms: number) => Prisma.sql`to_timestamp(${ms}::bigint / 1000.0)`;
 const headColumns =
-  Prisma.raw(`m.id, m.compat_number AS "compatNumber", m.name, m.kind, m.interval_ms AS "intervalMs", (m.spec ->> 'timeoutMs')::int AS "timeoutMs", m.tags, m.location_nos AS "locationNos", m.version,
+  Prisma.raw(`m.id, m.compat_number AS "compatNumber", m.name, m.kind, m.interval_ms AS "intervalMs", ${storedInt("m.spec", "timeoutMs")} AS "timeoutMs", m.tags, m.location_nos AS "locationNos", m.version,
   (extract(epoch FROM m.paused_at) * 1000)::float8 AS "pausedAtMs", (extract(epoch FROM m.deleted_at) * 1000)::float8 AS "deletedAtMs"`);
 const marks = {
   pause: { from: "paused_at IS NULL AND deleted_at IS NULL", column: "paused_at" },

@@ -1,8 +1,8 @@
 import { targetOf } from "@vedette/core/kinds";
 import type { MonitorInput } from "@vedette/core/monitor";
-import { MonitorSpec } from "@vedette/core/monitor-spec";
 import { Quorum } from "@vedette/core/quorum-rule";
 import type { MonitorRecord } from "@vedette/core/monitor-record";
+import { readSpec } from "@vedette/core/stored-spec";
 import { type ConfigClient, jsonOf, msOf } from "./config-client.ts";
 import type { Monitor } from "./generated/client.ts";
 import { parentsOn } from "./parents.ts";
@@ -128,14 +128,13 @@ function columnsOf(input: MonitorInput, sealed: Uint8Array<ArrayBuffer> | null) 
 }
 
 function recordOf(row: Monitor, { channelIds, parents }: { channelIds: string[]; parents: string[] }): MonitorRecord {
-  const spec = MonitorSpec.parse(row.spec);
   return {
     id: row.id,
     compatNumber: row.compatNumber,
     name: row.name,
     slug: row.slug,
     target: row.target,
-    spec,
+    spec: readSpec(row.kind, row.spec),
     intervalMs: row.intervalMs,
     policy: { failuresToOpen: row.failuresToOpen, successesToClose: row.successesToClose },
     channels: row.tellsAllChannels ? "all" : channelIds,

@@ -4,8 +4,11 @@ import { LatencyRuleParams } from "@vedette/core/rule";
 import { arrayOf } from "./array-literal.ts";
 import { answered } from "./rollup-sources.ts";
 import type { Sql } from "./sql.ts";
+import { storedInt } from "./stored-int.ts";
 
-export type LockedRule = { id: string; monitorNo: number; params: LatencyRuleParams; state: RuleState };
+/** `params` null: this version cannot read them. */
+export type LockedRule = { id: string; monitorNo: number; params: LatencyRuleParams | null; state: RuleState };
+export type ReadableRule = LockedRule & { params: LatencyRuleParams };
 
 const ms = (column: string) => `(extract(epoch FROM ${column}) * 1000)::bigint`;
 const at = (param: string) => `(timestamptz 'epoch' + ${param} * interval '1 ms')`;
@@ -33,14 +36,14 @@ export function ruleStatesOn(sql: Sql) {
                 EXISTS (SELECT FROM incidents i WHERE i.monitor_id = m.id AND i.rule_id = r.id AND i.closed_at IS NULL) AS is_open
          FROM rules r JOIN monitors m ON m.team_id = r.team_id AND m.id = r.monitor_id JOIN teams t ON t.id = r.team_id
          WHERE r.enabled AND r.kind = 'latency' AND m.deleted_at IS NULL AND m.paused_at IS NULL AND NOT t.is_sample
-           AND (r.evaluated_at IS NULL OR r.evaluated_at <= ${at("$1::bigint")} - CASE WHEN (r.params ->> 'windowMs')::int > $2 THEN 60 ELSE 10 END * interval '1 second')
+           AND (r.evaluated_at IS NULL OR r.evaluated_at <= ${at("$1::bigint")} - CASE WHEN ${storedInt("r.params", "windowMs")} > $2 THEN 60 ELSE 10 END * interval '1 second')
          ORDER BY r.evaluated_at NULLS FIRST, r.id LIMIT $3 FOR UPDATE OF r SKIP LOCKED`,
         [nowMs, longestRawMs, limit],
       );
       return rows.map((row) => ({
         id: row.id,
         monitorNo: row.monitor_no,
-        params: LatencyRuleParams.parse(row.params),
+        params: LatencyRuleParams.safeParse(row.params).data ?? null,
         state:
           row.confirmed === "degraded" && !row.is_open
             ? { confirmed: "unknown", sinceMs: null }
@@ -49,8 +52,8 @@ export function ruleStatesOn(sql: Sql) {
     },
 
     /** What each rule's window shows now, in the order given; two statements, however many rules. */
-    async measure(rules: readonly LockedRule[], nowMs: number): Promise<Measured[]> {
-      const isLong = (rule: LockedRule) => rule.params.windowMs > longestRawMs;
+    async measure(rules: readonly ReadableRule[], nowMs: number): Promise<Measured[]> {
+      const isLong = (rule: ReadableRule) => rule.params.windowMs > longestRawMs;
       const exact = await exactOf(
         sql,
         rules.filter((rule) => !isLong(rule)),
@@ -75,13 +78,13 @@ export function ruleStatesOn(sql: Sql) {
   };
 }
 
-const windowsOf = (rules: readonly LockedRule[], nowMs: number) => [
+const windowsOf = (rules: readonly ReadableRule[], nowMs: number) => [
   rules.map((rule) => rule.id),
   arrayOf(rules.map((rule) => rule.monitorNo)),
   arrayOf(rules.map((rule) => nowMs - rule.params.windowMs)),
 ];
 
-async function exactOf(sql: Sql, rules: readonly LockedRule[], nowMs: number): Promise<Map<string, Measured>> {
+async function exactOf(sql: Sql, rules: readonly ReadableRule[], nowMs: number): Promise<Map<string, Measured>> {
   if (rules.length === 0) return new Map();
   const rows = await sql<{ id: string; n: number; values: number[] | null }>(
     `SELECT k.id, c.* FROM unnest($1::uuid[], $2::int[], $3::bigint[]) AS k (id, monitor_no, from_ms), LATERAL (
@@ -99,7 +102,7 @@ async function exactOf(sql: Sql, rules: readonly LockedRule[], nowMs: number): P
   );
 }
 
-async function sketchedOf(sql: Sql, rules: readonly LockedRule[], nowMs: number): Promise<Map<string, Measured>> {
+async function sketchedOf(sql: Sql, rules: readonly ReadableRule[], nowMs: number): Promise<Map<string, Measured>> {
   if (rules.length === 0) return new Map();
   const rows = await sql<{ id: string; sketches: Uint8Array[] | null }>(
     `SELECT k.id, (SELECT array_agg(r.sketch) FROM rollups r WHERE r.monitor_no = k.monitor_no AND r.resolution_s = 300

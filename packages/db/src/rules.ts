@@ -1,4 +1,4 @@
-import { RuleInput, type RuleRecord } from "@vedette/core/rule";
+import { LatencyRuleParams, type RuleInput, type RuleRecord } from "@vedette/core/rule";
 import { type ConfigClient, jsonOf, msOf } from "./config-client.ts";
 import { closingSql } from "./closing-sql.ts";
 import { Prisma, type Rule } from "./generated/client.ts";
@@ -49,7 +49,9 @@ export function rulesOn(prisma: ConfigClient) {
 
 function recordOf(row: Rule): RuleRecord {
   return {
-    ...RuleInput.parse({ kind: row.kind, params: row.params, enabled: row.enabled }),
+    kind: "latency",
+    params: row.kind === "latency" ? (LatencyRuleParams.safeParse(row.params).data ?? null) : null,
+    enabled: row.enabled,
     id: row.id,
     monitorId: row.monitorId,
     confirmed: row.confirmed as RuleRecord["confirmed"], // safe because only evaluation writes it, with this type

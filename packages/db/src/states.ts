@@ -4,6 +4,7 @@ import type { Quorum } from "@vedette/core/quorum-rule";
 import { arrayOf } from "./array-literal.ts";
 import { endWaitingSql } from "./end-waiting.ts";
 import type { Sql } from "./sql.ts";
+import { storedInt } from "./stored-int.ts";
 
 export type LockedState = {
   monitorNo: number;
@@ -124,7 +125,7 @@ export function statesOn(sql: Sql) {
           GROUP BY 1, 2
         )
         SELECT s.monitor_no, m.id AS monitor_id, s.team_id, s.confirmed, ${runColumns("s")}, m.failures_to_open, m.successes_to_close,
-               m.location_nos, m.quorum, m.quorum_at_least, m.interval_ms, (m.spec ->> 'timeoutMs')::int AS timeout_ms,
+               m.location_nos, m.quorum, m.quorum_at_least, m.interval_ms, ${storedInt("m.spec", "timeoutMs")} AS timeout_ms,
                ${ms("clock_timestamp()")} AS now_ms, ${ms("s.unplayed_from")} AS unplayed_from_ms, s.waiting_since_at IS NOT NULL AS is_waiting, l.looked
         FROM monitor_states s
         JOIN monitors m ON m.compat_number = s.monitor_no AND m.deleted_at IS NULL AND m.paused_at IS NULL
@@ -201,6 +202,15 @@ export function statesOn(sql: Sql) {
          ON CONFLICT (monitor_no, location_no) DO UPDATE SET confirmed = excluded.confirmed, since_at = excluded.since_at, run_healthy = excluded.run_healthy,
            run_length = excluded.run_length, run_started_at = excluded.run_started_at, seen_at = excluded.seen_at, unplayed_from = excluded.unplayed_from`,
         [rows.map((row) => row.monitorNo), rows.map((row) => row.teamId), rows.map((row) => row.locationNo), ...stateValues(rows)],
+      );
+    },
+
+    /** Has the time from `atMs` on count as without data until something is said of these monitors; of one that waits already, from when it does. */
+    async startWaiting(monitorNos: readonly number[], atMs: number): Promise<void> {
+      if (monitorNos.length === 0) return;
+      await sql(
+        "UPDATE monitor_states SET waiting_since_at = to_timestamp($2 / 1000.0) WHERE monitor_no = ANY($1::int[]) AND waiting_since_at IS NULL",
+        [arrayOf(monitorNos), atMs],
       );
     },
 

@@ -1,5 +1,5 @@
 import type { CorrectionRow } from "@vedette/core/correction";
-import { type CheckBucket, UptimeDefinition } from "@vedette/core/uptime-definition";
+import { type CheckBucket, UptimeDefinition, usualUptime } from "@vedette/core/uptime-definition";
 import { arrayOf } from "./array-literal.ts";
 import type { Sql } from "./sql.ts";
 
@@ -9,9 +9,9 @@ const at = (param: string) => `(timestamptz 'epoch' + ${param} * interval '1 ms'
 /** An SQL expression for what counts as uptime for a page, whose team is `team_id`; to be read by `definitionOf`. */
 export const pageDefinitionSql = "coalesce(uptime, (SELECT t.uptime FROM teams t WHERE t.id = team_id), '{}')";
 
-/** What was stored by any version; throws where no version has stored it. */
+/** What was stored by any version; the usual definition where this one cannot read it, so that lists and pages go on. */
 export function definitionOf(json: unknown): UptimeDefinition {
-  return UptimeDefinition.parse(json ?? {});
+  return UptimeDefinition.safeParse(json ?? {}).data ?? usualUptime;
 }
 
 /** How a team counts uptime, and what its people took out of it. */

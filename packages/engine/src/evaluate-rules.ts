@@ -1,4 +1,5 @@
 import { ruleStep, ruleSummary } from "@vedette/core/latency-rule";
+import type { LockedRule, ReadableRule } from "@vedette/db/rule-states";
 import { applyEffects } from "./apply-effects.ts";
 import type { RoadDeps } from "./deps.ts";
 
@@ -8,7 +9,7 @@ const portion = 500;
 /**
  * Evaluates every enabled rule whose turn it is (10 s after the last time) against what was measured, and opens or closes their
  * incidents, in one transaction per portion. Evaluations at the same time share the rules between them; evaluating again changes
- * nothing unless the measure does. A disturbed evaluation leaves everything as it was. Returns the outbox rows to announce.
+ * nothing unless the measure does. A rule that this version cannot read keeps its state. A disturbed evaluation leaves everything as it was. Returns the outbox rows to announce.
  */
 export async function evaluateRules(
   deps: Pick<RoadDeps, "db" | "newId" | "publicUrl" | "step"> & { now: () => number },
@@ -17,9 +18,10 @@ export async function evaluateRules(
   const nowMs = deps.now();
   for (let taken = portion; taken === portion;) {
     const ids = await deps.db.transaction(async (tx) => {
-      const rules = await tx.ruleStates.lockDue(nowMs, portion);
-      taken = rules.length;
+      const due = await tx.ruleStates.lockDue(nowMs, portion);
+      taken = due.length;
       if (taken === 0) return [];
+      const rules = due.filter(isReadable);
       const measured = await tx.ruleStates.measure(rules, nowMs);
       const turns = rules.map((rule, i) => {
         const measure = measured[i] ?? { valueUs: null, n: 0 };
@@ -33,7 +35,7 @@ export async function evaluateRules(
           effects,
         };
       });
-      await tx.ruleStates.save(turns, nowMs);
+      await tx.ruleStates.save([...turns, ...due.filter((rule) => !isReadable(rule))], nowMs);
       return await applyEffects(
         tx,
         deps,
@@ -43,4 +45,8 @@ export async function evaluateRules(
     appended.push(...ids);
   }
   return appended;
+}
+
+function isReadable(rule: LockedRule): rule is ReadableRule {
+  return rule.params !== null;
 }

@@ -48,6 +48,10 @@ async function judgePortion(deps: RoadDeps): Promise<{ outboxIds: string[]; isMo
     await tx.heartbeats.save(judged);
     const results = judged.flatMap((each) => each.results);
     await tx.states.endWaiting(results);
+    await tx.states.startWaiting(
+      held.flatMap((each) => (each.spec === null && each.isWatched ? [each.monitorNo] : [])),
+      heard.untilMs,
+    );
     const outboxIds = await observeIn(tx, deps, { results, batches: [] });
     const isMore = held.length === portion || pings.length === pingPortion;
     return { outboxIds, isMore: isMore && judged.some((each) => each.used.length > 0 || each.results.length > 0) };

@@ -5,7 +5,7 @@ import type { ErrandInput, ErrandKind } from "@vedette/core/errand";
 import type { MonitorSpec } from "@vedette/core/monitor-spec";
 import type { ConfigNouns } from "@vedette/db/config";
 import { type ConfigDeps, changeTeam } from "./config-deps.ts";
-import { errandContext, monitorContext, openSpec, sealSpec, withKeptSecrets } from "./spec-secrets.ts";
+import { errandContext, monitorContext, openStored, sealSpec, withKeptSecrets } from "./spec-secrets.ts";
 
 const permissionOf: Record<ErrandKind, Permission> = {
   preview: "monitor:write",
@@ -42,8 +42,8 @@ async function restingInput(deps: ConfigDeps, tx: ConfigNouns, errand: { id: str
   return { input: { kind: input.kind, spec }, sealed };
 }
 
-async function storedSpec(deps: ConfigDeps, tx: ConfigNouns, key: { id: string; teamId: string }): Promise<MonitorSpec> {
+async function storedSpec(deps: ConfigDeps, tx: ConfigNouns, key: { id: string; teamId: string }): Promise<MonitorSpec | null> {
   const monitor = await tx.monitors.find(key);
   if (monitor === null) throw notFound("monitor");
-  return openSpec(deps.sealer, monitorContext(key), monitor.spec, await tx.monitors.sealedOf(key));
+  return openStored(deps.sealer, monitorContext(key), monitor.spec, await tx.monitors.sealedOf(key));
 }

@@ -56,6 +56,7 @@ async function checkNow(deps: ErrandDeps, teamId: string, monitorId: string, sig
   const key = { teamId, id: monitorId };
   const monitor = await deps.db.config.monitors.find(key);
   if (monitor === null) return refused("This monitor was deleted.");
+  if (monitor.spec.kind === "unreadable") return refused(monitor.spec.problem);
   if (!isActive(monitor.spec)) return refused("This monitor is not checked by Vedette; it waits to be told.");
   const spec = openSpec(deps.sealer, monitorContext(key), monitor.spec, await deps.db.config.monitors.sealedOf(key));
   const dueMs = await deps.db.publishing.nowMs();

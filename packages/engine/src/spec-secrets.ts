@@ -2,6 +2,7 @@ import { AppError } from "@vedette/core/app-error";
 import { destinationOf } from "@vedette/core/kinds";
 import { MonitorSpec } from "@vedette/core/monitor-spec";
 import { hiddenSecret, mapSecrets } from "@vedette/core/secret-fields";
+import type { StoredSpec } from "@vedette/core/stored-spec";
 import type { Sealer } from "./seal.ts";
 
 /** A spec as it rests: secrets hidden in `spec` and sealed by path beside it. */
@@ -34,6 +35,11 @@ export function openSpec<Spec extends MonitorSpec>(sealer: Sealer, context: stri
   return mapSecrets(MonitorSpec, spec, (secret, path) => (secret === hiddenSecret ? (secrets[path] ?? "") : secret));
 }
 
+/** What a monitor holds, as `openSpec` gives it; null where this version cannot read it: its secrets have to be typed again. */
+export function openStored(sealer: Sealer, context: string, spec: StoredSpec, sealed: Uint8Array | null): MonitorSpec | null {
+  return spec.kind === "unreadable" ? null : openSpec(sealer, context, spec, sealed);
+}
+
 /**
  * The typed spec with the kept secrets of the stored one (open) put back. Throws `bad_request` for a hidden secret that there is nothing
  * behind, or that would be sent to another place than it was typed for: whoever may edit must not be able to read by redirecting. `field` is where the spec stands in the input.
@@ -46,7 +52,7 @@ export function withKeptSecrets<Spec extends MonitorSpec>(typed: Spec, stored: M
     if (secret !== hiddenSecret) return secret;
     const before = kept.get(path);
     if (before === undefined || before === "")
-      throw new AppError("bad_request", "Type this secret; nothing is stored here yet.", `${field}.${path}`);
+      throw new AppError("bad_request", "Type this secret; nothing that can be read is stored here.", `${field}.${path}`);
     if (!isSamePlace)
       throw new AppError("bad_request", "Type this secret again: it would be sent to another place than before.", `${field}.${path}`);
     return before;

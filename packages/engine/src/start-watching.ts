@@ -1,5 +1,6 @@
 import type { MonitorRecord } from "@vedette/core/monitor-record";
 import { isActive } from "@vedette/core/monitor-spec";
+import { kindOfStored } from "@vedette/core/stored-spec";
 import type { ConfigNouns } from "@vedette/db/config";
 import type { MonitorHead } from "@vedette/db/monitor-changes";
 import type { ConfigDeps } from "./config-deps.ts";
@@ -7,7 +8,7 @@ import type { ConfigDeps } from "./config-deps.ts";
 type Watched = Pick<MonitorHead, "compatNumber" | "kind" | "intervalMs" | "timeoutMs" | "version" | "locationNos" | "pausedAtMs">;
 
 export function watchedOf(monitor: MonitorRecord): Watched {
-  return { ...monitor, kind: monitor.spec.kind, timeoutMs: isActive(monitor.spec) ? monitor.spec.timeoutMs : null };
+  return { ...monitor, kind: kindOfStored(monitor.spec) ?? "unknown", timeoutMs: isActive(monitor.spec) ? monitor.spec.timeoutMs : null };
 }
 
 /**

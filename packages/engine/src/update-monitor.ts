@@ -3,10 +3,11 @@ import { AppError, notFound } from "@vedette/core/app-error";
 import { authorize } from "@vedette/core/authorize";
 import type { MonitorInput } from "@vedette/core/monitor";
 import type { MonitorRecord } from "@vedette/core/monitor-record";
+import { kindOfStored } from "@vedette/core/stored-spec";
 import { type ConfigDeps, changeTeam, difference, record } from "./config-deps.ts";
 import { requireChannels, requireLocations, requireParents } from "./create-monitor.ts";
 import { monitorContent } from "./monitor-audit.ts";
-import { monitorContext, openSpec, sealSpec, withKeptSecrets } from "./spec-secrets.ts";
+import { monitorContext, openStored, sealSpec, withKeptSecrets } from "./spec-secrets.ts";
 import { startWatching, watchedOf } from "./start-watching.ts";
 import { watchable } from "./watchable.ts";
 
@@ -23,13 +24,13 @@ export async function updateMonitor(
     if (before === null) throw notFound("monitor");
     await requireChannels(tx, actor.teamId, input.monitor.channels);
     await requireLocations(tx, input.monitor.locationNos);
-    if (before.spec.kind !== input.monitor.spec.kind)
+    if (kindOfStored(before.spec) !== input.monitor.spec.kind)
       throw new AppError("bad_request", "A monitor keeps its kind. Create a new one instead.", "monitor.spec.kind");
     // One that was deleted since the form was filled is left out, as it is everywhere.
     const parents = input.monitor.parents.filter((id) => !before.parents.includes(id));
     await requireParents(tx, actor.teamId, parents, before.compatNumber);
     const asked = await watchable(tx, actor.teamId, input.monitor.spec, before);
-    const stored = openSpec(deps.sealer, monitorContext(key), before.spec, await tx.monitors.sealedOf(key));
+    const stored = openStored(deps.sealer, monitorContext(key), before.spec, await tx.monitors.sealedOf(key));
     const { spec, sealed } = sealSpec(deps.sealer, monitorContext(key), withKeptSecrets(asked, stored, "monitor.spec"));
     if (!(await tx.monitors.update(key, input.version, { ...input.monitor, spec }, sealed))) {
       throw new AppError("conflict", "Somebody else changed this monitor meanwhile. Reload it and make your change again.");

@@ -1,3 +1,4 @@
+import { MonitorInput } from "@vedette/core/monitor";
 import { insertMonitor, insertTeam } from "@vedette/testkit/fixtures";
 import { setTimeout as delay } from "node:timers/promises";
 import { expect, it, vi } from "vitest";
@@ -151,9 +152,11 @@ it.each(["paused", "checked more often"] as const)("records the ticks that nobod
   const actor = { userId: crypto.randomUUID(), teamId: rig.team.id, role: "owner", ip: null } as const;
   if (change === "paused") await pauseMonitors(deps, actor, { monitorIds: [id] });
   else {
-    const { name, spec, policy, channels, tags, locationNos, quorum, parents } =
-      (await rig.deps.db.config.monitors.find({ teamId: rig.team.id, id })) ?? expect.fail();
-    const monitor = { name, spec: { ...spec, timeoutMs: 1_000 }, policy, channels, tags, locationNos, quorum, parents, intervalMs: 5_000 };
+    const monitor = MonitorInput.parse({
+      name: "API",
+      spec: { kind: "http", url: "http://127.0.0.1:9/", timeoutMs: 1_000 },
+      intervalMs: 5_000,
+    });
     await updateMonitor(deps, actor, { monitorId: id, version: 1, monitor });
   }
   expect(await gaps(rig)).toEqual([{ kind: "missed", ticks: 7, ms: 65_000 }]);

@@ -1,6 +1,7 @@
 "use client";
 import { kinds } from "@vedette/core/kinds";
-import { isActive } from "@vedette/core/monitor-spec";
+import { type MonitorKind, isActive } from "@vedette/core/monitor-spec";
+import { kindOfStored } from "@vedette/core/stored-spec";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { MonitorDetail } from "@vedette/core/monitor-record";
 import { useRouter } from "next/navigation";
@@ -20,6 +21,7 @@ import { draftOf, isProbedKind, readDraft } from "./monitor-draft.ts";
 import { MonitorForm } from "./monitor-form.tsx";
 import { PreviewCard } from "./preview-card.tsx";
 import { withCondition } from "./spec-draft.ts";
+import { UnreadableNote } from "./unreadable-note.tsx";
 import { usePreview } from "./use-preview.ts";
 
 export function EditMonitorScreen({ monitorId }: { monitorId: string }) {
@@ -30,6 +32,7 @@ export function EditMonitorScreen({ monitorId }: { monitorId: string }) {
   const [opened, setOpened] = useState<MonitorDetail | null>(null);
   if (opened === null && query.data !== undefined) setOpened(query.data);
   const shown = opened ?? query.data;
+  const kind = shown === undefined ? null : kindOfStored(shown.spec);
   return (
     <div className="mx-auto max-w-3xl">
       <PageHeader title={shown === undefined ? "Edit monitor" : `Edit ${shown.name}`} />
@@ -40,19 +43,31 @@ export function EditMonitorScreen({ monitorId }: { monitorId: string }) {
           <SkeletonRows />
         )
       ) : (
-        <EditForm key={shown.version} monitor={shown} onReload={async () => setOpened((await query.refetch()).data ?? null)} />
+        <>
+          <UnreadableNote spec={shown.spec} />
+          {kind !== null && (
+            <EditForm
+              key={shown.version}
+              monitor={shown}
+              kind={kind}
+              onReload={async () => setOpened((await query.refetch()).data ?? null)}
+            />
+          )}
+        </>
       )}
     </div>
   );
 }
 
-function EditForm({ monitor, onReload }: { monitor: MonitorDetail; onReload: () => Promise<void> }) {
+type EditFormProps = { monitor: MonitorDetail; kind: MonitorKind; onReload: () => Promise<void> };
+
+function EditForm({ monitor, kind, onReload }: EditFormProps) {
   const { slug, base } = useTeam();
   const trpc = useTRPC();
   const client = useQueryClient();
   const router = useRouter();
   const toast = useToast();
-  const [draft, setDraft] = useState(() => draftOf(monitor));
+  const [draft, setDraft] = useState(() => draftOf(monitor, kind));
   const home = `${base}/monitors/${monitor.id}`;
   const update = useMutation({
     ...trpc.monitors.update.mutationOptions(),

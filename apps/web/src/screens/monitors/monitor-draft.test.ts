@@ -1,3 +1,4 @@
+import { readSpec } from "@vedette/core/stored-spec";
 import { expect, it } from "vitest";
 import { kinds } from "@vedette/core/kinds";
 import type { MonitorKind } from "@vedette/core/monitor-spec";
@@ -10,6 +11,18 @@ const draft = ({ spec, ...change }: Change): MonitorDraft => ({ ...base, ...chan
 const errorsOf = (change: Change) => {
   const reading = readDraft(draft(change));
   return reading.ok ? {} : reading.errors;
+};
+
+const ofRow = {
+  id: "1",
+  compatNumber: 1,
+  slug: "example",
+  target: "https://example.com/",
+  pausedAtMs: null,
+  deletedAtMs: null,
+  version: 1,
+  createdAtMs: 0,
+  updatedAtMs: 0,
 };
 
 it("needs nothing but an address", () => {
@@ -55,21 +68,17 @@ it("keeps every setting through an edit that changes nothing", () => {
     }),
   );
   if (!reading.ok) throw new Error("refused");
-  const again = readDraft(
-    draftOf({
-      ...reading.input,
-      id: "1",
-      compatNumber: 1,
-      slug: "example",
-      target: "https://example.com/",
-      pausedAtMs: null,
-      deletedAtMs: null,
-      version: 1,
-      createdAtMs: 0,
-      updatedAtMs: 0,
-    }),
-  );
+  const again = readDraft(draftOf({ ...reading.input, ...ofRow }, "http"));
   expect(again).toEqual(reading);
+});
+
+it("shows of settings that cannot be read what can be, and drops what it does not know", () => {
+  const stored = { kind: "http", url: "https://example.com/", timeoutMs: "long", retries: 3, headers: "none", expectedStatus: "204" };
+  const reading = readDraft(base);
+  if (!reading.ok) throw new Error("refused");
+  const draft = draftOf({ ...reading.input, ...ofRow, spec: readSpec("http", stored) }, "http");
+  expect(draft.spec).toMatchObject({ url: "https://example.com/", headers: [], expectedStatus: "204" });
+  expect(readDraft(draft)).toMatchObject({ ok: true, input: { spec: { expectedStatus: "204" } } });
 });
 
 it("counts the worst case of detection from interval, failures and timeout", () => {

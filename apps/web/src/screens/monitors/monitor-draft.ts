@@ -78,13 +78,15 @@ function specDraft(kind: MonitorKind, spec: Record<string, unknown>): SpecDraft 
   return "timeoutMs" in draft && spec["timeoutMs"] === undefined ? { ...draft, timeoutMs: "" } : draft;
 }
 
-export function draftOf(monitor: MonitorRecord): MonitorDraft {
+/** `kind`: the monitor's own. Of settings that cannot be read stands what can be. */
+export function draftOf(monitor: MonitorRecord, kind: MonitorKind): MonitorDraft {
   const { spec, policy } = monitor;
+  const settings = spec.kind === "unreadable" ? spec.stored : spec;
   const isUntyped = isActive(spec) && spec.timeoutMs === defaultTimeoutMs(monitor.intervalMs);
   return {
     name: monitor.name,
-    kind: spec.kind,
-    spec: specDraft(spec.kind, isUntyped ? { ...spec, timeoutMs: undefined } : spec),
+    kind,
+    spec: specDraft(kind, isUntyped ? { ...settings, timeoutMs: undefined } : settings),
     ...every(monitor.intervalMs),
     failuresToOpen: String(policy.failuresToOpen),
     successesToClose: String(policy.successesToClose),
@@ -142,7 +144,7 @@ export function defaultTimeoutSeconds(draft: MonitorDraft): string {
 }
 
 /** What the settings cost: checks a day, and the longest time an outage can go unseen. */
-export function costOf(input: Pick<MonitorInput, "intervalMs" | "policy" | "spec" | "locationNos">): {
+export function costOf(input: Pick<MonitorRecord, "intervalMs" | "policy" | "spec" | "locationNos">): {
   checksPerDay: number;
   detectionMs: number;
 } {

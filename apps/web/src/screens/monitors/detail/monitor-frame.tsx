@@ -1,6 +1,6 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import { kinds } from "@vedette/core/kinds";
+import { kindLabel } from "@vedette/core/kinds";
 import type { MonitorDetail } from "@vedette/core/monitor-record";
 import type { ReactNode } from "react";
 import { useTRPC } from "../../../api/trpc.ts";
@@ -14,6 +14,7 @@ import { Ago, Lasted, Until } from "../../../ui/time.tsx";
 import { useDocumentTitle } from "../../../ui/use-document-title.ts";
 import { useTeam } from "../../shell/team-context.tsx";
 import { markOf } from "../monitor-state.ts";
+import { UnreadableNote } from "../unreadable-note.tsx";
 import { MonitorActions } from "./monitor-actions.tsx";
 import { MonitorContext } from "./monitor-context.tsx";
 
@@ -44,6 +45,7 @@ export function MonitorFrame({ monitorId, children }: { monitorId: string; child
     <MonitorContext value={monitor}>
       <BackLink href={`${base}/monitors`}>Monitors</BackLink>
       <PageHeader title={monitor.name} lead={<Lead monitor={monitor} />} actions={<MonitorActions monitor={monitor} />} />
+      <UnreadableNote spec={monitor.spec} />
       <TabLinks label={`Parts of ${monitor.name}`} tabs={tabs} />
       {children}
     </MonitorContext>
@@ -83,7 +85,7 @@ function Target({ monitor }: { monitor: MonitorDetail }) {
   if (!/^https?:\/\//.test(target)) {
     return (
       <span className="wrap-anywhere">
-        {kinds[spec.kind].label} {target}
+        {kindLabel(spec)} {target}
       </span>
     );
   }

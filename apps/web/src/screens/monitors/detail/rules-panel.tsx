@@ -1,6 +1,6 @@
 "use client";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import type { RuleRecord } from "@vedette/core/rule";
+import type { RuleInput, RuleRecord } from "@vedette/core/rule";
 import { refusalOf } from "../../../api/refusal.ts";
 import { useTRPC } from "../../../api/trpc.ts";
 import { Button } from "../../../ui/button.tsx";
@@ -56,17 +56,17 @@ function RuleLine({ rule }: { rule: RuleRecord }) {
     ...trpc.rules.remove.mutationOptions(),
     onSuccess: () => {
       renew();
-      toast({
-        title: "The rule was deleted.",
-        action: { label: "Undo", onPress: () => restore.mutate({ team: slug, monitorId, rule: { kind, params, enabled } }) },
-      });
+      const undo = (rule: RuleInput) => ({ label: "Undo", onPress: () => restore.mutate({ team: slug, monitorId, rule }) });
+      toast({ title: "The rule was deleted.", ...(params !== null && { action: undo({ kind, params, enabled }) }) });
     },
     onError: (error) => toast({ title: refusalOf(error).message, tone: "bad" }),
   });
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-1 py-2">
       <p className="tabular min-w-0 flex-1 basis-60">
-        p{params.percentile} over {formatMs(params.windowMs)} above {formatMs(params.thresholdMs)}
+        {params === null
+          ? "This version cannot read this rule, so it is not judged. Delete it and add it again."
+          : `p${params.percentile} over ${formatMs(params.windowMs)} above ${formatMs(params.thresholdMs)}`}
       </p>
       <span className="flex items-center gap-2 text-muted">
         <RuleState rule={rule} />

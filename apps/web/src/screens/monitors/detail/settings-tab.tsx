@@ -1,6 +1,6 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import { kinds } from "@vedette/core/kinds";
+import { kindLabel } from "@vedette/core/kinds";
 import type { MonitorDetail } from "@vedette/core/monitor-record";
 import { type ActiveSpec, isActive } from "@vedette/core/monitor-spec";
 import { useTRPC } from "../../../api/trpc.ts";
@@ -36,7 +36,7 @@ function Sentences({ monitor }: { monitor: MonitorDetail }) {
   const { spec, policy } = monitor;
   const cost = costOf(monitor);
   const facts = [
-    ["Kind", kinds[spec.kind].label],
+    ["Kind", kindLabel(spec)],
     ["Target", monitor.target],
     ...(isActive(spec) ? probingFacts(spec, `${formatMs(monitor.intervalMs)}, ${formatCount(cost.checksPerDay)} checks a day`) : []),
     ...(monitor.locations.length > 0
