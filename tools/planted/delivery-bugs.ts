@@ -120,8 +120,8 @@ export const deliveryBugs: readonly Bug[] = [
   {
     name: "a refusal that may pass is final",
     file: "packages/engine/src/deliver.ts",
-    from: `if (receipt.permanent) return { outcome: "refused" };`,
-    to: `if (!receipt.ok) return { outcome: "refused" };`,
+    from: `if (receipt.permanent) return { outcome: "refused",`,
+    to: `if (!receipt.ok) return { outcome: "refused",`,
     caughtBy: deliver("repeats after a refusal that may pass, under the same id, and records every attempt"),
   },
   {

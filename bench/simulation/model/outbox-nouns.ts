@@ -3,7 +3,7 @@ import type { Tx } from "@vedette/db/db";
 import type { OutboxRow, Tables } from "./tables.ts";
 import type { Run, Transaction } from "./transaction.ts";
 
-type OutboxNouns = { outbox: Pick<Tx["outbox"], "append" | "take" | "renew" | "record" | "disableChannel" | "due" | "following"> };
+type OutboxNouns = { outbox: Pick<Tx["outbox"], "append" | "take" | "renew" | "record" | "due" | "following"> };
 
 /** The same of the outbox and of channels; a channel's health has no part in the simulation. */
 export function outboxNounsOn(run: Run, tables: Tables): OutboxNouns {
@@ -71,13 +71,9 @@ export function outboxNounsOn(run: Run, tables: Tables): OutboxNouns {
           if (row?.fence !== fence || row.settledMs !== null) return false;
           const after = "outcome" in next ? { settledMs: nowMs, outcome: next.outcome } : { nextAttemptMs: nowMs + next.retryInMs };
           tx.put(tables.outbox, outboxId, { ...row, leaseUntilMs: null, ...after });
+          const channel = "switchedOff" in next ? tx.get(tables.channels, row.channelId) : undefined;
+          if (channel !== undefined) tx.put(tables.channels, channel.id, { ...channel, isEnabled: false });
           return true;
-        }),
-
-      disableChannel: (channelId, reason) =>
-        run("outbox.disableChannel", [channelId, reason], (tx) => {
-          const channel = tx.get(tables.channels, channelId);
-          if (channel?.isEnabled === true) tx.put(tables.channels, channelId, { ...channel, isEnabled: false });
         }),
 
       due: (limit, perChannel) =>

@@ -26,6 +26,9 @@ export type TakenDelivery = {
 
 export type DeliveryOutcome = "delivered" | "refused" | "gave_up" | "channel_disabled" | "restored";
 
+/** What comes after an attempt: the end, or another one. */
+export type NextOfDelivery = { outcome: DeliveryOutcome; switchedOff?: string } | { retryInMs: number };
+
 export function outboxOn(sql: Sql) {
   return {
     /** Appends alerts; the key is unique, so a second evaluator that concludes the same adds nothing. Returns the ids appended. */
@@ -87,12 +90,15 @@ export function outboxOn(sql: Sql) {
       );
     },
 
-    /** Records an attempt and its answer under the fence it was taken with. False: somebody else holds it now, nothing was written. */
+    /**
+     * Records an attempt and its answer under the fence it was taken with; `switchedOff` says why the channel's own answer asks for no more,
+     * which switches it off in the same statement. False: somebody else holds it now, nothing was written.
+     */
     async record(
       delivery: { outboxId: string; fence: number; attempt: number },
       receipt: Receipt,
       durationMs: number,
-      next: { outcome: DeliveryOutcome } | { retryInMs: number },
+      next: NextOfDelivery,
     ): Promise<boolean> {
       const rows = await sql<{ outbox_id: string }>(
         `WITH recorded AS (
@@ -103,8 +109,9 @@ export function outboxOn(sql: Sql) {
           WHERE id = $1 AND fence = $2 AND settled_at IS NULL
           RETURNING id, team_id, channel_id
         ), health AS (
-          UPDATE channels c SET failing_since = CASE WHEN $8 THEN NULL ELSE coalesce(c.failing_since, clock_timestamp()) END
-          FROM recorded r WHERE c.id = r.channel_id AND (c.failing_since IS NULL) IS DISTINCT FROM $8
+          UPDATE channels c SET failing_since = CASE WHEN $8 THEN NULL ELSE coalesce(c.failing_since, clock_timestamp()) END,
+            enabled = c.enabled AND $11::text IS NULL, disabled_reason = CASE WHEN c.enabled THEN $11::text ELSE c.disabled_reason END
+          FROM recorded r WHERE c.id = r.channel_id AND ((c.failing_since IS NULL) IS DISTINCT FROM $8 OR $11::text IS NOT NULL)
         ), told AS (
           SELECT pg_notify('vedette_changes', team_id || ':channels') FROM recorded WHERE team_id IS NOT NULL
         )
@@ -123,14 +130,10 @@ export function outboxOn(sql: Sql) {
           receipt.ok,
           receipt.ok ? false : receipt.permanent,
           receipt.detail.replaceAll("\u0000", ""),
+          ("switchedOff" in next ? next.switchedOff : null) ?? null,
         ],
       );
       return rows.length > 0;
-    },
-
-    /** Switches a channel off because its own answer asked for it, such as 410 Gone. */
-    async disableChannel(channelId: string, reason: string): Promise<void> {
-      await sql("UPDATE channels SET enabled = false, disabled_reason = $2 WHERE id = $1 AND enabled", [channelId, reason]);
     },
 
     /**

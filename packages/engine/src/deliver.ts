@@ -1,9 +1,10 @@
 import type { OutboundMessage, Receipt } from "@vedette/core/alert";
-import { ChannelTarget } from "@vedette/core/channel";
+import type { ChannelTarget } from "@vedette/core/channel";
 import { retryDelayMs } from "@vedette/core/retry";
-import type { DeliveryOutcome, TakenDelivery } from "@vedette/db/outbox";
+import type { NextOfDelivery, TakenDelivery } from "@vedette/db/outbox";
 import type { RoadDeps } from "./deps.ts";
-import { type Sealer, channelContext, systemMailContext } from "./seal.ts";
+import { openTarget, unreadableChannel } from "./open-channel.ts";
+import { type Sealer, systemMailContext } from "./seal.ts";
 
 /** Where a message goes: a team's channel, or the platform's own mail server. */
 export type Destination = ChannelTarget | { kind: "system_email" };
@@ -18,6 +19,7 @@ export type DeliverDeps = RoadDeps & {
 /** Short, so that a dead sender's alerts wait seconds; a living one renews it for as long as its channel takes to answer. */
 const leaseMs = 6_000;
 const renewEveryMs = 2_000;
+const gone = "The receiver answered 410 Gone: it wants no more alerts. Switch the channel on again once it does.";
 /** An alert this late says by how much. */
 const lateMs = 60_000;
 
@@ -41,7 +43,9 @@ export async function deliver(deps: DeliverDeps, outboxId: string, signal: Abort
   let bug: unknown = null;
   const receipt = await whileLeased(deps, taken, async () => {
     try {
-      return await deps.send(destinationOf(deps, taken), messageOf(deps, taken, startedAtMs), signal);
+      const destination = destinationOf(deps, taken);
+      if (destination === null) return { ok: false, permanent: false, code: null, detail: unreadableChannel };
+      return await deps.send(destination, messageOf(deps, taken, startedAtMs), signal);
     } catch (error) {
       // It is repeated as slowly as any other failure and given up in the end; the caller hears of it once it is recorded.
       bug = error;
@@ -52,12 +56,6 @@ export async function deliver(deps: DeliverDeps, outboxId: string, signal: Abort
   const next = nextOf(receipt, taken.attempt, deps.random());
   await deps.db.outbox.record(taken, receipt, deps.now() - startedAtMs, next);
   await deps.step("delivery-recorded");
-  if (!receipt.ok && receipt.permanent && receipt.code === 410 && taken.channel !== null) {
-    await deps.db.outbox.disableChannel(
-      taken.channel.id,
-      "The receiver answered 410 Gone: it wants no more alerts. Switch the channel on again once it does.",
-    );
-  }
   if (bug !== null) throw bug;
   return "outcome" in next ? await deps.db.outbox.following(outboxId) : null;
 }
@@ -72,16 +70,16 @@ async function whileLeased(deps: DeliverDeps, taken: TakenDelivery, send: () => 
   }
 }
 
-function nextOf(receipt: Receipt, attempt: number, random: number): { outcome: DeliveryOutcome } | { retryInMs: number } {
+function nextOf(receipt: Receipt, attempt: number, random: number): NextOfDelivery {
   if (receipt.ok) return { outcome: "delivered" };
-  if (receipt.permanent) return { outcome: "refused" };
+  if (receipt.permanent) return { outcome: "refused", ...(receipt.code === 410 && { switchedOff: gone }) };
   const retryInMs = retryDelayMs(attempt, random, receipt.retryAfterMs);
   return retryInMs === null ? { outcome: "gave_up" } : { retryInMs };
 }
 
-function destinationOf(deps: DeliverDeps, taken: TakenDelivery): Destination {
+function destinationOf(deps: DeliverDeps, taken: TakenDelivery): Destination | null {
   if (taken.channel === null) return { kind: "system_email" };
-  return ChannelTarget.parse(JSON.parse(deps.sealer.open(taken.channel.sealed, channelContext(taken.channel))));
+  return openTarget(deps.sealer, taken.channel.sealed, taken.channel);
 }
 
 function messageOf(deps: DeliverDeps, taken: TakenDelivery, nowMs: number): OutboundMessage {

@@ -1,5 +1,4 @@
 import type { ErrandAnswer } from "@vedette/core/errand";
-import { ChannelTarget } from "@vedette/core/channel";
 import type { Content } from "@vedette/core/content";
 import { judge } from "@vedette/core/judge";
 import { type ActiveSpec, isActive } from "@vedette/core/monitor-spec";
@@ -9,7 +8,7 @@ import type { TakenErrand } from "@vedette/db/errands";
 import type { DeliverDeps } from "./deliver.ts";
 import { observe } from "./observe.ts";
 import { observedResult } from "./observed-result.ts";
-import { channelContext } from "./seal.ts";
+import { openTarget, unreadableChannel } from "./open-channel.ts";
 import { errandContext, monitorContext, openSpec } from "./spec-secrets.ts";
 
 export type ErrandDeps = DeliverDeps & {
@@ -83,7 +82,8 @@ async function testChannel(deps: ErrandDeps, errand: TakenErrand, channelId: str
   const sealed = await deps.db.config.channels.sealedOf(key);
   const team = await deps.db.config.teams.name(errand.teamId);
   if (sealed === null || team === null) return { kind: "refused", message: "This channel was deleted." };
-  const target = ChannelTarget.parse(JSON.parse(deps.sealer.open(Buffer.from(sealed), channelContext(key))));
+  const target = openTarget(deps.sealer, sealed, key);
+  if (target === null) return { kind: "refused", message: unreadableChannel };
   const startedAtMs = deps.now();
   const receipt = await deps.send(
     target,

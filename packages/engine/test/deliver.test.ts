@@ -3,8 +3,10 @@ import { expect, it } from "vitest";
 import { acknowledge } from "../src/acknowledge.ts";
 import { deliver } from "../src/deliver.ts";
 import { observe } from "../src/observe.ts";
+import { unreadableChannel } from "../src/open-channel.ts";
 import { queueSystemMail } from "../src/queue-system-mail.ts";
-import { Crash, type Rig, resultAt, startRig } from "./road-rig.ts";
+import { channelContext } from "../src/seal.ts";
+import { Crash, type Rig, resultAt, sealer, startRig } from "./road-rig.ts";
 
 const t0 = Date.now() - 10_000;
 const never = new AbortController().signal;
@@ -85,6 +87,32 @@ it("gives up on a permanent refusal, and switches a channel off that answers 410
   ]);
   expect(rig.sent).toHaveLength(1);
   expect(await rig.rows("SELECT enabled FROM channels")).toEqual([{ enabled: false }]);
+});
+
+it("switches a channel off that answers 410 although the sender dies right after recording the answer", async () => {
+  await using rig = await startRig();
+  const [opened = ""] = await outage(rig);
+  rig.answer({ ok: false, permanent: true, code: 410, detail: "gone" });
+  rig.deps.crashAt("delivery-recorded");
+  await expect(deliver(rig.deps, opened, never)).rejects.toThrow(Crash);
+  expect(await rig.rows("SELECT enabled, left(disabled_reason, 30) AS why, failing_since IS NOT NULL AS fails FROM channels")).toEqual([
+    { enabled: false, why: "The receiver answered 410 Gone", fails: true },
+  ]);
+});
+
+it("keeps an alert for a channel that this version cannot read, and says what to do", async () => {
+  await using rig = await startRig();
+  const [opened = ""] = await outage(rig);
+  const unknown = { kind: "telex", number: 7 };
+  await rig.rows("UPDATE channels SET sealed = $1", [
+    sealer.seal(JSON.stringify(unknown), channelContext({ id: rig.channelId, teamId: rig.team.id })),
+  ]);
+  await deliver(rig.deps, opened, never);
+  expect([rig.sent, await rig.rows("SELECT ok, permanent, detail FROM delivery_attempts")]).toEqual([
+    [],
+    [{ ok: false, permanent: false, detail: unreadableChannel }],
+  ]);
+  expect(await rig.rows("SELECT FROM outbox WHERE id = $1 AND settled_at IS NULL", [opened])).toHaveLength(1);
 });
 
 it("repeats under the same id after a crash between sending and recording", async () => {
