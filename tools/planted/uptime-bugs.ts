@@ -15,6 +15,20 @@ const rollUp = integration("packages/engine/test/roll-up.test.ts");
 /** How long it was what: uptime, days, rollups, charts. */
 export const uptimeBugs: readonly Bug[] = [
   {
+    name: "time that nobody has claimed yet is rolled up as good",
+    file: "packages/db/src/rollup-sources.ts",
+    from: "AND next_due_ms < $3::bigint\n",
+    to: "AND next_due_ms < 0 * $3::bigint\n",
+    caughtBy: rollUp("is exact when everything stood still for 30 days, and rolls up before it claims"),
+  },
+  {
+    name: "what was taken for missed stays so after it was claimed",
+    file: "packages/db/src/schedules.ts",
+    from: "NULL::timestamptz FROM moved",
+    to: "NULL::timestamptz FROM moved WHERE false",
+    caughtBy: rollUp("is exact when everything stood still for 30 days, and rolls up before it claims"),
+  },
+  {
     name: "the time before the first check counts as up",
     file: "packages/engine/src/start-watching.ts",
     from: "const waiting = running.map(",

@@ -52,10 +52,25 @@ export function rollupSourcesOn(sql: Sql) {
       );
     },
 
+    /**
+     * Stretches in which nobody looked. A tick that is still nobody's when its bucket is closed counts as missed, with all that follow it:
+     * however long everything stood still, the bucket is right before the first claim. Whoever claims it later marks what was wrong. Time in
+     * which no edge could hear pings counts the same before it is written down.
+     */
     async gapsIn(monitorNos: readonly number[], span: { fromMs: number; untilMs: number }): Promise<(GapTicks & { monitorNo: number })[]> {
       const rows = await sql<GapTicks & ByLocation & { monitorNo: number }>(
-        `SELECT ${gapColumns}, g.kind, g.ticks FROM gaps g JOIN monitors m ON m.compat_number = g.monitor_no
-         WHERE g.monitor_no = ANY($1::int[]) AND g.from_at < ${at("$3::bigint")} AND g.until_at > ${at("$2::bigint")}
+        `SELECT ${gapColumns}, g.kind, g.ticks FROM (
+           SELECT monitor_no, location_no, from_at, until_at, kind, ticks FROM gaps
+           WHERE monitor_no = ANY($1::int[]) AND from_at < ${at("$3::bigint")} AND until_at > ${at("$2::bigint")}
+           UNION ALL SELECT monitor_no, location_no, ${at("next_due_ms")}, ${at("(next_due_ms + n::bigint * interval_ms)")}, 'missed', n
+           FROM schedules, LATERAL (SELECT (($3::bigint - next_due_ms - 1) / interval_ms + 1)::int AS n) AS ticks
+           WHERE monitor_no = ANY($1::int[]) AND next_due_ms < $3::bigint
+           UNION ALL SELECT h.monitor_no, 1, d.from_at, d.until_at, 'missed', 0
+           FROM heartbeats h JOIN monitor_states s ON s.monitor_no = h.monitor_no AND s.waiting_since_at IS NULL
+           CROSS JOIN (SELECT from_at, until_at FROM deaf_spans WHERE NOT is_told
+             UNION ALL SELECT max(renewed_at), ${at(`${endlessMs}::bigint`)} FROM edges) d
+           WHERE h.monitor_no = ANY($1::int[]) AND d.from_at < ${at("$3::bigint")} AND d.until_at > ${at("$2::bigint")}
+         ) g JOIN monitors m ON m.compat_number = g.monitor_no
          UNION ALL SELECT monitor_no, ${ms("waiting_since_at")}, ${endlessMs}, NULL, NULL, 'missed', 0 FROM monitor_states
          WHERE monitor_no = ANY($1::int[]) AND waiting_since_at < ${at("$3::bigint")}`,
         [arrayOf(monitorNos), span.fromMs, span.untilMs],

@@ -66,7 +66,7 @@ export function schedulesOn(sql: Sql) {
   return {
     /**
      * Claims up to `limit` due checks of a location in one statement: moves their schedules on by whole intervals, records
-     * ticks that nobody claimed in time as gaps, and keeps the claimed checks as a batch until they are observed. Two callers
+     * ticks that nobody claimed in time as gaps (roll-ups have taken them for such; of the claimed one on they are redone), and keeps the claimed checks as a batch until they are observed. Two callers
      * at once claim different checks. With `sinceMs` only what came due since then is looked for, which costs what it finds;
      * without it everything, which costs a look at every schedule, and `lateLimit` more of those that are no longer on time. One that is
      * later than two fifths of its interval waits for its next tick, and is a gap until then. `batch` null: nothing is to be run; `isFull`: there
@@ -93,9 +93,9 @@ export function schedulesOn(sql: Sql) {
                  (until_ms - next_due_ms) / interval_ms, 'missed'
           FROM moved, LATERAL (SELECT due_ms + CASE WHEN is_too_late THEN interval_ms ELSE 0 END AS until_ms) AS gap
           WHERE until_ms > next_due_ms
-          ON CONFLICT DO NOTHING RETURNING monitor_no, from_at, until_at
+          ON CONFLICT DO NOTHING
         ), stale AS (
-          ${markingSql("SELECT monitor_no, from_at, until_at FROM missed")}
+          ${markingSql("SELECT monitor_no, to_timestamp(due_ms / 1000.0), NULL::timestamptz FROM moved")}
         ), batch AS (
           INSERT INTO batches (location_no, monitor_nos, due_ms, versions, lease_until)
           SELECT $1, array_agg(monitor_no), array_agg(due_ms), array_agg(version), clock_timestamp() + $2 * interval '1 ms'

@@ -1,9 +1,10 @@
 import type { Rollup } from "@vedette/core/rollup";
-import { latencyOf } from "@vedette/core/rollup";
-import { type TestMonitor, insertMonitor } from "@vedette/testkit/fixtures";
+import { bucketStartMs, latencyOf } from "@vedette/core/rollup";
+import { type TestMonitor, insertHeartbeat, insertMonitor } from "@vedette/testkit/fixtures";
 import { seededRandom } from "@vedette/testkit/seeded-random";
 import { expect, it, vi } from "vitest";
 import { claimDue } from "../src/claim.ts";
+import { judgeHeartbeats } from "../src/judge-heartbeats.ts";
 import { observe } from "../src/observe.ts";
 import { type RollUpReport, rollUp } from "../src/roll-up.ts";
 import { type Rig, resultAt, startRig } from "./road-rig.ts";
@@ -162,7 +163,8 @@ it("learns of missed ticks, late results and outages from the road itself, after
   await rollAll(rig, Date.now());
   const hoursOf = async (pick: (row: Rollup) => number) =>
     (await rig.deps.db.rollups.seriesOf(monitor.no, 3_600, nowMs - 5 * hourMs, nowMs)).map(pick);
-  expect(await hoursOf((row) => row.states.upMs)).toEqual(Array(5).fill(hourMs));
+  // What nobody has claimed is no data before anybody claims it.
+  expect(await hoursOf((row) => row.states.upMs)).toEqual([hourMs, hourMs, expect.closeTo(0, -5), 0, 0]);
 
   const late = (minutesAgo: number, verdict: "up" | "down") => ({
     ...resultAt(monitor, nowMs - minutesAgo * minuteMs, verdict),
@@ -176,6 +178,48 @@ it("learns of missed ticks, late results and outages from the road itself, after
   const [firstMs, ...unseenMs] = (await hoursOf((row) => row.states.noDataMs)).slice(2);
   expect([firstMs, unseenMs]).toEqual([expect.closeTo(hourMs, -5), [hourMs, hourMs]]);
   expect((await hoursOf((row) => row.counts.noDataN)).slice(3)).toEqual([60, 60]);
+});
+
+it("is exact when everything stood still for 30 days, and rolls up before it claims", async () => {
+  await using rig = await startRig();
+  const nowMs = Date.now();
+  const stoppedMs = nowMs - 30 * dayMs;
+  const begunMs = bucketStartMs(stoppedMs, 86_400) - dayMs;
+  const monitors = [];
+  for (const intervalMs of [minuteMs, dayMs]) {
+    const monitor = await insertMonitor(rig.pool, rig.team, { intervalMs, dueInMs: -30 * dayMs - intervalMs / 10 });
+    monitors.push(monitor);
+  }
+  monitors.push(await insertHeartbeat(rig.pool, rig.team));
+  await rig.rows("UPDATE monitor_states SET waiting_since_at = NULL");
+  await rig.rows("UPDATE monitors SET created_at = to_timestamp($1 / 1000.0)", [stoppedMs - 5 * dayMs]);
+  const [heardMs, hearsMs] = [stoppedMs + 7_000, nowMs - 2 * minuteMs];
+  const edge = "INSERT INTO edges (id, heard_until, renewed_at) SELECT gen_random_uuid(), at, at FROM to_timestamp($1 / 1000.0) AS at";
+  await rig.rows(edge, [heardMs]);
+  await beginAt(rig, begunMs);
+  await rollAll(rig, nowMs);
+  await Array.fromAsync(claimDue(rig.deps, 1));
+  await rig.rows("INSERT INTO deaf_spans (from_at, until_at) VALUES (to_timestamp($1 / 1000.0), to_timestamp($2 / 1000.0))", [
+    heardMs,
+    hearsMs,
+  ]);
+  await rig.rows(edge, [hearsMs]);
+  await judgeHeartbeats(rig.deps);
+  await rollAll(rig, nowMs);
+  const before = await dump(rig);
+  for (const { no } of monitors) {
+    const [due] = await rig.rows<{ from_ms: number; until_ms: number }>(
+      `SELECT (extract(epoch FROM from_at) * 1000)::float8 AS from_ms, (extract(epoch FROM until_at) * 1000)::float8 AS until_ms FROM gaps WHERE monitor_no = $1`,
+      [no],
+    );
+    const rows = await rig.deps.db.rollups.seriesOf(no, 300, begunMs, nowMs);
+    const until = Math.min((rows.at(-1)?.atMs ?? 0) + 300_000, due?.until_ms ?? 0);
+    expect(rows.reduce((sum, row) => sum + row.states.noDataMs, 0)).toBe(until - (due?.from_ms ?? 0));
+  }
+  await rig.rows("TRUNCATE rollups, rollup_progress");
+  await beginAt(rig, begunMs);
+  await rollAll(rig, nowMs);
+  expect(await dump(rig)).toEqual(before);
 });
 
 it.each([1, 2, 3])("makes the same rows bit for bit, however late and in whatever order results come (seed %i)", async (seed) => {
