@@ -8,6 +8,13 @@ const rollUp = integration("packages/engine/test/roll-up.test.ts");
 /** What is kept for how long, and how days that are over are packed. */
 export const retentionBugs: readonly Bug[] = [
   {
+    name: "a page of checks forgets the other location's of the same millisecond",
+    file: "packages/db/src/checks.ts",
+    from: "OR (location_no, ${isGap}) > ($5::int, $6::bool)))",
+    to: "OR (location_no, ${isGap}) > ($5::int + 99, $6::bool)))",
+    caughtBy: pack("lists every check and gap once, whatever the size of a page and whether two locations checked in the same millisecond"),
+  },
+  {
     name: "checks are deleted a day too early",
     file: "packages/db/src/results.ts",
     from: "< (now() AT TIME ZONE 'UTC')::date - $1::int`",
@@ -31,8 +38,8 @@ export const retentionBugs: readonly Bug[] = [
   {
     name: "checks that a team no longer keeps are shown until they are deleted",
     file: "packages/db/src/checks.ts",
-    from: 'const wanted = `monitor_no = $1 AND due_at >= ${keptFrom("keep_checks_days", "$1")} AND (',
-    to: "const wanted = `monitor_no = $1 AND (",
+    from: '`monitor_no = $1 AND due_at >= ${keptFrom("keep_checks_days", "$1")} AND (',
+    to: "`monitor_no = $1 AND (",
     caughtBy: forget("shows nothing that a team no longer keeps, also before it is deleted, and does not call that time up"),
   },
   {

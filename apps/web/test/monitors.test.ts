@@ -185,7 +185,7 @@ it("reads results page by page, their percentiles and their figures", async () =
   );
   const first = (await call("monitors.results", { team, monitorId, limit: 60 })).data as {
     items: { totalUs: number }[];
-    nextCursor: number;
+    nextCursor: object;
   };
   const second = (await call("monitors.results", { team, monitorId, limit: 60, cursor: first.nextCursor })).data as typeof first;
   expect([...first.items, ...second.items].map((item) => item.totalUs)).toEqual(Array.from({ length: 100 }, (_, i) => (i + 1) * 1_000));

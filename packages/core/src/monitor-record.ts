@@ -56,6 +56,12 @@ export type CheckRow = {
   phases: { [Phase in keyof PhasesUs]: number | null };
 };
 
+/** What stands in the list of a monitor's checks: a check, or the stretch from its due time on in which nobody looked from there. */
+export type ListedCheck = CheckRow & { gap: { untilMs: number; kind: "missed" | "lost" | "paused" } | null };
+
+/** The place of a listed check. Two locations, or a gap and a check, may share a due time. */
+export type CheckPlace = { dueAtMs: number; locationNo: number; isGap: boolean };
+
 /** The last detailed look at a monitor that was up. */
 export type LookRecord = { atMs: number; locationNo: number; evidence: Evidence };
 

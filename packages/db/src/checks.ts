@@ -1,7 +1,8 @@
-import type { CheckDetail, CheckRow } from "@vedette/core/monitor-record";
+import type { CheckDetail, CheckPlace, CheckRow, ListedCheck } from "@vedette/core/monitor-record";
 import { type Evidence, reasonOf } from "@vedette/core/probe-result";
 import { type VerdictKind, verdictCodes, verdictOf } from "@vedette/core/verdict";
 import { arrayOf } from "./array-literal.ts";
+import { endlessMs } from "./endless.ts";
 import { dayOf, storedColumns as stored, storedResults, unpackedFrom } from "./packed-results.ts";
 import { keptFrom } from "./retention.ts";
 import type { Sql } from "./sql.ts";
@@ -25,6 +26,11 @@ type Row = {
 const columns = `r.monitor_no, (extract(epoch FROM r.due_at) * 1000)::bigint AS due_ms, r.location_no, r.verdict, r.reason, r.status, r.total_us, r.late_ms,
   r.dns_us, r.connect_us, r.tls_us, r.first_byte_us, r.transfer_us`;
 const at = (parameter: string) => `to_timestamp(${parameter}::bigint / 1000.0)`;
+
+/** A subquery of stretches without data that have ended, with the columns of `results`. */
+const gapsAsResults = `(SELECT from_at AS due_at, monitor_no, location_no, 0 AS late_ms, ${verdictCodes.no_data} AS verdict, NULL::int AS reason, NULL::int AS status,
+  NULL::int AS total_us, NULL::int AS dns_us, NULL::int AS connect_us, NULL::int AS tls_us, NULL::int AS first_byte_us, NULL::int AS transfer_us, until_at, kind
+  FROM gaps WHERE kind <> 'inconclusive' AND until_at < ${at(String(endlessMs))}) g`;
 
 /** Reading check results. Monitors are named by number: they must have been found by their team before. */
 export function checksOn(sql: Sql) {
@@ -68,19 +74,40 @@ export function checksOn(sql: Sql) {
       return new Map(rows.map(({ no, p: [p50Us, p95Us] }) => [no, { p50Us, p95Us }]));
     },
 
-    /** Newest first, due before `beforeMs` when given. `verdicts` null means all of them; an empty list means none. */
-    async page(monitorNo: number, beforeMs: number | null, verdicts: readonly VerdictKind[] | null, limit: number): Promise<CheckRow[]> {
-      const wanted = `monitor_no = $1 AND due_at >= ${keptFrom("keep_checks_days", "$1")} AND ($2::bigint IS NULL OR due_at < ${at("$2")}) AND ($3::smallint[] IS NULL OR verdict = ANY($3))`;
+    /**
+     * Newest first, after `place` when given. `verdicts` null means all of them; an empty list means none. Stretches that have ended and in
+     * which nobody looked stand among them as `no_data`; what an inconclusive check leaves unknown is said by that check.
+     */
+    async page(
+      monitorNo: number,
+      place: CheckPlace | null,
+      verdicts: readonly VerdictKind[] | null,
+      limit: number,
+    ): Promise<ListedCheck[]> {
+      const wanted = (isGap: boolean) =>
+        `monitor_no = $1 AND due_at >= ${keptFrom("keep_checks_days", "$1")} AND ($3::smallint[] IS NULL OR verdict = ANY($3))
+         AND ($2::bigint IS NULL OR due_at <= ${at("$2")} AND (due_at < ${at("$2")} OR (location_no, ${isGap}) > ($5::int, $6::bool)))`;
       // Of the packed ones only as many days as fill the page are unpacked: they come sorted by day.
-      const rows = await sql<Row>(
-        `SELECT ${columns} FROM (
-           SELECT ${stored} FROM results WHERE ${wanted}
-           UNION ALL (SELECT ${stored} FROM ${unpackedFrom("packed_results")} WHERE ${wanted}
-             AND ($2::bigint IS NULL OR day <= ${dayOf(at("$2"))}) ORDER BY day DESC, due_at DESC, location_no LIMIT $4)) r
-         ORDER BY r.due_at DESC, r.location_no LIMIT $4`,
-        [monitorNo, beforeMs, verdicts === null ? null : verdicts.map((kind) => verdictCodes[kind]), limit],
+      const rows = await sql<Row & { until_ms: number | null; kind: "missed" | "lost" | "paused" | null }>(
+        `SELECT ${columns}, (extract(epoch FROM r.until_at) * 1000)::bigint AS until_ms, r.kind FROM (
+           SELECT ${stored}, NULL::timestamptz AS until_at, NULL AS kind FROM results WHERE ${wanted(false)}
+           UNION ALL (SELECT ${stored}, NULL, NULL FROM ${unpackedFrom("packed_results")} WHERE ${wanted(false)}
+             AND ($2::bigint IS NULL OR day <= ${dayOf(at("$2"))}) ORDER BY day DESC, due_at DESC, location_no LIMIT $4)
+           UNION ALL SELECT ${stored}, until_at, kind FROM ${gapsAsResults} WHERE ${wanted(true)}) r
+         ORDER BY r.due_at DESC, r.location_no, r.kind IS NOT NULL LIMIT $4`,
+        [
+          monitorNo,
+          place?.dueAtMs ?? null,
+          verdicts === null ? null : verdicts.map((kind) => verdictCodes[kind]),
+          limit,
+          place?.locationNo ?? null,
+          place?.isGap ?? null,
+        ],
       );
-      return rows.map(checkOf);
+      return rows.map((row) => ({
+        ...checkOf(row),
+        gap: row.kind === null || row.until_ms === null ? null : { untilMs: row.until_ms, kind: row.kind },
+      }));
     },
 
     async find(check: { monitorNo: number; locationNo: number; dueAtMs: number }): Promise<CheckDetail | null> {

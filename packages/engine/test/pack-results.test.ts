@@ -1,3 +1,4 @@
+import type { CheckPlace, ListedCheck } from "@vedette/core/monitor-record";
 import type { VerdictKind } from "@vedette/core/verdict";
 import { type TestMonitor, insertMonitor } from "@vedette/testkit/fixtures";
 import { seededRandom } from "@vedette/testkit/seeded-random";
@@ -57,11 +58,12 @@ const where = async (rig: Rig) =>
 async function readings(rig: Rig, no: number, results: readonly ObservedResult[]) {
   const { db } = rig.deps;
   const pages = [];
-  for (let beforeMs: number | null = null; ;) {
-    const page = await db.checks.page(no, beforeMs, null, 40);
+  for (let place: CheckPlace | null = null; ;) {
+    const page: ListedCheck[] = await db.checks.page(no, place, null, 40);
     pages.push(page);
-    if (page.length < 40) break;
-    beforeMs = page.at(-1)?.dueAtMs ?? null;
+    const last = page.at(-1);
+    if (last === undefined || page.length < 40) break;
+    place = { ...last, isGap: last.gap !== null };
   }
   await rig.rows("TRUNCATE rollups, rollup_progress");
   for (const resolutionS of [300, 3_600, 86_400] as const) {
@@ -90,6 +92,33 @@ it.each([1, 2, 3])("answers everything the same before and after it packs, whate
   // Of six days today and the two before it stay.
   expect(await where(rig)).toEqual({ raw: 3 * 24, packed: 3 * 24 });
   expect(await readings(rig, monitor.no, results)).toEqual(before);
+});
+
+it("lists every check and gap once, whatever the size of a page and whether two locations checked in the same millisecond", async () => {
+  const { rig, monitor } = await startWithResults(9);
+  await using _rig = rig;
+  await rig.rows("UPDATE results SET due_at = date_trunc('hour', due_at)");
+  // Every other gap begins with a check of its location.
+  await rig.rows(
+    `INSERT INTO gaps (team_id, monitor_no, location_no, from_at, until_at, ticks, kind)
+     SELECT $1, monitor_no, location_no, due_at + (row_number() OVER () % 2) * interval '1 min', due_at + interval '1 hour', 1, 'missed' FROM results WHERE verdict = 0`,
+    [rig.team.id],
+  );
+  await packResults(rig.deps);
+  const [{ n } = { n: 0 }] = await rig.rows<{ n: number }>("SELECT count(*)::int AS n FROM gaps");
+  for (const size of [1, 7, 50]) {
+    const listed: ListedCheck[] = [];
+    for (let place: CheckPlace | null = null, isMore = true; isMore;) {
+      const page: ListedCheck[] = await rig.deps.db.checks.page(monitor.no, place, null, size);
+      listed.push(...page);
+      isMore = page.length === size;
+      const last = page.at(-1);
+      if (last !== undefined) place = { ...last, isGap: last.gap !== null };
+    }
+    expect(new Set(listed.map(({ dueAtMs, locationNo, gap }) => `${dueAtMs} ${locationNo} ${gap === null}`)).size).toBe(144 + n);
+    expect([listed.length, listed.filter((each) => each.gap !== null).length]).toEqual([144 + n, n]);
+    expect(listed.map((each) => each.dueAtMs)).toEqual(listed.map((each) => each.dueAtMs).toSorted((a, b) => b - a));
+  }
 });
 
 it("stores no packed result again, takes what is new of its day, and packs that beside the rest", async () => {

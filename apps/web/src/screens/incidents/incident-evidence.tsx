@@ -22,12 +22,12 @@ function FailingCheck({ incident }: { incident: IncidentDetail }) {
   const trpc = useTRPC();
   const team = useTeam();
   const monitorId = incident.monitor.id;
-  // Results are listed newest first below a due time; the first bad one at or before the confirmation is the one that confirmed it.
+  // Results are listed newest first after a place; the first bad one at or before the confirmation is the one that confirmed it.
   const rows = useQuery(
     trpc.monitors.results.queryOptions({
       team: team.slug,
       monitorId,
-      cursor: incident.confirmedAtMs + 1,
+      cursor: { dueAtMs: incident.confirmedAtMs + 1, locationNo: 32_767, isGap: true },
       limit: 1,
       verdicts: ["down", "degraded"],
     }),

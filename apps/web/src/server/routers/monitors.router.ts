@@ -10,8 +10,9 @@ import { MonitorInput } from "@vedette/core/monitor";
 import { MonitorSpec, isActive } from "@vedette/core/monitor-spec";
 import type {
   CheckDetail,
-  CheckRow,
+  CheckPlace,
   ListLatency,
+  ListedCheck,
   LocationRecord,
   LookRecord,
   MonitorDetail,
@@ -47,6 +48,7 @@ import { can, direction, router } from "../trpc.ts";
 const monitorId = z.uuid();
 const verdicts = Object.keys(verdictCodes) as VerdictKind[]; // safe because the literal's keys are the type
 const cursor = z.int().min(0).max(8_640_000_000_000);
+const locationNo = z.int().min(1).max(32_767);
 
 export const monitorsRouter = router({
   list: can("monitor:read", {}).query(async ({ ctx }): Promise<MonitorRow[]> => await readMonitors(ctx.deps, ctx.actor)),
@@ -141,30 +143,33 @@ export const monitorsRouter = router({
     async ({ ctx, input }): Promise<{ errandId: string }> =>
       await requestErrand(ctx.deps, ctx.actor, { kind: "check_now", monitorId: input.monitorId }),
   ),
-  /** Newest first. `cursor` is the `nextCursor` of the page before. An absent `verdicts` means all; an empty list means none. */
+  /**
+   * Newest first, with the stretches in which nobody looked. `cursor` is the `nextCursor` of the page before. An absent `verdicts` means
+   * all; an empty list means none.
+   */
   results: can("monitor:read", {
     monitorId,
-    cursor: cursor.optional(),
+    cursor: z.strictObject({ dueAtMs: cursor, locationNo, isGap: z.boolean() }).optional(),
     direction,
     limit: z.int().min(1).max(200).default(50),
     verdicts: z.array(z.enum(verdicts)).max(5).optional(),
-  }).query(async ({ ctx, input }): Promise<{ items: CheckRow[]; nextCursor: number | null }> => {
+  }).query(async ({ ctx, input }): Promise<{ items: ListedCheck[]; nextCursor: CheckPlace | null }> => {
     const monitor = await findMonitor(ctx.deps, ctx.actor, input.monitorId);
     const items = await ctx.deps.db.checks.page(monitor.compatNumber, input.cursor ?? null, input.verdicts ?? null, input.limit);
-    return { items, nextCursor: items.length === input.limit ? (items.at(-1)?.dueAtMs ?? null) : null };
+    const last = items.length === input.limit ? items.at(-1) : undefined;
+    const { dueAtMs, locationNo: from, gap } = last ?? { dueAtMs: 0, locationNo: 0, gap: null };
+    return { items, nextCursor: last === undefined ? null : { dueAtMs, locationNo: from, isGap: gap !== null } };
   }),
-  result: can("monitor:read", { monitorId, locationNo: z.int().min(1).max(32_767), dueAtMs: cursor }).query(
-    async ({ ctx, input }): Promise<CheckDetail> => {
-      const monitor = await findMonitor(ctx.deps, ctx.actor, input.monitorId);
-      const check = await ctx.deps.db.checks.find({
-        monitorNo: monitor.compatNumber,
-        locationNo: input.locationNo,
-        dueAtMs: input.dueAtMs,
-      });
-      if (check === null) throw notFound("check");
-      return check;
-    },
-  ),
+  result: can("monitor:read", { monitorId, locationNo, dueAtMs: cursor }).query(async ({ ctx, input }): Promise<CheckDetail> => {
+    const monitor = await findMonitor(ctx.deps, ctx.actor, input.monitorId);
+    const check = await ctx.deps.db.checks.find({
+      monitorNo: monitor.compatNumber,
+      locationNo: input.locationNo,
+      dueAtMs: input.dueAtMs,
+    });
+    if (check === null) throw notFound("check");
+    return check;
+  }),
   latencySeries: can("monitor:read", { monitorId, range: SeriesRange }).query(
     async ({ ctx, input }): Promise<LatencySeries> => await readLatencySeries(ctx.deps, ctx.actor, input),
   ),

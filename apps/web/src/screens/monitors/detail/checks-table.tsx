@@ -1,11 +1,11 @@
 "use client";
 import { useInfiniteQuery } from "@tanstack/react-query";
-import type { CheckRow } from "@vedette/core/monitor-record";
+import type { CheckRow, ListedCheck } from "@vedette/core/monitor-record";
 import { type VerdictKind, verdictCodes } from "@vedette/core/verdict";
 import { useSearchParams } from "next/navigation";
 import { useTRPC } from "../../../api/trpc.ts";
 import { Button } from "../../../ui/button.tsx";
-import { formatUs } from "../../../ui/format.ts";
+import { formatMs, formatUs } from "../../../ui/format.ts";
 import { Instant } from "../../../ui/instant.tsx";
 import { RefusalNote } from "../../../ui/refusal-note.tsx";
 import { SkeletonRows } from "../../../ui/skeleton.tsx";
@@ -19,7 +19,7 @@ import { checkKey, readCheckKey } from "./check-key.ts";
 import { useMonitor } from "./monitor-context.tsx";
 import { reasonWords } from "./reason-words.ts";
 
-/** Checks, newest first, those of the verdict in the address. With `limit` only the newest; else older ones on demand. */
+/** Checks and stretches without any, newest first, those of the verdict in the address. With `limit` only the newest; else older ones on demand. */
 export function ChecksTable({ limit }: { limit?: number }) {
   const { slug } = useTeam();
   const monitor = useMonitor();
@@ -67,9 +67,13 @@ export function ChecksTable({ limit }: { limit?: number }) {
           </>
         }
       >
-        {rows.map((check) => (
-          <CheckLine key={checkKey(check)} check={check} onOpen={() => setOpen(checkKey(check))} />
-        ))}
+        {rows.map((check) =>
+          check.gap === null ? (
+            <CheckLine key={checkKey(check)} check={check} onOpen={() => setOpen(checkKey(check))} />
+          ) : (
+            <GapLine key={`${checkKey(check)}-gap`} {...check} {...check.gap} />
+          ),
+        )}
       </Table>
       {limit === undefined && checks.hasNextPage && (
         <div className="border-t border-line p-3 text-center">
@@ -84,14 +88,13 @@ export function ChecksTable({ limit }: { limit?: number }) {
 }
 
 function CheckLine({ check, onOpen }: { check: CheckRow; onOpen: () => void }) {
-  const place = useMonitor().locations.find((location) => location.no === check.locationNo);
   return (
     <Row>
       <Td>
         <button type="button" onClick={onOpen} className="touchable min-h-6 whitespace-nowrap hover:underline">
           <Instant atMs={check.dueAtMs} />
         </button>
-        {place !== undefined && <span className="block text-xs text-muted">{place.name}</span>}
+        <Place no={check.locationNo} />
       </Td>
       <Td>
         <StatusMark status={check.verdict} />
@@ -104,6 +107,36 @@ function CheckLine({ check, onOpen }: { check: CheckRow; onOpen: () => void }) {
       </Td>
     </Row>
   );
+}
+
+const gapWords = {
+  missed: "Nobody looked",
+  lost: "Not run in time",
+  paused: "Paused by hand",
+};
+
+function GapLine({ dueAtMs, locationNo, untilMs, kind }: ListedCheck & NonNullable<ListedCheck["gap"]>) {
+  return (
+    <Row>
+      <Td>
+        <Instant atMs={dueAtMs} />
+        {kind !== "paused" && <Place no={locationNo} />}
+      </Td>
+      <Td>
+        <StatusMark status={kind === "paused" ? "paused" : "no_data"} />
+        <span className="block text-xs text-muted">{gapWords[kind]}</span>
+      </Td>
+      <Td className="hidden sm:table-cell">–</Td>
+      <Td className="tabular text-right whitespace-nowrap">for {formatMs(untilMs - dueAtMs)}</Td>
+      <Td className="hidden md:table-cell" />
+    </Row>
+  );
+}
+
+/** From where it was looked, where several look. */
+function Place({ no }: { no: number }) {
+  const place = useMonitor().locations.find((location) => location.no === no);
+  return place === undefined ? null : <span className="block text-xs text-muted">{place.name}</span>;
 }
 
 function verdictIn(text: string | null): VerdictKind | null {

@@ -24,7 +24,12 @@ export function PhasesPart({ view }: { view: ChartView }) {
   const monitor = useMonitor();
   const trpc = useTRPC();
   const results = useQuery({
-    ...trpc.monitors.results.queryOptions({ team: slug, monitorId: monitor.id, limit: newest }),
+    ...trpc.monitors.results.queryOptions({
+      team: slug,
+      monitorId: monitor.id,
+      limit: newest,
+      verdicts: ["up", "degraded", "down", "inconclusive"],
+    }),
     refetchInterval: 10_000,
   });
   if (results.data === undefined) {
