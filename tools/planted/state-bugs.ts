@@ -8,12 +8,20 @@ const quorum = unit("packages/core/src/quorum.test.ts");
 const group = unit("packages/core/src/group-verdict.test.ts");
 const latencyRule = unit("packages/core/src/latency-rule.test.ts");
 const unreadable = integration("packages/engine/test/unreadable.test.ts");
+const locations = integration("packages/engine/test/locations.test.ts");
 const pauseRace = integration("packages/engine/test/pause-race.test.ts");
 const locationHealth = unit("packages/core/src/location-health.test.ts");
 const holds = integration("packages/engine/test/holds.test.ts");
 
 /** What a result means, and when it becomes a state: verdicts, confirmation, heartbeats, groups, rules. */
 export const stateBugs: readonly Bug[] = [
+  {
+    name: "what a location no longer holds decides",
+    file: "packages/engine/src/turn-states.ts",
+    from: "waitsFromMs !== null && waitsFromMs <= result.dueMs ? waitsFromMs : null",
+    to: "null",
+    caughtBy: locations("lets a location that waits for its own earlier check decide nothing until that is known to be up"),
+  },
   {
     name: "a group that cannot be read goes on as it stood",
     file: "packages/engine/src/judge-groups.ts",

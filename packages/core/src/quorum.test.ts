@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { type HealthEffect, type HealthState, initialHealth, step, turnTo } from "./health.ts";
 import { type Quorum, neededOf } from "./quorum-rule.ts";
-import { type Opinion, freshForMs, quorumOf, seenFrom } from "./quorum.ts";
+import { type DoubtedOpinion, type Opinion, freshForMs, quorumOf, seenFrom, settledQuorum } from "./quorum.ts";
 import type { VerdictKind } from "./verdict.ts";
 
 const rule = (name: Quorum["rule"], atLeast = 2): Quorum => ({ rule: name, atLeast });
@@ -51,6 +51,63 @@ it("begins nothing at a time at which enough of them saw that all was well, thou
   expect(quorumOf(rule("majority"), [bad(10), up(0, 30), up(0, 25)], 50)).toEqual({ health: "down", sinceMs: 31 });
   expect(quorumOf(rule("majority"), [bad(30), up(0, 30), up(0, 30)], 50)).toEqual({ health: "down", sinceMs: 31 });
   expect(quorumOf(rule("majority"), [bad(10), up(0, 50), up(0, 50)], 50)).toEqual({ health: "down", sinceMs: 51 });
+});
+
+const doubted = (opinion: Opinion, doubtedFromMs: number): DoubtedOpinion => ({ ...opinion, doubtedFromMs });
+const sure = (opinion: Opinion): DoubtedOpinion => ({ ...opinion, doubtedFromMs: null });
+
+it("lets no opinion decide that may have turned, and waits for it only while it could", () => {
+  const settled = (opinions: DoubtedOpinion[], held: "unknown" | "up" | "degraded" | "down") =>
+    settledQuorum(rule("majority"), opinions, 0, held);
+  const [open, second] = [doubted(bad(10), 20), sure(bad(30))];
+  expect(settled([open, second, sure(up())], "up")).toBeNull();
+  expect(settled([open, second, sure(up())], "down")).toBeNull();
+  expect(settled([open, second, sure(up())], "unknown")).toBeNull();
+  expect(settled([open, second, sure(bad(40))], "up")).toEqual({ health: "down", sinceMs: 30 });
+  expect(settled([open, sure(up(25)), sure(up())], "down")).toEqual({ health: "up", sinceMs: 25 });
+  expect(settled([doubted(up(), 20), second, sure(up(35))], "down")).toBeNull();
+  // Two of three fail in any case; whether it is down or slow is open, and slow it is at least.
+  const slow = sure(bad(12, 100, "degraded"));
+  expect(settled([open, second, slow], "up")).toMatchObject({ health: "degraded" });
+  expect(settled([open, second, slow], "degraded")).toBeNull();
+  expect(settled([doubted(silent, 20), second, sure(bad(40))], "up")).toMatchObject({ health: "down" });
+});
+
+it("turns a state only to what every way agrees with in which doubts may turn out", () => {
+  const opinion = fc
+    .record({ health: fc.constantFrom("up", "degraded", "down"), sinceMs: fc.nat(90), doubt: fc.boolean() })
+    .map(({ health, sinceMs, doubt }): DoubtedOpinion => ({
+      confirmed: health,
+      sinceMs,
+      seenMs: 100,
+      doubtedFromMs: doubt ? sinceMs + 5 : null,
+    }));
+  const ranks = { up: 0, degraded: 1, down: 2 };
+  fc.assert(
+    fc.property(
+      fc.array(opinion, { minLength: 1, maxLength: 5 }),
+      fc.constantFrom(rule("any"), rule("majority"), rule("all"), rule("at_least")),
+      fc.constantFrom("up", "degraded", "down"),
+      (opinions, quorum, held) => {
+        const said = settledQuorum(quorum, opinions, 0, held);
+        if (opinions.every((each) => each.doubtedFromMs === null)) expect(said).toEqual(quorumOf(quorum, opinions, 0));
+        const ways = opinions.reduce<Opinion[][]>(
+          (all, each) =>
+            all.flatMap((way) =>
+              (each.doubtedFromMs === null ? [each.confirmed] : (["up", "degraded", "down"] as const)).map((confirmed) => [
+                ...way,
+                { ...each, confirmed },
+              ]),
+            ),
+          [[]],
+        );
+        const found = ways.map((way) => ranks[quorumOf(quorum, way, 0)?.health ?? "up"]);
+        if (said === null) expect([Math.min(...found) <= ranks[held], Math.max(...found) >= ranks[held]]).toEqual([true, true]);
+        else if (ranks[said.health] > ranks[held]) expect(Math.min(...found)).toBeGreaterThanOrEqual(ranks[said.health]);
+        else if (ranks[said.health] < ranks[held]) expect(Math.max(...found)).toBeLessThanOrEqual(ranks[said.health]);
+      },
+    ),
+  );
 });
 
 it("names who sees it and who does not", () => {

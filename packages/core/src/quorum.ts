@@ -40,6 +40,34 @@ export function quorumOf(
   return { health: down >= neededOf(quorum, fresh.length) ? "down" : "degraded", sinceMs };
 }
 
+/** `doubtedFromMs`: from when on a later result of this location is stored that still waits for an earlier check; null: none waits. */
+export type DoubtedOpinion = Opinion & { doubtedFromMs: number | null };
+
+/**
+ * What the locations hold together whichever way the doubted opinions turn out; null while that could still be what is `held`, or
+ * where nothing is, while it is open. Without doubts the same as `quorumOf`.
+ */
+export function settledQuorum(
+  quorum: Quorum,
+  opinions: readonly DoubtedOpinion[],
+  staleBeforeMs: number,
+  held: ConfirmedHealth,
+): ReturnType<typeof quorumOf> {
+  const turnedTo = (confirmed: "up" | "down") =>
+    opinions.map((opinion) => {
+      const isOpen = opinion.doubtedFromMs !== null && opinion.confirmed !== "unknown" && opinion.confirmed !== confirmed;
+      return isOpen ? { ...opinion, confirmed, sinceMs: opinion.doubtedFromMs ?? 0 } : opinion;
+    });
+  const [best, worst] = [quorumOf(quorum, turnedTo("up"), staleBeforeMs), quorumOf(quorum, turnedTo("down"), staleBeforeMs)];
+  if (best === null || worst === null) return null;
+  if (best.health === worst.health) return quorumOf(quorum, opinions, staleBeforeMs);
+  if (held === "unknown") return null;
+  if (ranks[held] < ranks[best.health]) return best;
+  return ranks[held] > ranks[worst.health] ? worst : null;
+}
+
+const ranks = { up: 0, degraded: 1, down: 2 } as const;
+
 function isBad(opinion: Opinion): boolean {
   return opinion.confirmed !== "up";
 }

@@ -9,7 +9,7 @@ import {
   step,
   turnTo,
 } from "@vedette/core/health";
-import { type Opinion, freshForMs, quorumOf, seenFrom } from "@vedette/core/quorum";
+import { type Opinion, freshForMs, seenFrom, settledQuorum } from "@vedette/core/quorum";
 import { elsewhereLookMs, secondLookMs } from "@vedette/core/second-look";
 import type { ExtraCheck } from "@vedette/db/batches";
 import type { Tx } from "@vedette/db/db";
@@ -158,6 +158,9 @@ function playTogether(before: LockedState, locations: readonly LocationState[], 
     locations.map((location): [number, Walk] => [location.locationNo, { state: location.state ?? silent, doubted: null }]),
   );
   const walkOf = ({ locationNo }: { locationNo: number }): Walk => walks.get(locationNo) ?? { state: silent, doubted: null };
+  // What such a location held has been answered already, though it is not known yet how: it may not decide.
+  const unplayedAt = ({ locationNo, unplayedFromMs }: LocationState): number | null =>
+    before.looked.some((each) => each.locationNo === locationNo) ? (line.unplayed.get(locationNo) ?? null) : unplayedFromMs;
   const effects: HealthEffect[] = [];
   const blips: Blip[] = [];
   const outvoted: Outvoted[] = [];
@@ -167,8 +170,12 @@ function playTogether(before: LockedState, locations: readonly LocationState[], 
     const { sinceMs: failedSinceMs } = opinionOf(walk.state, 0);
     const { blip, effects: own } = advance(walk, result, before);
     if (blip !== null && !isBad(state)) blips.push(blip);
-    const opinions = locations.map((location) => opinionOf(walkOf(location).state, location.seenMs));
-    const said = quorumOf(before.quorum, opinions, result.dueMs - spanOf(before));
+    const opinions = locations.map((location) => {
+      const waitsFromMs = unplayedAt(location);
+      const doubtedFromMs = waitsFromMs !== null && waitsFromMs <= result.dueMs ? waitsFromMs : null;
+      return { ...opinionOf(walkOf(location).state, location.seenMs), doubtedFromMs };
+    });
+    const said = settledQuorum(before.quorum, opinions, result.dueMs - spanOf(before), state.confirmed);
     if (said === null) continue;
     isQuiet =
       said.health === "up" && locations.every((location) => isSteady(walkOf(location).state) || isSilent(walkOf(location).state, location));

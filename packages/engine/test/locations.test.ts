@@ -131,6 +131,39 @@ it("shows what too few locations had confirmed as a blip, once it is over", asyn
   expect(await rig.deps.db.blips.since(monitor.no, 0, 10)).toHaveLength(1);
 });
 
+it.each([
+  { saw: "up", opens: [] },
+  { saw: "down", opens: [{ severity: "down", from: t0 + 140_000, until: null }] },
+] as const)(
+  "lets a location that waits for its own earlier check decide nothing until that is known to be $saw",
+  async ({ saw, opens }) => {
+    const { rig, monitor } = await startShared();
+    await using _ = rig;
+    await play(rig, monitor, allUp);
+    const homeDown = [home, "down"] as const;
+    await play(rig, monitor, [homeDown, homeDown, homeDown], t0 + 60_000);
+    // Claimed by a worker that froze; what another saw after it waits.
+    await rig.rows(
+      "INSERT INTO batches (location_no, monitor_nos, due_ms, fence, lease_until) VALUES (1, ARRAY[$1::int], ARRAY[$2::bigint], 1, now() + interval '1 hour')",
+      [monitor.no, t0 + 120_000],
+    );
+    await play(rig, monitor, [[home, saw]], t0 + 130_000);
+    await play(
+      rig,
+      monitor,
+      [
+        [oslo, "down"],
+        [oslo, "down"],
+      ],
+      t0 + 140_000,
+    );
+    expect(await incidents(rig)).toEqual([]);
+    await play(rig, monitor, [[home, saw]], t0 + 120_000);
+    expect(await incidents(rig)).toMatchObject(opens);
+    expect(await incidents(rig)).toHaveLength(opens.length);
+  },
+);
+
 it("writes nothing and asks nothing for good checks of a monitor that all locations see up", async () => {
   const { rig, monitor } = await startShared();
   await using _ = rig;
