@@ -12,6 +12,9 @@ RUN pnpm fetch
 COPY . .
 RUN pnpm install --frozen-lockfile --offline && node_modules/.bin/turbo run build --filter=@vedette/web
 
+# What works on the whole of an instance while nothing else does: backup and restore.
+FROM build AS tools
+
 FROM base AS runtime
 ENV NODE_ENV=production
 COPY pnpm-lock.yaml pnpm-workspace.yaml ./

@@ -2,7 +2,7 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { readSettings } from "./launcher/env.ts";
-import { restore } from "./launcher/restore.ts";
+import { asideName, restore } from "./launcher/restore.ts";
 import { sentenceOf } from "./launcher/setup-error.ts";
 import { stopSignal } from "./launcher/stop-signal.ts";
 import { root } from "./run-step.ts";
@@ -19,8 +19,7 @@ let dataDir = "data";
 try {
   const settings = readSettings();
   dataDir = settings.dataDir;
-  const asideName = values["move-aside"] ? `before-${new Date().toISOString().replaceAll(":", "-").slice(0, 19)}Z` : null;
-  await restore({ settings, file: resolve(root, file), asideName, print }, stop);
+  await restore({ settings, file: resolve(root, file), asideName: asideName(values["move-aside"]), print }, stop);
 } catch (error) {
   console.error(sentenceOf(error, dataDir));
   process.exitCode = 1;

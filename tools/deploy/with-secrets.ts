@@ -18,4 +18,6 @@ if (REDIS_URL !== undefined && REDIS_PASSWORD !== undefined) {
 
 const program = process.argv[2];
 if (program === undefined) throw new Error("Name the program to run, such as apps/worker/src/main.ts.");
+// What is behind it on the line is its own.
+process.argv.splice(1, 1);
 await import(pathToFileURL(resolve(program)).href);

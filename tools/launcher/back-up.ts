@@ -1,12 +1,13 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { dump } from "@vedette/db/dump";
+import { assertRestored } from "@vedette/db/restoring";
 import pg from "pg";
 import { writeBackup } from "./backup-file.ts";
 import { assertDatabaseIsSafe, databaseName, startDatabase } from "./database.ts";
 import type { Settings } from "./env.ts";
 import { lockInstance } from "./instance-lock.ts";
-import { loadSecrets } from "./secrets.ts";
+import { existingSecrets } from "./secrets.ts";
 import { SetupError } from "./setup-error.ts";
 
 type BackUp = { settings: Settings; file: string; vedette: string; print: (line: string) => void };
@@ -17,8 +18,8 @@ type BackUp = { settings: Settings; file: string; vedette: string; print: (line:
  */
 export async function backUp({ settings, file, vedette, print }: BackUp, signal: AbortSignal): Promise<void> {
   const { dataDir } = settings;
-  if (!existsSync(join(dataDir, "secrets.json"))) throw new SetupError(`There is nothing to back up in ${dataDir}. Set DATA_DIR.`);
-  const secrets = loadSecrets(dataDir, settings);
+  const secrets = existingSecrets(dataDir, settings);
+  if (secrets === null) throw new SetupError(`There is nothing to back up in ${dataDir}. Set DATA_DIR.`);
   await usingDatabase(settings, secrets.postgresPassword, print, async (url) => {
     await writeBackup(file, { vedette, secrets }, dump(url), signal);
   });
@@ -31,6 +32,7 @@ async function usingDatabase(settings: Settings, password: string, print: BackUp
   const { dataDir, databaseUrl, publicUrl } = settings;
   if (databaseUrl !== null) {
     await assertDatabaseIsSafe(databaseUrl);
+    await assertRestored(databaseUrl);
     return work(databaseUrl);
   }
   const running = await runningDatabase(dataDir, password);

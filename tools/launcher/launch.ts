@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { migrate } from "@vedette/db/migrate";
+import { assertRestored } from "@vedette/db/restoring";
 import { assertRedisIsSafe } from "@vedette/queue/redis-safety";
 import { prepareDataDir } from "./data-dir.ts";
 import { type Database, assertDatabaseIsSafe, startDatabase } from "./database.ts";
@@ -50,6 +51,7 @@ export async function launch(plan: Plan, stop: AbortSignal): Promise<void> {
     });
     ending.unshift(database.stop);
     stop.throwIfAborted();
+    await assertRestored(database.url);
     const applied = await migrate(database.url);
     if (applied.length > 0) print(`Applied ${applied.length} migration${applied.length === 1 ? "" : "s"}.`);
     stop.throwIfAborted();

@@ -18,6 +18,13 @@ export function loadSecrets(dataDir: string, given: { authSecret: string | undef
   return { ...stored, authSecret: given.authSecret ?? stored.authSecret, masterKey: given.masterKey ?? stored.masterKey };
 }
 
+/** The same where there are any to be read; null: nothing was ever started with these settings. */
+export function existingSecrets(dataDir: string, given: { authSecret: string | undefined; masterKey: string | undefined }): Secrets | null {
+  if (existsSync(join(dataDir, "secrets.json"))) return loadSecrets(dataDir, given);
+  const { authSecret, masterKey } = given;
+  return authSecret === undefined || masterKey === undefined ? null : { authSecret, masterKey, postgresPassword: random() };
+}
+
 function readOrMake(dataDir: string): Secrets {
   const file = join(dataDir, "secrets.json");
   if (existsSync(file)) return parse(readFileSync(file, "utf8"), file);

@@ -12,7 +12,7 @@ const sentences: Record<string, (path: string) => string> = {
   EEXIST: (path) => `${path} is a file, where Vedette needs a folder. Move it away, or set DATA_DIR.`,
 };
 /** Errors whose messages are written for people already. */
-const spoken = new Set(["SetupError", "PostgresError", "MigrationError", "UnsafeRedisError", "RedisUnreachableError"]);
+const spoken = new Set(["SetupError", "PostgresError", "MigrationError", "RestoringError", "UnsafeRedisError", "RedisUnreachableError"]);
 
 /** One sentence for any error. `dataDir` stands in where the system names no file. */
 export function sentenceOf(error: unknown, dataDir: string): string {

@@ -1,26 +1,31 @@
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, mkdirSync, mkdtempDisposableSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { zstdCompressSync, zstdDecompressSync } from "node:zlib";
 import type { DumpContents, DumpedRows } from "@vedette/db/dump";
+import { migrate, migrationLock } from "@vedette/db/migrate";
 import { insertChannel, insertMonitor, insertTeam } from "@vedette/testkit/fixtures";
 import pg from "pg";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { checkBackup, writeBackup } from "../launcher/backup-file.ts";
+import { startDatabase } from "../launcher/database.ts";
 import { readSettings } from "../launcher/env.ts";
 import { restore } from "../launcher/restore.ts";
 import { root } from "../run-step.ts";
 import { instance, start } from "./launcher-rig.ts";
 
 /** What a command says, and how it ends. */
-async function run(command: "backup" | "restore", args: string[], env: Record<string, string>): Promise<{ code: number; said: string }> {
-  const options = { cwd: root, env: { PATH: process.env["PATH"] ?? "", ...env } };
+const run = (command: "backup" | "restore", args: string[], env: Record<string, string>) => runFile(`tools/${command}.ts`, args, env);
+
+async function runFile(program: string, args: string[], env: Record<string, string>): Promise<{ code: number; said: string }> {
+  const options = { cwd: root, env: { PATH: process.env["PATH"] ?? "", ...env }, timeout: 45_000 };
   try {
     const { stdout, stderr } = await promisify(execFile)(
       process.execPath,
-      ["--disable-warning=ExperimentalWarning", `tools/${command}.ts`, ...args],
+      ["--disable-warning=ExperimentalWarning", program, ...args],
       options,
     );
     return { code: 0, said: stdout + stderr };
@@ -83,6 +88,76 @@ it("backs up a running Vedette and brings it back, old alerts unsent", async () 
   await using pool = poolOn(dataDir);
   expect((await pool.query("SELECT name FROM teams")).rows).toEqual([{ name: "Before" }]);
   expect((await pool.query("SELECT key, outcome FROM outbox")).rows).toEqual([{ key: "old", outcome: "restored" }]);
+});
+
+/** A server that keeps what it says: others are refused. */
+async function startServer(dataDir: string) {
+  const running = await startDatabase({ dataDir, password: "secret", print: () => undefined, onPid: () => undefined });
+  const pools: pg.Pool[] = [];
+  return {
+    database: (name: string) => {
+      const url = running.url.replace(/vedette$/, name);
+      const pool = new pg.Pool({ connectionString: url, max: 3 });
+      pools.push(pool);
+      return { url, pool };
+    },
+    [Symbol.asyncDispose]: async () => {
+      await Promise.all(pools.map((pool) => pool.end()));
+      await running.stop();
+    },
+  };
+}
+
+it("lets nothing start on a database whose restore was interrupted, and fills it when it is run again", async () => {
+  using folder = mkdtempDisposableSync(join(tmpdir(), "vedette-backup-"));
+  mkdirSync(join(folder.path, "logs"));
+  await using server = await startServer(folder.path);
+  const [source, target] = [server.database("vedette"), server.database("other")];
+  await source.pool.query("CREATE DATABASE other");
+  await migrate(source.url);
+  const file = join(folder.path, "a.backup");
+  const secret = Buffer.alloc(32, "a1b2c3d4e5").toString("base64");
+  const secrets = { AUTH_SECRET: secret, MASTER_KEY: secret };
+  const common = { DATA_DIR: join(folder.path, "none") };
+  const team = await insertTeam(source.pool, "Before");
+  await source.pool.query("INSERT INTO outbox (id, key, team_id, type) VALUES (gen_random_uuid(), 'old', $1, 'incident.opened')", [
+    team.id,
+  ]);
+  expect(await run("backup", [file], { ...common, ...secrets, DATABASE_URL: source.url })).toMatchObject({ code: 0 });
+
+  // As the service of compose does it, from another machine's secrets, killed before the first row.
+  const kept = join(folder.path, "secrets");
+  mkdirSync(kept);
+  const env = { ...common, DATABASE_URL: target.url };
+  const args = [
+    "--disable-warning=ExperimentalWarning",
+    "tools/deploy/with-secrets.ts",
+    "tools/deploy/restore.ts",
+    file,
+    "--secrets",
+    kept,
+  ];
+  const locked = await target.pool.connect();
+  await locked.query("SELECT pg_advisory_lock($1)", [migrationLock]);
+  const interrupted = spawn(process.execPath, args, { cwd: root, env: { PATH: process.env["PATH"] ?? "", ...env } });
+  await vi.waitFor(async () => expect((await target.pool.query("SELECT FROM pg_locks WHERE NOT granted")).rowCount).toBe(1), 20_000);
+  interrupted.kill("SIGKILL");
+  await once(interrupted, "exit");
+  locked.release(true);
+
+  const running = { ...env, ...secrets, PUBLIC_URL: "http://localhost:1", EDGE_URL: "http://localhost:2" };
+  const programs = ["tools/deploy/migrate.ts", "apps/worker/src/main.ts", "apps/edge/src/main.ts", "apps/web/src/server.ts"];
+  const refusal =
+    "This database is being restored. Wait until that is done; if it was interrupted, run npm run restore again with the same file.\n";
+  expect(await Promise.all(programs.map((program) => runFile(program, [], running)))).toEqual(
+    programs.map(() => ({ code: 1, said: refusal })),
+  );
+
+  const restored = await runFile("tools/deploy/with-secrets.ts", args.slice(2), env);
+  expect(restored).toMatchObject({ code: 0, said: expect.stringMatching(/^Restored the backup of .* nothing is sent \(messages: 1\)/) });
+  expect((await target.pool.query("SELECT key, outcome FROM outbox")).rows).toEqual([{ key: "old", outcome: "restored" }]);
+  expect(readFileSync(join(kept, "master_key"), "utf8")).toBe(secret);
+  expect(await runFile("tools/deploy/migrate.ts", [], running)).toEqual({ code: 0, said: "The database is up to date.\n" });
 });
 
 async function* empty(migrations: Record<string, string>): AsyncGenerator<DumpContents | DumpedRows> {

@@ -1,4 +1,5 @@
 import { logOptions } from "@vedette/core/log-options";
+import { assertRestored } from "@vedette/db/restoring";
 import { openIntake } from "@vedette/db/intake";
 import { openPublicationReader } from "@vedette/db/publication-reader";
 import { join } from "node:path";
@@ -11,7 +12,7 @@ import { pingDoor } from "./serve-ping.ts";
 import { startServer } from "./server.ts";
 import { startSync } from "./sync.ts";
 
-const env = readEnvOrExit();
+const env = await readEnvOrExit();
 const log = pino({ ...logOptions, level: env.LOG_LEVEL, name: "edge" });
 const now = Date.now;
 process.on("uncaughtException", (error) => {
@@ -54,9 +55,11 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) {
   });
 }
 
-function readEnvOrExit() {
+async function readEnvOrExit() {
   try {
-    return readEnv();
+    const read = readEnv();
+    await assertRestored(read.DATABASE_URL);
+    return read;
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     process.exit(1);

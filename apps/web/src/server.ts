@@ -3,11 +3,12 @@ import { type IncomingMessage, Server, type ServerResponse, createServer } from 
 import type { AddressInfo } from "node:net";
 import next from "next";
 import { logOptions } from "@vedette/core/log-options";
+import { assertRestored } from "@vedette/db/restoring";
 import { pino } from "pino";
 import { type WebEnv, isProtected, readEnv } from "./env.ts";
 import { limitEachAddress, markRequest, refusalOf, securityHeaders } from "./entry.ts";
 
-const env = readEnvOrExit();
+const env = await readEnvOrExit();
 const log = pino({ ...logOptions, level: env.LOG_LEVEL, name: "web" });
 
 process.on("uncaughtException", (error) => {
@@ -72,9 +73,11 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) {
   });
 }
 
-function readEnvOrExit(): WebEnv {
+async function readEnvOrExit(): Promise<WebEnv> {
   try {
-    return readEnv();
+    const read = readEnv();
+    await assertRestored(read.DATABASE_URL);
+    return read;
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     process.exit(1);

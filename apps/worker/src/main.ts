@@ -1,4 +1,5 @@
 import { logOptions } from "@vedette/core/log-options";
+import { assertRestored } from "@vedette/db/restoring";
 import { pino } from "pino";
 import { readEnv } from "./env.ts";
 import { failpoint } from "./failpoint.ts";
@@ -6,7 +7,7 @@ import { ownEndpoints } from "./own-endpoints.ts";
 import { smtpSettings } from "./smtp-settings.ts";
 import { startWorker } from "./worker.ts";
 
-const env = readEnvOrExit();
+const env = await readEnvOrExit();
 const log = pino({ ...logOptions, level: env.LOG_LEVEL, name: "worker" });
 
 process.on("uncaughtException", (error) => {
@@ -54,9 +55,11 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) {
   });
 }
 
-function readEnvOrExit() {
+async function readEnvOrExit() {
   try {
-    return readEnv();
+    const read = readEnv();
+    await assertRestored(read.DATABASE_URL);
+    return read;
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     process.exit(1);
