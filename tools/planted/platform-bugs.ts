@@ -10,6 +10,13 @@ const matrix = integration("apps/web/test/authorization-matrix.test.ts");
 /** What the platform says of itself, and how teams share it. */
 export const platformBugs: readonly Bug[] = [
   {
+    name: "checks are claimed however many results wait to be stored",
+    file: "packages/engine/src/claim.ts",
+    from: "const claim = hasRoom() ?",
+    to: "const claim = hasRoom() || true ?",
+    caughtBy: claim("claims nothing while there is no room at all, and finds what was missed once there is"),
+  },
+  {
     name: "the banner goes as soon as one stretch is calm",
     file: "packages/core/src/punctuality.ts",
     from: "if (run.length < (sinceMs === null ? late : calm).stretches) continue;",

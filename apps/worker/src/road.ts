@@ -37,6 +37,11 @@ export type Road = ReturnType<typeof createRoad>;
 /** What one sweep takes of each kind; the next sweep is two seconds away. */
 const sweepLimit = 200;
 const sweepPerChannel = 10;
+/**
+ * With so many results to store, about a second's work, nothing is claimed: checks are run faster than they are stored, and the more are
+ * claimed, the longer storing takes, because states turn in order.
+ */
+const mostUnstored = 4_000;
 /** A page is confirmed at least this often, so that edge can tell old from quiet. */
 const confirmPagesMs = 30_000;
 
@@ -86,6 +91,7 @@ export function createRoad({ deps, queue, log, locationNo, places, probe, judge,
     },
   });
 
+  const hasRoom = () => observer.buffered() < mostUnstored;
   const claimed: Claimed = { untilMs: 0, wholeAtMs: 0, without: [] };
 
   async function carry(batchId: string): Promise<void> {
@@ -126,7 +132,7 @@ export function createRoad({ deps, queue, log, locationNo, places, probe, judge,
     /** Claims what is due and rings for each batch; the next claim does not wait for the doorbell of the one before. */
     tick: async () => {
       const rings: Promise<void>[] = [];
-      for await (const { batchId } of claimDue(deps, locationNo, claimed, { fullTeams: prober.fullTeams, onMissed })) {
+      for await (const { batchId } of claimDue(deps, locationNo, claimed, { fullTeams: prober.fullTeams, hasRoom, onMissed })) {
         rings.push(
           queue.ring("probe", { batchId }).then((isTaken) => {
             onRang(isTaken);

@@ -21,9 +21,9 @@ const overlapMs = 100;
 /** How far a worker has claimed, by the database's clock. Kept by the worker from one round to the next; lost with it. */
 export type Claimed = { untilMs: number; wholeAtMs: number; /** Teams that were passed over. */ without: readonly string[] };
 
-/** What a worker has no room for, and what it hears. `onMissed`: of ticks that nobody claimed in time. */
-export type Room = { fullTeams: () => readonly string[]; onMissed: (ticks: number) => void };
-const allRoom: Room = { fullTeams: () => [], onMissed: () => {} };
+/** What a worker has no room for, and what it hears. `hasRoom`: for any more at all; `onMissed`: of ticks that nobody claimed in time. */
+export type Room = { fullTeams: () => readonly string[]; hasRoom: () => boolean; onMissed: (ticks: number) => void };
+const allRoom: Room = { fullTeams: () => [], hasRoom: () => true, onMissed: () => {} };
 
 /**
  * Claims every check of the location that is due, batch by batch. Two workers at once claim different checks. `claimed` of the round before
@@ -34,7 +34,7 @@ export async function* claimDue(
   deps: RoadDeps,
   locationNo: number,
   claimed: Claimed = { untilMs: 0, wholeAtMs: 0, without: [] },
-  { fullTeams, onMissed }: Room = allRoom,
+  { fullTeams, hasRoom, onMissed }: Room = allRoom,
 ): AsyncGenerator<ClaimedBatch> {
   let without = fullTeams();
   // What a team missed while it was passed over came due before the claims of the others.
@@ -44,7 +44,7 @@ export async function* claimDue(
   const sinceMs = isWhole ? null : claimed.untilMs - overlapMs;
   for (let late = lateLimit; ; late = 0) {
     const by = { sinceMs, limit: batchSize, lateLimit: late, leaseMs: doorbellMs, maxUntaken, without };
-    const claim = await deps.db.schedules.claimDue(locationNo, by);
+    const claim = hasRoom() ? await deps.db.schedules.claimDue(locationNo, by) : null;
     await deps.step("claimed");
     if (claim === null) {
       // More is due than anybody has time for: from now on what has been due for the longest comes first.

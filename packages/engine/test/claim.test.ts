@@ -118,7 +118,7 @@ it("passes over a team for which there is no room, and finds all that it missed 
   const claim = async () => {
     await rig.rows("DELETE FROM batches");
     await rig.rows("UPDATE schedules SET next_due_ms = next_due_ms - 5000");
-    await Array.fromAsync(claimDue(rig.deps, 1, claimed, { fullTeams: () => full, onMissed: () => {} }));
+    await Array.fromAsync(claimDue(rig.deps, 1, claimed, { fullTeams: () => full, hasRoom: () => true, onMissed: () => {} }));
     return (await rig.rows<{ nos: number[] }>("SELECT to_json(monitor_nos) AS nos FROM batches")).flatMap(({ nos }) => nos);
   };
   expect(await claim()).toEqual([small.no]);
@@ -126,6 +126,24 @@ it("passes over a team for which there is no room, and finds all that it missed 
   expect(await claim()).not.toContain(large.no);
   full = [];
   expect(await claim()).toEqual([large.no, small.no]);
+});
+
+it("claims nothing while there is no room at all, and finds what was missed once there is", async () => {
+  await using rig = await startRig();
+  const { no } = await insertMonitor(rig.pool, rig.team, { intervalMs: 1_000 });
+  const claimed = { untilMs: 0, wholeAtMs: 0, without: [] as string[] };
+  let room = 1;
+  const claim = async () => {
+    await rig.rows("UPDATE schedules SET next_due_ms = next_due_ms - 5000");
+    return await Array.fromAsync(claimDue(rig.deps, 1, claimed, { fullTeams: () => [], hasRoom: () => room-- > 0, onMissed: () => {} }));
+  };
+  expect(await claim()).toHaveLength(1);
+  expect(await claim()).toEqual([]);
+  room = 1;
+  expect(await claim()).toHaveLength(1);
+  expect(await rig.rows("SELECT monitor_no, sum(ticks)::int >= 10 AS missed FROM gaps GROUP BY 1")).toEqual([
+    { monitor_no: no, missed: true },
+  ]);
 });
 
 it("moves schedules on by whole intervals of their own grid and records every tick that nobody claimed", async () => {

@@ -120,7 +120,9 @@ it("hears of every tick that nobody had time for: those that no claim came for, 
     [intervalMs],
   );
   let missed = 0;
-  const [batch] = await Array.fromAsync(claimDue(rig.deps, 1, undefined, { fullTeams: () => [], onMissed: (ticks) => (missed += ticks) }));
+  const [batch] = await Array.fromAsync(
+    claimDue(rig.deps, 1, undefined, { fullTeams: () => [], hasRoom: () => true, onMissed: (ticks) => (missed += ticks) }),
+  );
   expect(missed).toBe(3);
   await rig.rows("UPDATE batches SET due_ms = ARRAY[due_ms[1] - $1::int]", [intervalMs]);
   let late = 0;
