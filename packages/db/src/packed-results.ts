@@ -37,6 +37,9 @@ export function unpackedFrom(packed: string): string {
     FROM ${packed} p CROSS JOIN LATERAL ${unnested}) unpacked`;
 }
 
+/** Monitors by number: above `after`, up to `until` where it has an end. */
+export type MonitorRange = { after: number; until: number | null };
+
 export function packedResultsOn(sql: Sql) {
   return {
     /**
@@ -66,18 +69,31 @@ export function packedResultsOn(sql: Sql) {
       );
     },
 
+    /** All monitors in ranges by number that make about so many checks a day each; the last one has no end. */
+    async ranges(checks: number): Promise<MonitorRange[]> {
+      const rows = await sql<{ no: number }>(
+        `SELECT max(no) AS no FROM (
+           SELECT compat_number AS no, floor(sum(86400000.0 / interval_ms * cardinality(location_nos)) OVER (ORDER BY compat_number) / $1) AS part FROM monitors) m
+         GROUP BY part ORDER BY 1`,
+        [checks],
+      );
+      const ends = rows.slice(0, -1).map((row) => row.no);
+      return [0, ...ends].map((after, i) => ({ after, until: ends[i] ?? null }));
+    },
+
     /**
-     * Moves the results of a day into packed rows, beside what was packed before. In one go: rows lie in the order of time, so moving some
-     * monitors at a time would read and write the whole day as many times. Does nothing while another packs. To be run in a transaction.
+     * Moves the results that some monitors had on a day into packed rows, beside what was packed before. Does nothing while another packs: false.
+     * To be run in a transaction; how long that takes is the range's to bound.
      */
-    async pack(day: string): Promise<void> {
+    async pack(day: string, { after, until }: MonitorRange): Promise<boolean> {
       // What two packed at once, each beside what it saw, would overwrite each other.
       const [lock] = await sql<{ is_mine: boolean }>("SELECT pg_try_advisory_xact_lock(hashtext('pack_results')) AS is_mine");
-      if (lock?.is_mine !== true) return;
+      if (lock?.is_mine !== true) return false;
       const packedOf = (column: string) => `CASE WHEN count(${column}) > 0 THEN array_agg(${column} ORDER BY due_ms) END`;
       await sql(
         `WITH moved AS (
-           DELETE FROM results WHERE due_at >= $1::date::timestamp AT TIME ZONE 'UTC' AND due_at < ($1::date + 1)::timestamp AT TIME ZONE 'UTC' RETURNING *),
+           DELETE FROM results WHERE due_at >= $1::date::timestamp AT TIME ZONE 'UTC' AND due_at < ($1::date + 1)::timestamp AT TIME ZONE 'UTC'
+             AND monitor_no > $2 AND ($3::int IS NULL OR monitor_no <= $3) RETURNING *),
          checks AS (
            SELECT monitor_no, location_no, ((extract(epoch FROM due_at) * 1000)::bigint % 86400000)::int AS due_ms, ${values.join(", ")} FROM moved
            UNION ALL SELECT p.monitor_no, p.location_no, ${arrays.map((column) => `c.${column}`).join(", ")}
@@ -86,10 +102,11 @@ export function packedResultsOn(sql: Sql) {
          INSERT INTO packed_results (day, monitor_no, location_no, ${arrays.join(", ")})
          SELECT $1::date, monitor_no, location_no, ${arrays.map(packedOf).join(", ")} FROM checks GROUP BY monitor_no, location_no
          ON CONFLICT (monitor_no, day, location_no) DO UPDATE SET ${arrays.map((column) => `${column} = excluded.${column}`).join(", ")}`,
-        [day],
+        [day, after, until],
         null,
         3 * 3_600_000,
       );
+      return true;
     },
 
     /** Gives the disk back that a day's results took, once all of them are packed. Throws when somebody reads them for long. */

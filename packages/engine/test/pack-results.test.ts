@@ -6,7 +6,7 @@ import { expect, it, vi } from "vitest";
 import { type ObservedResult, observe } from "../src/observe.ts";
 import { packResults } from "../src/pack-results.ts";
 import { type RollUpReport, rollUp } from "../src/roll-up.ts";
-import { type Rig, resultAt, startRig } from "./road-rig.ts";
+import { Crash, type Rig, resultAt, startRig } from "./road-rig.ts";
 
 const minuteMs = 60_000;
 const dayMs = 86_400_000;
@@ -47,6 +47,7 @@ async function startWithResults(seed: number) {
   return { rig, monitor, results };
 }
 
+const all = { after: 0, until: null };
 const where = async (rig: Rig) =>
   (
     await rig.rows<{ raw: number; packed: number }>(
@@ -145,7 +146,7 @@ it("keeps out a result that is repeated while its day is being packed", async ()
   await rig.deps.db.packedResults.makeRoom(day);
   let repeating: Promise<readonly unknown[]> = Promise.resolve([]);
   await rig.deps.db.transaction(async (tx) => {
-    await tx.packedResults.pack(day);
+    await tx.packedResults.pack(day, all);
     repeating = rig.deps.db.transaction(async (other) => await other.results.insertMissing(results));
     await vi.waitFor(async () => expect(await rig.rows("SELECT FROM pg_locks WHERE NOT granted")).not.toEqual([]));
   });
@@ -161,16 +162,46 @@ it("loses nothing when two workers pack the same day at once and a late result c
   await db.packedResults.makeRoom(day);
   let second: Promise<unknown> = Promise.resolve();
   await db.transaction(async (tx) => {
-    await tx.packedResults.pack(day);
+    await tx.packedResults.pack(day, all);
     await db.transaction(async (late) => await late.results.insertMissing([resultAt(monitor, todayMs - 5 * dayMs + 12_345, "up")]));
     let isDone = false;
-    second = db.transaction(async (other) => await other.packedResults.pack(day)).then(() => (isDone = true));
+    second = db.transaction(async (other) => await other.packedResults.pack(day, all)).then(() => (isDone = true));
     await vi.waitFor(async () => expect(isDone || (await rig.rows("SELECT FROM pg_locks WHERE NOT granted")).length > 0).toBe(true));
   });
   await second;
   expect(await where(rig)).toEqual({ raw: 121, packed: 24 });
   await packResults(rig.deps);
   expect(await where(rig)).toEqual({ raw: 72, packed: 73 });
+});
+
+it("packs some monitors at a time; whoever reads in between, or packs again after a crash, finds every check once", async () => {
+  const { rig, monitor } = await startWithResults(10);
+  await using _rig = rig;
+  const { db } = rig.deps;
+  const monitors = [monitor];
+  for (const seed of [11, 12, 13]) {
+    const other = await insertMonitor(rig.pool, rig.team);
+    monitors.push(other);
+    await db.transaction(async (tx) => await tx.results.insertMissing(randomResults(other, seed)));
+  }
+  const shown = async () => await Promise.all(monitors.map(({ no }) => db.checks.page(no, null, null, 200)));
+  const before = await shown();
+  const packed = [];
+  for (let crashAt = 0; crashAt <= 4; crashAt++) {
+    // Each monitor is a portion of its own, and each call begins the day anew: the fifth is the first of the next day.
+    let transactions = 0;
+    const transaction: typeof db.transaction = async (work) => {
+      if (transactions++ === crashAt) throw new Crash("between portions");
+      return await db.transaction(work);
+    };
+    await expect(packResults({ db: { ...db, transaction } }, 1)).rejects.toThrow(Crash);
+    expect(await shown()).toEqual(before);
+    packed.push((await where(rig))?.packed);
+  }
+  expect(packed).toEqual([0, 24, 48, 72, 96]);
+  await packResults(rig.deps, 1);
+  expect(await where(rig)).toEqual({ raw: 4 * 72, packed: 4 * 72 });
+  expect(await shown()).toEqual(before);
 });
 
 it("packs no day of which a claimed check is not stored yet, or a stored one waits for its turn", async () => {
