@@ -1,10 +1,10 @@
 import type { UnwellReason } from "@vedette/core/location-health";
 import type { ObservedResult } from "@vedette/engine/observe";
 import { pino } from "pino";
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished, vi } from "vitest";
 import { createWellness } from "./wellness.ts";
 
-const result = (monitorNo: number, verdict: "up" | "down"): ObservedResult => ({
+const result = (monitorNo: number, verdict: "up" | "down", totalUs = 1): ObservedResult => ({
   batchId: "1",
   intervalMs: 60_000,
   monitorNo,
@@ -15,14 +15,16 @@ const result = (monitorNo: number, verdict: "up" | "down"): ObservedResult => ({
   code: verdict === "up" ? null : "connect_refused",
   reason: "",
   status: null,
-  totalUs: 1,
+  totalUs,
   phases: {},
   certificateExpiresAtMs: null,
   evidence: null,
   look: null,
 });
 
-function startPlace(options: { canaries?: () => { asked: number; failed: number }; others?: { shared: number; up: number } | Error } = {}) {
+async function startPlace(
+  options: { canaries?: () => { asked: number; failed: number }; others?: { shared: number; up: number } | Error } = {},
+) {
   const asked: number[] = [];
   const declared: UnwellReason[] = [];
   const wellness = createWellness({
@@ -38,34 +40,48 @@ function startPlace(options: { canaries?: () => { asked: number; failed: number 
     declare: async (reason) => void declared.push(reason),
     log: pino({ level: "silent" }),
   });
+  onTestFinished(wellness.stop);
+  // It asks by itself when it starts.
+  if (options.canaries !== undefined) await vi.waitFor(() => expect(asked).toHaveLength(1));
   return { wellness, asked, declared };
 }
 
-it("lets good checks pass at once and asks nobody", () => {
-  const { wellness, asked } = startPlace({ canaries: () => ({ asked: 1, failed: 1 }) });
+it("lets good checks pass at once and asks nobody", async () => {
+  const { wellness, asked } = await startPlace({ canaries: () => ({ asked: 1, failed: 0 }) });
   const good = result(1, "up");
   expect(wellness.judge(good)).toBe(good);
-  expect(asked).toEqual([]);
+  expect(asked).toHaveLength(1);
 });
 
-it("lets bad checks pass at once where nothing speaks against the place", () => {
-  const { wellness } = startPlace();
+it("lets bad checks pass at once where nothing speaks against the place", async () => {
+  const { wellness } = await startPlace();
   const bad = result(1, "down");
   expect(wellness.judge(bad)).toBe(bad);
 });
 
 it("answers every bad check by a question that is younger than it, and asks once a second however many there are", async () => {
   let failed = 0;
-  const { wellness, asked, declared } = startPlace({ canaries: () => ({ asked: 1, failed }) });
+  const { wellness, asked, declared } = await startPlace({ canaries: () => ({ asked: 1, failed }) });
   expect((await wellness.judge(result(1, "down"))).verdict).toBe("down");
   // The uplink is cut right after the answer.
   failed = 1;
   const later = await Promise.all(Array.from({ length: 50 }, async (_, i) => await wellness.judge(result(i, "down"))));
   expect(new Set(later.map((each) => each.verdict))).toEqual(new Set(["inconclusive"]));
   expect(later[0]).toMatchObject({ code: "location_unwell", reason: expect.stringContaining("none of its canaries answers") });
-  expect(asked).toHaveLength(2);
-  expect((asked[1] ?? 0) - (asked[0] ?? 0)).toBeGreaterThanOrEqual(990);
+  expect(asked).toHaveLength(3);
+  expect((asked[2] ?? 0) - (asked[1] ?? 0)).toBeGreaterThanOrEqual(990);
   expect(declared).toEqual(["canaries"]);
+});
+
+it("says nothing of a target by a check that began before the place was known to be well, however late it ends", async () => {
+  let failed = 1;
+  const { wellness, asked } = await startPlace({ canaries: () => ({ asked: 1, failed }) });
+  failed = 0;
+  // Nothing fails meanwhile: it asks on by itself.
+  await vi.waitFor(() => expect(asked).toHaveLength(2), { timeout: 3_000 });
+  expect(await wellness.judge(result(1, "down", 30_000_000))).toMatchObject({ verdict: "inconclusive", code: "location_unwell" });
+  expect((await wellness.judge(result(1, "down"))).verdict).toBe("down");
+  expect(asked).toHaveLength(4);
 });
 
 it("does not trust itself alone against what others see, unless they cannot be asked", async () => {
@@ -74,7 +90,7 @@ it("does not trust itself alone against what others see, unless they cannot be a
     { others: { shared: 20, up: 2 }, verdict: "down" },
     { others: new Error("the database is away"), verdict: "down" },
   ]) {
-    const { wellness } = startPlace({ others });
+    const { wellness } = await startPlace({ others });
     const judged = await Promise.all(Array.from({ length: 20 }, async (_, i) => await wellness.judge(result(i, "down"))));
     expect(judged.at(-1)?.verdict).toBe(verdict);
   }

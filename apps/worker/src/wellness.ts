@@ -6,11 +6,16 @@ import type { Logger } from "pino";
 export type Wellness = {
   /**
    * Takes notice of a finished check, and answers with what is to be made of it: the check itself, or, where this location is found to be
-   * unwell at a moment after the check ended, that it cannot tell. Good checks pass at once; bad ones wait for that, about a second at most
-   * and a canary's deadline more.
+   * unwell at a moment after the check ended, or not known to be well when it began, that it cannot tell. Good checks pass at once; bad ones
+   * wait for that, about a second at most and a canary's deadline more.
    */
   judge: (result: ObservedResult) => ObservedResult | Promise<ObservedResult>;
+  /** No more questions are asked. */
+  stop: () => void;
 };
+
+/** `wellSince`: for good now, or Infinity. */
+type Assessment = { reason: UnwellReason | null; wellSince: number };
 
 type Options = {
   /** Asks each canary; how many there are and how many did not answer. */
@@ -30,11 +35,14 @@ export function createWellness({ askCanaries, canaryCount, seenElsewhere, declar
   const glimpses = createGlimpses();
   /** Monitors that fail here, and since which check. */
   const failing = new Map<number, { sinceMs: number; at: number }>();
-  let next: Promise<UnwellReason | null> | null = null;
+  let next: Promise<Assessment> | null = null;
   let startedAt = -Infinity;
+  let isStopped = false;
+  /** Since when it is known to be well. Infinity: it is not, or nobody knows yet. */
+  let wellSince = canaryCount === 0 ? -Infinity : Infinity;
 
-  async function assess(): Promise<UnwellReason | null> {
-    await new Promise((resolve) => setTimeout(resolve, Math.max(0, startedAt + spacingMs - performance.now())));
+  async function assess(): Promise<Assessment> {
+    await new Promise((resolve) => setTimeout(resolve, Math.max(0, startedAt + spacingMs - performance.now())).unref());
     // Whoever fails from here on needs an answer that is younger than this one.
     next = null;
     startedAt = performance.now();
@@ -48,25 +56,34 @@ export function createWellness({ askCanaries, canaryCount, seenElsewhere, declar
       suspicion === "failing" ? seenElsewhere(list).catch(() => none) : none, // the database is away: nobody can be asked
     ]);
     const reason = unwellReason({ suspicion, canaries, others });
-    if (reason !== null) {
+    if (reason === null) wellSince = Math.min(wellSince, performance.now());
+    else {
+      wellSince = Infinity;
+      askOn();
       log.warn({ reason }, `this location does not trust itself: ${unwellWords[reason]}`);
       // Not awaited: it must not keep results waiting, and is said again with the next failing check.
       declare(reason).catch((error: unknown) => log.warn({ err: error }, "that could not be written down yet"));
     }
-    return reason;
+    return { reason, wellSince };
+  }
+
+  /** Asks until it is well, so that what fails from then on counts at once: also before anything fails. */
+  function askOn(): void {
+    if (isStopped) return;
+    (next ??= assess()).catch((error: unknown) => log.error({ err: error }, "this location cannot find out whether it is well"));
   }
 
   async function believed(result: ObservedResult): Promise<ObservedResult> {
-    const reason = await (next ??= assess());
-    if (reason === null) return result;
+    const beganAt = performance.now() - (result.totalUs ?? 0) / 1_000;
+    const { reason, wellSince: knownSince } = await (next ??= assess());
+    // What an uplink did to a check that had begun before it came back is not known: it may end long after.
+    if (reason === null && beganAt >= knownSince) return result;
     const { content: _, ...rest } = result;
-    return {
-      ...rest,
-      verdict: "inconclusive",
-      code: "location_unwell",
-      reason: `This location does not trust itself: ${unwellWords[reason]}.`,
-    };
+    const why = reason === null ? "it was not known to be well when the check began" : unwellWords[reason];
+    return { ...rest, verdict: "inconclusive", code: "location_unwell", reason: `This location does not trust itself: ${why}.` };
   }
+
+  if (canaryCount > 0) askOn();
 
   return {
     judge: (result) => {
@@ -76,8 +93,11 @@ export function createWellness({ askCanaries, canaryCount, seenElsewhere, declar
       if (verdict === "up") failing.delete(monitorNo);
       else if (isBad && !failing.has(monitorNo) && failing.size < mostRemembered)
         failing.set(monitorNo, { sinceMs: dueMs, at: performance.now() });
-      if (!isBad || (canaryCount === 0 && glimpses.suspicion(performance.now()) === null)) return result;
-      return believed(result);
+      const isCalm = canaryCount === 0 && wellSince < Infinity && glimpses.suspicion(performance.now()) === null;
+      return !isBad || isCalm ? result : believed(result);
+    },
+    stop: () => {
+      isStopped = true;
     },
   };
 }

@@ -233,6 +233,7 @@ export async function startWorker(settings: WorkerSettings): Promise<Worker> {
     await atMost(5_000, Promise.all(Object.values(others).map((running) => running.stop())));
     await queue.close();
     await road.close(5_000);
+    wellness.stop();
     await atMost(1_000, leases.stop());
     await health.close();
     await atMost(1_000, db.close());

@@ -7,21 +7,23 @@ export function unwellOn(sql: Sql) {
   return {
     /**
      * Of these monitors, each failing at the location since its moment, how many are looked at from elsewhere too, and how many another
-     * location has seen up since that moment.
+     * location has seen up since that moment. Those that have come up here as well, as another worker may have seen, are left out.
      */
     async seenElsewhere(
       locationNo: number,
       failing: readonly { monitorNo: number; sinceMs: number }[],
     ): Promise<{ shared: number; up: number }> {
       const [row] = await sql<{ shared: number; up: number }>(
-        `SELECT count(*)::int AS shared, (count(*) FILTER (WHERE is_up))::int AS up FROM (
-           SELECT EXISTS (
-             SELECT FROM unnest(m.location_nos) l CROSS JOIN LATERAL (
-               SELECT verdict FROM results r WHERE r.monitor_no = f.no AND r.location_no = l AND r.due_at > to_timestamp(f.since_ms / 1000.0) AND r.verdict < 3
-               ORDER BY r.due_at DESC LIMIT 1) r
-             WHERE l <> $1 AND r.verdict = 0) AS is_up
+        `SELECT count(*)::int AS shared, (count(*) FILTER (WHERE up_elsewhere))::int AS up FROM (
+           SELECT coalesce(bool_or(l = $1 AND r.verdict = 0), false) AS up_here, coalesce(bool_or(l <> $1 AND r.verdict = 0), false) AS up_elsewhere
            FROM unnest($2::int[], $3::bigint[]) AS f (no, since_ms) JOIN monitors m ON m.compat_number = f.no
-           WHERE cardinality(m.location_nos) > 1) s`,
+           CROSS JOIN LATERAL unnest(m.location_nos) l
+           LEFT JOIN LATERAL (
+             SELECT verdict FROM results r WHERE r.monitor_no = f.no AND r.location_no = l AND r.due_at > to_timestamp(f.since_ms / 1000.0) AND r.verdict < 3
+             ORDER BY r.due_at DESC LIMIT 1) r ON true
+           WHERE cardinality(m.location_nos) > 1
+           GROUP BY f.no) s
+         WHERE NOT up_here`,
         [locationNo, arrayOf(failing.map((each) => each.monitorNo)), arrayOf(failing.map((each) => each.sinceMs))],
       );
       return row ?? { shared: 0, up: 0 };

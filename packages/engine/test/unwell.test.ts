@@ -9,8 +9,9 @@ const t0 = Math.floor(Date.now() / 1_000) * 1_000 - 600_000;
 it("counts what another location has seen up since the failure here, and nothing older", async () => {
   await using rig = await startRig();
   await rig.deps.db.config.locations.register(2, "Oslo");
-  const [shared, stale, failing, alone] = await Promise.all([1, 2, 3, 4].map(() => insertMonitor(rig.pool, rig.team)));
-  if (shared === undefined || stale === undefined || failing === undefined || alone === undefined) return expect.fail();
+  const [shared, stale, failing, recovered, alone] = await Promise.all([1, 2, 3, 4, 5].map(() => insertMonitor(rig.pool, rig.team)));
+  if (shared === undefined || stale === undefined || failing === undefined || recovered === undefined || alone === undefined)
+    return expect.fail();
   await rig.rows("UPDATE monitors SET location_nos = '{1,2}' WHERE id <> $1", [alone.id]);
   const from = (monitor: typeof shared, locationNo: number, dueMs: number, verdict: "up" | "down") =>
     observe(rig.deps, { batches: [], results: [{ ...resultAt(monitor, dueMs, verdict), locationNo }] });
@@ -18,7 +19,10 @@ it("counts what another location has seen up since the failure here, and nothing
   await from(stale, 2, t0 - 10_000, "up");
   await from(failing, 2, t0 + 10_000, "up");
   await from(failing, 2, t0 + 60_000, "down");
-  const all = [shared, stale, failing, alone].map(({ no: monitorNo }) => ({ monitorNo, sinceMs: t0 }));
+  // Up here again, as another worker of this location saw.
+  await from(recovered, 2, t0 + 60_000, "up");
+  await from(recovered, 1, t0 + 50_000, "up");
+  const all = [shared, stale, failing, recovered, alone].map(({ no: monitorNo }) => ({ monitorNo, sinceMs: t0 }));
   expect(await rig.deps.db.unwell.seenElsewhere(1, all)).toEqual({ shared: 3, up: 1 });
   expect(await rig.deps.db.unwell.seenElsewhere(1, [])).toEqual({ shared: 0, up: 0 });
 });
