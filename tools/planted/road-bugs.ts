@@ -159,8 +159,8 @@ export const roadBugs: readonly Bug[] = [
   {
     name: "a location that fell silent still votes",
     file: "packages/core/src/quorum.ts",
-    from: "known.filter((opinion) => opinion.seenMs > staleBeforeMs || opinion.seenMs >= atMs);",
-    to: "known;",
+    from: "(seenMs > staleBeforeMs || seenMs >= atMs) && backMs",
+    to: "seenMs >= 0 && backMs",
     caughtBy: locations("lets those that still look decide when the others have fallen silent"),
   },
   {

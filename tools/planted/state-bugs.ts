@@ -225,6 +225,58 @@ export const stateBugs: readonly Bug[] = [
     ),
   },
   {
+    name: "a check counts that began before its location was known to be well",
+    file: "apps/worker/src/wellness.ts",
+    from: "if (reason === null && beganAt >= knownSince) return result;",
+    to: "if (reason === null) return result;",
+    caughtBy: unit("apps/worker/src/wellness.test.ts")(
+      "says nothing of a target by a check that began before the place was known to be well, however late it ends",
+    ),
+  },
+  {
+    name: "a canary that was not heard for a stall of our own vouches for the place",
+    file: "apps/worker/src/ask-canaries.ts",
+    from: `if (failed === asked || results.some((result) => result.outcome === "answered"))`,
+    to: "if (tries > 0)",
+    caughtBy: unit("apps/worker/src/ask-canaries.test.ts")(
+      "of two canaries that are stalled failed stalled answered one after the other, 0 have failed",
+    ),
+  },
+  {
+    name: "what has come up here as well speaks against the place",
+    file: "packages/db/src/unwell.ts",
+    from: "WHERE NOT up_here",
+    to: "",
+    caughtBy: integration("packages/engine/test/unwell.test.ts")(
+      "counts what another location has seen up since the failure here, and nothing older",
+    ),
+  },
+  {
+    name: "a location that is back undoes what others saw in its silence",
+    file: "packages/core/src/quorum.ts",
+    from: "&& backMs <= atMs)",
+    to: ")",
+    caughtBy: quorum("ends an outage that one was alone to see when another is back and sees that it is over, not when it began"),
+  },
+  {
+    name: "a location that is back and sees nothing but failures ends an outage",
+    file: "packages/core/src/opinion.ts",
+    from: "if (isDoubtful && isBad(together))",
+    to: "if (together === undefined)",
+    caughtBy: integration("packages/engine/test/locations.test.ts")(
+      "ends an outage of which the others were silent when one of them is back and sees that it is over, and not before",
+    ),
+  },
+  {
+    name: "late results are weighed one by one against what others hold by now",
+    file: "packages/engine/src/turn-states.ts",
+    from: "if (said === null || (result.dueMs < atMs && result !== line.results.at(-1))) continue;",
+    to: "if (said === null) continue;",
+    caughtBy: integration("packages/engine/test/locations.test.ts")(
+      "does not let what one saw before the newest turn undo it half-way through what is stored late",
+    ),
+  },
+  {
     name: "what others saw before a failure speaks against it",
     file: "packages/db/src/unwell.ts",
     from: "AND r.due_at > to_timestamp(f.since_ms / 1000.0) AND",

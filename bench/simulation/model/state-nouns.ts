@@ -50,15 +50,15 @@ export function stateNounsOn(run: Run, tables: Tables): StateNouns {
                 (tables.monitors.get(monitorNo)?.locationNos ?? []).map((locationNo) => {
                   const place = placeOf(monitorNo, locationNo);
                   const row = tx.get(tables.locationStates, place);
-                  let seenMs = 0;
-                  for (const result of tx.all(tables.results, place))
-                    if (result.dueMs > sinceMs && isConclusive(result)) seenMs = Math.max(seenMs, result.dueMs);
+                  const lookedMs = [...tx.all(tables.results, place)].flatMap((result) =>
+                    result.dueMs > sinceMs && isConclusive(result) ? [result.dueMs] : [],
+                  );
                   return {
                     monitorNo,
                     locationNo,
                     name: tables.locationNames.get(locationNo) ?? "",
                     state: row?.state ?? null,
-                    seenMs,
+                    lookedMs: lookedMs.toSorted((a, b) => a - b),
                     nextDueMs: tx.get(tables.schedules, place)?.nextDueMs ?? null,
                     unplayedFromMs: row?.unplayedFromMs ?? null,
                     isUnwell: false,

@@ -88,16 +88,17 @@ export type Blip = { startedAtMs: number; endedAtMs: number; failures: number };
 
 /** The blip that ended with the step from `before` to `after`; null for nearly all. */
 export function blipOf(before: HealthState, after: HealthState): Blip | null {
-  if (isBad(before.confirmed) || before.run === null || before.run.healthy || after.run?.healthy !== true) return null;
+  if (isBad(before) || before.run === null || before.run.healthy || after.run?.healthy !== true) return null;
   return { startedAtMs: before.run.startedAtMs, endedAtMs: after.run.startedAtMs, failures: before.run.length };
 }
 
 /** Whether the step began a run that speaks against what is held to be true: the moment for a second look. */
 export function isDoubtful(before: HealthState, after: HealthState): boolean {
   if (after === before || after.run?.length !== 1) return false;
-  return after.run.healthy === isBad(after.confirmed);
+  return after.run.healthy === isBad(after);
 }
 
-function isBad(confirmed: ConfirmedHealth): boolean {
+/** Held to be failing. */
+export function isBad({ confirmed }: Pick<HealthState, "confirmed">): boolean {
   return confirmed === "degraded" || confirmed === "down";
 }

@@ -2,13 +2,19 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { type HealthEffect, type HealthState, initialHealth, step, turnTo } from "./health.ts";
 import { type Quorum, neededOf } from "./quorum-rule.ts";
-import { type DoubtedOpinion, type Opinion, freshForMs, quorumOf, seenFrom, settledQuorum } from "./quorum.ts";
+import type { Opinion } from "./opinion.ts";
+import { type DoubtedOpinion, freshForMs, quorumOf, seenFrom, settledQuorum } from "./quorum.ts";
 import type { VerdictKind } from "./verdict.ts";
 
 const rule = (name: Quorum["rule"], atLeast = 2): Quorum => ({ rule: name, atLeast });
-const bad = (sinceMs: number, seenMs = 100, confirmed: "down" | "degraded" = "down"): Opinion => ({ confirmed, sinceMs, seenMs });
-const up = (sinceMs = 0, seenMs = 100): Opinion => ({ confirmed: "up", sinceMs, seenMs });
-const silent: Opinion = { confirmed: "unknown", sinceMs: 0, seenMs: 0 };
+const bad = (sinceMs: number, seenMs = 100, confirmed: "down" | "degraded" = "down"): Opinion => ({
+  confirmed,
+  sinceMs,
+  seenMs,
+  backMs: 0,
+});
+const up = (sinceMs = 0, seenMs = 100, backMs = 0): Opinion => ({ confirmed: "up", sinceMs, seenMs, backMs });
+const silent: Opinion = { confirmed: "unknown", sinceMs: 0, seenMs: 0, backMs: 0 };
 
 it.each([
   { name: "any", needed: [1, 1, 1, 1, 1] },
@@ -53,6 +59,14 @@ it("begins nothing at a time at which enough of them saw that all was well, thou
   expect(quorumOf(rule("majority"), [bad(10), up(0, 50), up(0, 50)], 50)).toEqual({ health: "down", sinceMs: 51 });
 });
 
+it("ends an outage that one was alone to see when another is back and sees that it is over, not when it began", () => {
+  expect(quorumOf(rule("majority"), [bad(40, 90), up(0, 91, 91)], 50)).toEqual({ health: "up", sinceMs: 91 });
+  expect(quorumOf(rule("majority"), [bad(40, 90), up(0, 91, 30)], 50)).toEqual({ health: "up", sinceMs: 0 });
+  expect(quorumOf(rule("majority"), [bad(40), bad(70), up(0, 95, 60)], 50)).toEqual({ health: "down", sinceMs: 70 });
+  // Nobody looked between 41 and 90: what was held before was held on.
+  expect(quorumOf(rule("any"), [bad(20, 40), up(0, 91, 91)], 50)).toEqual({ health: "up", sinceMs: 91 });
+});
+
 const doubted = (opinion: Opinion, doubtedFromMs: number): DoubtedOpinion => ({ ...opinion, doubtedFromMs });
 const sure = (opinion: Opinion): DoubtedOpinion => ({ ...opinion, doubtedFromMs: null });
 
@@ -80,6 +94,7 @@ it("turns a state only to what every way agrees with in which doubts may turn ou
       confirmed: health,
       sinceMs,
       seenMs: 100,
+      backMs: 0,
       doubtedFromMs: doubt ? sinceMs + 5 : null,
     }));
   const ranks = { up: 0, degraded: 1, down: 2 };
@@ -121,6 +136,7 @@ const opinion = fc.record<Opinion>({
   confirmed: fc.constantFrom("unknown", "up", "degraded", "down"),
   sinceMs: fc.nat(100),
   seenMs: fc.nat(200),
+  backMs: fc.constantFrom(0, 0, 20, 60),
 });
 const anyQuorum = fc.record<Quorum>({
   rule: fc.constantFrom("any", "majority", "all", "at_least"),
@@ -143,8 +159,8 @@ it("counts heads as a naive reading of the rule does, whoever is asked first", (
         at_least: votes >= Math.min(quorum.atLeast, fresh.length),
       }[quorum.rule];
       expect(said.health !== "up").toBe(isFailing);
-      // It began at a moment at which somebody changed his mind, or fell silent.
-      const moments = opinions.flatMap((each) => [each.sinceMs, each.seenMs + 1]);
+      // It began at a moment at which somebody changed his mind, fell silent, or came back.
+      const moments = opinions.flatMap((each) => [each.sinceMs, each.seenMs + 1, each.backMs]);
       expect(moments).toContain(said.sinceMs);
     }),
   );
@@ -173,6 +189,7 @@ it("opens and closes strictly in turn and never before what came before, for any
             confirmed: each.state.confirmed,
             sinceMs: each.state.sinceMs ?? 0,
             seenMs: each.seenMs,
+            backMs: 0,
           }));
           const said = quorumOf(quorum, opinions, atMs - 200);
           if (said === null) continue;

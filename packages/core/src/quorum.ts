@@ -1,8 +1,6 @@
-import type { ConfirmedHealth, Severity } from "./health.ts";
+import type { Severity } from "./health.ts";
+import type { Opinion } from "./opinion.ts";
 import { type Quorum, neededOf } from "./quorum-rule.ts";
-
-/** What one location holds to be true, since when, and the due time of its newest conclusive check. */
-export type Opinion = { confirmed: ConfirmedHealth; sinceMs: number; seenMs: number };
 
 /** How long an opinion stays fresh: one check may be missed, and the next may take as long as it can. */
 export function freshForMs(intervalMs: number, timeoutMs: number): number {
@@ -12,8 +10,8 @@ export function freshForMs(intervalMs: number, timeoutMs: number): number {
 /**
  * What the locations together hold to be true, and since when; null while none of them has a fresh opinion. Fresh: its newest
  * conclusive check was due after `staleBeforeMs`. One that has fallen silent speaks neither for nor against, but counts for the time
- * in which it still looked: nothing began while enough of them saw that it had not. Degraded and down count together; down is what
- * enough of them call down.
+ * in which it still looked: nothing began while enough of them saw that it had not. One that is back does not speak for the time in which
+ * it did not look: what others saw then is not undone by it. Degraded and down count together; down is what enough of them call down.
  */
 export function quorumOf(
   quorum: Quorum,
@@ -23,16 +21,17 @@ export function quorumOf(
   const known = opinions.filter((opinion) => opinion.confirmed !== "unknown");
   const fresh = known.filter((opinion) => opinion.seenMs > staleBeforeMs);
   if (fresh.length === 0) return null;
+  const lookingAt = (atMs: number) => known.filter(({ seenMs, backMs }) => (seenMs > staleBeforeMs || seenMs >= atMs) && backMs <= atMs);
   const isFailingAt = (atMs: number) => {
-    const looking = known.filter((opinion) => opinion.seenMs > staleBeforeMs || opinion.seenMs >= atMs);
+    const looking = lookingAt(atMs);
     return looking.filter((opinion) => isBad(opinion) === opinion.sinceMs <= atMs).length >= neededOf(quorum, looking.length);
   };
   const isFailing = isFailingAt(Infinity);
   // Between these moments nobody's opinion changes; the answer holds as far back as all of them agree with it.
-  const moments = [...new Set(known.flatMap(({ sinceMs, seenMs }) => [sinceMs, seenMs + 1]))];
+  const moments = [...new Set(known.flatMap(({ sinceMs, seenMs, backMs }) => [sinceMs, seenMs + 1, backMs]))];
   let sinceMs = Infinity;
   for (const atMs of moments.toSorted((a, b) => b - a)) {
-    if (isFailingAt(atMs) !== isFailing) break;
+    if (lookingAt(atMs).length === 0 || isFailingAt(atMs) !== isFailing) break;
     sinceMs = atMs;
   }
   if (!isFailing) return { health: "up", sinceMs };

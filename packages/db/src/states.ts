@@ -46,8 +46,8 @@ export type LocationState = {
   locationNo: number;
   name: string;
   state: HealthState | null;
-  /** Due time of its newest conclusive check since the moment asked for; 0 without any. */
-  seenMs: number;
+  /** When its conclusive checks were due, ascending, as far back as was asked for. */
+  lookedMs: number[];
   nextDueMs: number | null;
   unplayedFromMs: number | null;
   /** It has said within the last minute that it does not trust what it sees. */
@@ -156,14 +156,14 @@ export function statesOn(sql: Sql) {
       return rows.map(lockedStateOf);
     },
 
-    /** How each of the locations of monitors that several look at stands; their states must be locked. `sinceMs`: from when on one counts as seen. */
+    /** How each of the locations of monitors that several look at stands; their states must be locked. `sinceMs`: from when on its checks are looked for. */
     async ofLocations(monitors: readonly { monitorNo: number; sinceMs: number }[]): Promise<LocationState[]> {
       if (monitors.length === 0) return [];
       const rows = await sql<LocationRow>(
         `SELECT w.no AS monitor_no, l.no AS location_no, l.name, s.confirmed, ${runColumns("s")}, ${ms("s.unplayed_from")} AS unplayed_from_ms, d.next_due_ms,
                 coalesce(l.unwell_at > clock_timestamp() - interval '1 minute', false) AS is_unwell,
-                (SELECT ${ms("r.due_at")} FROM results r WHERE r.monitor_no = w.no AND r.location_no = l.no AND r.verdict < 3
-                   AND r.due_at > to_timestamp(w.since_ms / 1000.0) ORDER BY r.due_at DESC LIMIT 1) AS looked_ms
+                ARRAY(SELECT ${ms("r.due_at")}::float8 FROM results r WHERE r.monitor_no = w.no AND r.location_no = l.no AND r.verdict < 3
+                   AND r.due_at > to_timestamp(w.since_ms / 1000.0) ORDER BY r.due_at) AS looked_ms
          FROM unnest($1::int[], $2::bigint[]) AS w (no, since_ms) JOIN monitors m ON m.compat_number = w.no
          JOIN locations l ON l.no = ANY(m.location_nos)
          LEFT JOIN location_states s ON s.monitor_no = w.no AND s.location_no = l.no
@@ -176,7 +176,7 @@ export function statesOn(sql: Sql) {
         locationNo: row.location_no,
         name: row.name,
         state: row.confirmed === null ? null : stateOf({ ...row, confirmed: row.confirmed }),
-        seenMs: row.looked_ms ?? 0,
+        lookedMs: row.looked_ms,
         nextDueMs: row.next_due_ms,
         unplayedFromMs: row.unplayed_from_ms,
         isUnwell: row.is_unwell,
@@ -288,7 +288,7 @@ type LocationRow = Run & {
   next_due_ms: number | null;
   unplayed_from_ms: number | null;
   is_unwell: boolean;
-  looked_ms: number | null;
+  looked_ms: number[];
 };
 
 function stateOf(row: Run & { confirmed: ConfirmedHealth }): HealthState {

@@ -114,11 +114,11 @@ async function locationsOf(deps: Deps, { compatNumber, locationNos, spec, interv
   if (locationNos.length < 2) return [];
   const sinceMs = deps.now() - freshForMs(intervalMs, isActive(spec) ? spec.timeoutMs : 0);
   const states = await deps.db.states.ofLocations([{ monitorNo: compatNumber, sinceMs }]);
-  return states.map(({ locationNo: no, name, state, seenMs, isUnwell }) => ({
+  return states.map(({ locationNo: no, name, state, lookedMs, isUnwell }) => ({
     no,
     name,
-    confirmed: seenMs === 0 ? "unknown" : (state?.confirmed ?? "up"),
-    seenAtMs: seenMs === 0 ? null : seenMs,
+    confirmed: lookedMs.length === 0 ? "unknown" : (state?.confirmed ?? "up"),
+    seenAtMs: lookedMs.at(-1) ?? null,
     isUnwell,
   }));
 }

@@ -4,12 +4,14 @@ import {
   type HealthState,
   blipOf,
   initialHealth,
+  isBad,
   isDoubtful,
   isSteady,
   step,
   turnTo,
 } from "@vedette/core/health";
-import { type Opinion, freshForMs, seenFrom, settledQuorum } from "@vedette/core/quorum";
+import { type Opinion, lookedOf, opinionOf } from "@vedette/core/opinion";
+import { freshForMs, seenFrom, settledQuorum } from "@vedette/core/quorum";
 import { elsewhereLookMs, secondLookMs } from "@vedette/core/second-look";
 import type { ExtraCheck } from "@vedette/db/batches";
 import type { Tx } from "@vedette/db/db";
@@ -42,7 +44,7 @@ export async function turnStates(tx: Tx, fresh: readonly TurningResult[]): Promi
     await tx.states.ofLocations(
       shared.map(({ before, line }) => ({
         monitorNo: before.monitorNo,
-        sinceMs: (line.results[0]?.dueMs ?? before.nowMs) - spanOf(before),
+        sinceMs: lookedSince(before, line),
       })),
     ),
     (location) => location.monitorNo,
@@ -158,6 +160,11 @@ function playTogether(before: LockedState, locations: readonly LocationState[], 
     locations.map((location): [number, Walk] => [location.locationNo, { state: location.state ?? silent, doubted: null }]),
   );
   const walkOf = ({ locationNo }: { locationNo: number }): Walk => walks.get(locationNo) ?? { state: silent, doubted: null };
+  const playedMs = new Map(locations.map((location) => [location.locationNo, playedUntil(location, line)]));
+  const opinionOfPlace = (location: LocationState): Opinion => {
+    const lookedMs = location.lookedMs.filter((dueMs) => dueMs <= (playedMs.get(location.locationNo) ?? 0));
+    return opinionOf(walkOf(location).state, lookedOf(lookedMs, lookedSince(before, line), spanOf(before)), state);
+  };
   // What such a location held has been answered already, though it is not known yet how: it may not decide.
   const unplayedAt = ({ locationNo, unplayedFromMs }: LocationState): number | null =>
     before.looked.some((each) => each.locationNo === locationNo) ? (line.unplayed.get(locationNo) ?? null) : unplayedFromMs;
@@ -167,24 +174,26 @@ function playTogether(before: LockedState, locations: readonly LocationState[], 
   let [state, summary, isQuiet] = [before.state, "", false];
   for (const result of line.results) {
     const walk = walkOf(result);
-    const { sinceMs: failedSinceMs } = opinionOf(walk.state, 0);
+    const { sinceMs: failedSinceMs } = opinionOf(walk.state, never, state);
     const { blip, effects: own } = advance(walk, result, before);
+    playedMs.set(result.locationNo, Math.max(result.dueMs, playedMs.get(result.locationNo) ?? 0));
     if (blip !== null && !isBad(state)) blips.push(blip);
-    const opinions = locations.map((location) => {
-      const waitsFromMs = unplayedAt(location);
-      const doubtedFromMs = waitsFromMs !== null && waitsFromMs <= result.dueMs ? waitsFromMs : null;
-      return { ...opinionOf(walkOf(location).state, location.seenMs), doubtedFromMs };
-    });
-    const said = settledQuorum(before.quorum, opinions, result.dueMs - spanOf(before), state.confirmed);
-    if (said === null) continue;
-    isQuiet =
-      said.health === "up" && locations.every((location) => isSteady(walkOf(location).state) || isSilent(walkOf(location).state, location));
-    const turn = turnTo(state, said, result.dueMs, isQuiet);
     // It was sure, and too few others saw it from its beginning to its end.
     const wasUp = !isBad(state) && (state.sinceMs ?? 0) <= failedSinceMs;
     for (const effect of own)
       if (effect.type === "close" && wasUp)
         outvoted.push({ locationNo: result.locationNo, startedAtMs: failedSinceMs, endedAtMs: effect.endedAtMs });
+    const atMs = Math.max(result.dueMs, state.seenAtMs);
+    const opinions = locations.map((location) => {
+      const waitsFromMs = unplayedAt(location);
+      return { ...opinionOfPlace(location), doubtedFromMs: waitsFromMs !== null && waitsFromMs <= atMs ? waitsFromMs : null };
+    });
+    const said = settledQuorum(before.quorum, opinions, atMs - spanOf(before), state.confirmed);
+    // What one saw before the others' newest turn counts with all that it has seen since: what it held in between is over.
+    if (said === null || (result.dueMs < atMs && result !== line.results.at(-1))) continue;
+    isQuiet =
+      said.health === "up" && locations.every((location) => isSteady(walkOf(location).state) || isSilent(walkOf(location).state, location));
+    const turn = turnTo(state, said, atMs, isQuiet);
     state = turn.next;
     effects.push(...turn.effects);
     if (hasBad(turn.effects)) summary = `${result.reason === "" ? "Checks fail." : result.reason} ${sentenceOf(locations, walkOf)}`;
@@ -228,19 +237,23 @@ function playedOf(before: LockedState, state: HealthState, unplayedFromMs: numbe
 /** What a location is taken for that has nothing but good to say, of which no row is kept. */
 const alwaysUp: HealthState = { confirmed: "up", sinceMs: 0, run: { healthy: true, length: 1, startedAtMs: 0 }, seenAtMs: 0 };
 
-function opinionOf({ confirmed, sinceMs, run }: HealthState, seenMs: number): Opinion {
-  // A rise from degraded to down is a new state of the same run.
-  const began = run !== null && confirmed !== "up" && !run.healthy ? run.startedAtMs : Infinity;
-  return { confirmed, sinceMs: Math.min(sinceMs ?? 0, began), seenMs };
+const never = { seenMs: 0, backMs: 0 };
+
+/** From when on what locations saw is asked for: a silence that ended long before does not matter. */
+function lookedSince(before: LockedState, { results }: Line): number {
+  return (results[0]?.dueMs ?? before.nowMs) - 2 * spanOf(before);
 }
 
-function isBad({ confirmed }: HealthState): boolean {
-  return confirmed === "degraded" || confirmed === "down";
+/** Up to when what the location saw has been played before this line. */
+function playedUntil({ locationNo, state, unplayedFromMs }: LocationState, { results, unplayed }: Line): number {
+  const first = results.find((result) => result.locationNo === locationNo);
+  const nextMs = Math.min(first?.dueMs ?? Infinity, unplayedFromMs ?? Infinity, unplayed.get(locationNo) ?? Infinity);
+  return Math.max(nextMs - 1, state?.seenAtMs ?? 0);
 }
 
 /** It has never said anything, and may never: others need not wait for it. */
-function isSilent({ confirmed }: HealthState, { seenMs }: LocationState): boolean {
-  return confirmed === "unknown" && seenMs === 0;
+function isSilent({ confirmed }: HealthState, { lookedMs }: LocationState): boolean {
+  return confirmed === "unknown" && lookedMs.length === 0;
 }
 
 function hasBad(effects: readonly HealthEffect[]): boolean {

@@ -235,6 +235,56 @@ it("lets those that still look decide when the others have fallen silent", async
   expect(await incidents(rig)).toMatchObject([{ from: t0 + 60_000, summary: expect.stringContaining("Seen from This server") }]);
 });
 
+it("ends an outage of which the others were silent when one of them is back and sees that it is over, and not before", async () => {
+  const { rig, monitor } = await startShared("all", [home, oslo]);
+  await using _ = rig;
+  await play(
+    rig,
+    monitor,
+    [
+      [home, "up"],
+      [oslo, "up"],
+    ],
+    t0,
+  );
+  const failing: [number, "down"][] = Array.from({ length: 4 }, () => [home, "down"]);
+  await play(rig, monitor, failing, t0 + 200_000);
+  expect(await incidents(rig)).toMatchObject([{ from: t0 + 200_000, until: null }]);
+  // Back, it fails there as well, and Oslo is not sure yet: nobody has seen that it is over.
+  const back = (["inconclusive", "down"] as const).map((verdict, i) => ({
+    ...resultAt(monitor, t0 + 230_000 + i * 10_000, verdict),
+    locationNo: oslo,
+  }));
+  await observe(rig.deps, { batches: [], results: back });
+  expect(await incidents(rig)).toMatchObject([{ from: t0 + 200_000, until: null }]);
+  await play(rig, monitor, [[oslo, "up"]], t0 + 260_000);
+  expect(await incidents(rig)).toMatchObject([{ from: t0 + 200_000, until: t0 + 260_000 }]);
+});
+
+it("does not let what one saw before the newest turn undo it half-way through what is stored late", async () => {
+  const { rig, monitor } = await startShared("all", [home, oslo]);
+  await using _ = rig;
+  await play(rig, monitor, [[home, "up"]], t0);
+  await play(
+    rig,
+    monitor,
+    [
+      [home, "down"],
+      [home, "down"],
+      [home, "down"],
+    ],
+    t0 + 200_000,
+  );
+  expect(await incidents(rig)).toHaveLength(1);
+  // Oslo's results of the same minute come together, and only now.
+  const late = (["up", "down", "down"] as const).map((verdict, i) => ({
+    ...resultAt(monitor, t0 + 195_000 + i * 10_000, verdict),
+    locationNo: oslo,
+  }));
+  await observe(rig.deps, { batches: [], results: late });
+  expect(await incidents(rig)).toMatchObject([{ from: t0 + 200_000, until: null }]);
+});
+
 it("asks the other locations at once at the first failure, and the same one again", async () => {
   const { rig, monitor } = await startShared();
   await using _ = rig;
