@@ -6,6 +6,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { migrate } from "@vedette/db/migrate";
 import { type PostgresServer, startPostgres } from "@vedette/postgres/start-postgres";
 import { freePort } from "@vedette/testkit/free-port";
+import pg from "pg";
 
 export type CrashingDatabase = AsyncDisposable & {
   port: number;
@@ -49,6 +50,10 @@ export async function startCrashingDatabase(folder: string): Promise<CrashingDat
   };
   let server = await started();
   const url = server.url("postgres");
+  // So that a judge can tell when each row became visible.
+  await change(url, "ALTER SYSTEM SET track_commit_timestamp = on");
+  await server.stop();
+  server = await started();
   await migrate(url);
   const signal = (name: NodeJS.Signals) => {
     for (const pid of [server.pid, ...childrenOf(server.pid)]) {
@@ -96,6 +101,13 @@ export async function startCrashingDatabase(folder: string): Promise<CrashingDat
       if (hasDisk && process.exitCode === undefined) spawnSync("umount", [disk]);
     },
   };
+}
+
+async function change(url: string, sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query(sql);
+  await client.end();
 }
 
 function childrenOf(pid: number): number[] {

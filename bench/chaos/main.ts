@@ -1,36 +1,34 @@
-// pnpm chaos [--minutes n] [--seed s] [--targets n] [--beside commit]: the product watches services that flip by a script while everything it stands on is
-// killed, frozen and cut off; then an independent judge says whether all it recorded and told is true. Ends with 1 if anything is not.
-import { randomBytes, randomUUID } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
+// pnpm chaos [--minutes n] [--kills n] [--seed s] [--targets n] [--beside commit]: the product watches services that flip by a script while everything
+// it stands on is killed, frozen and cut off; then an independent judge says whether all it recorded and told is true. Ends with 1 if anything is not.
+// With `--kills` it goes on, faster, until so many processes have been killed, however long that takes.
+import { randomBytes } from "node:crypto";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import type { Actor } from "@vedette/core/access";
-import { MonitorInput } from "@vedette/core/monitor";
-import { openDb } from "@vedette/db/db";
-import type { ConfigDeps } from "@vedette/engine/config-deps";
-import { createChannel } from "@vedette/engine/create-channel";
-import { createMonitor } from "@vedette/engine/create-monitor";
-import { createSealer } from "@vedette/engine/seal";
-import { insertTeam } from "@vedette/testkit/fixtures";
 import { freePort } from "@vedette/testkit/free-port";
 import { hasRedisServer, startRedisServer } from "@vedette/testkit/redis-server";
+import { startSmtpSink } from "@vedette/testkit/smtp-sink";
 import { startTcpProxy } from "@vedette/testkit/tcp-proxy";
 import pg from "pg";
 import { workerFlags } from "../../tools/launcher/product.ts";
 import { printTable, round } from "../lib/figures.ts";
 import { start } from "../lib/process.ts";
+import { canaryAddresses, locations, sourceOf } from "./addresses.ts";
 import { checkOut } from "./check-out.ts";
+import { configure } from "./configure.ts";
 import { startCrashingDatabase } from "./database.ts";
-import { breakThings } from "./faults.ts";
+import { type World, breakThings, breakUplinks } from "./faults.ts";
 import { judge } from "./judge.ts";
+import type { MailLine } from "./logs.ts";
 import { supervise } from "./program.ts";
 import { seededRandom } from "@vedette/testkit/seeded-random";
 
 const { values } = parseArgs({
   options: {
     minutes: { type: "string", default: "5" },
+    kills: { type: "string" },
     seed: { type: "string" },
     targets: { type: "string", default: "60" },
     beside: { type: "string" },
@@ -38,6 +36,7 @@ const { values } = parseArgs({
 });
 const seed = Number(values.seed ?? Date.now() % 1_000_000);
 const minutes = Number(values.minutes);
+const leastKills = values.kills === undefined ? null : Number(values.kills);
 const targets = Number(values.targets);
 const here = import.meta.dirname;
 const startedAtMs = Date.now();
@@ -52,18 +51,25 @@ const random = seededRandom(seed);
 // Every other seed runs on Redis, where there is one.
 const redis = seed % 2 === 1 && hasRedisServer() ? stack.use(await startRedisServer()) : null;
 console.log(
-  `seed ${seed}, ${minutes} min, ${targets} targets, queue on ${redis === null ? "PostgreSQL" : "Redis"}${values.beside === undefined ? "" : `, one worker of ${values.beside}`}, everything in ${folder}`,
+  `seed ${seed}, ${leastKills === null ? `${minutes} min` : `${leastKills} kills`}, ${targets} targets, queue on ${redis === null ? "PostgreSQL" : "Redis"}${values.beside === undefined ? "" : `, one worker of ${values.beside}`}, everything in ${folder}`,
 );
 
 const database = stack.use(await startCrashingDatabase(folder));
 const link = stack.use(await startTcpProxy(database.port));
 const [farmPort, sinkPort] = [await freePort(), await freePort()];
-const [truthLog, deliveryLog] = [join(folder, "truth.log"), join(folder, "deliveries.log")];
-const sink = stack.use(start(process.execPath, [join(here, "sink.ts"), String(sinkPort), deliveryLog, String(seed)]));
+const logs = {
+  truth: join(folder, "truth.log"),
+  cuts: join(folder, "cuts.log"),
+  deliveries: join(folder, "deliveries.log"),
+  mails: join(folder, "mails.log"),
+  faults: join(folder, "faults.log"),
+};
+const sink = stack.use(start(process.execPath, [join(here, "sink.ts"), String(sinkPort), logs.deliveries, String(seed)]));
+const mailbox = stack.use(await startSmtpSink());
 await sink.line(/ready/);
 const masterKey = randomBytes(32);
-await configure();
-const farm = stack.use(start(process.execPath, [join(here, "farm.ts"), String(farmPort), truthLog, String(seed), String(targets)]));
+await configure({ databaseUrl: database.url, masterKey, hookUrl: `http://127.0.0.1:${sinkPort}/alerts`, farmPort, targets });
+const farm = stack.use(start(process.execPath, [join(here, "farm.ts"), String(farmPort), folder, String(seed), String(targets)]));
 await farm.line(/ready/);
 
 const linked = new URL(database.url);
@@ -71,7 +77,7 @@ linked.port = String(link.port);
 /** With `--beside`, the second worker is that of another version: as while machines are upgraded one by one. */
 const newest = join(here, "../..");
 const other = values.beside === undefined ? newest : checkOut(values.beside, join(folder, "beside"));
-const program = async (app: "worker" | "edge", nth: number, source = newest) => {
+const program = async (app: "worker" | "edge", nth: number, own: { args: string[]; env: Record<string, string> }, source = newest) => {
   const env = {
     DATABASE_URL: linked.href,
     MASTER_KEY: masterKey.toString("base64"),
@@ -81,11 +87,28 @@ const program = async (app: "worker" | "edge", nth: number, source = newest) => 
     EDGE_PORT: String(await freePort()),
     DATA_DIR: join(folder, `${app}-${nth}`),
     ...(redis === null ? {} : { REDIS_URL: redis.url }),
+    ...own.env,
   };
-  const flags = app === "worker" ? workerFlags : [];
-  return stack.use(supervise([...flags, join(source, "apps", app, "src/main.ts")], env, join(folder, `${app}-${nth}.log`)));
+  return stack.use(supervise([...own.args, join(source, "apps", app, "src/main.ts")], env, join(folder, `${app}-${nth}.log`)));
 };
-const [first, second, edge] = [await program("worker", 1), await program("worker", 2, other), await program("edge", 1)];
+const worker = ({ no, name }: (typeof locations)[number]) => ({
+  args: [...workerFlags, "--import", join(here, "own-address.ts")],
+  env: {
+    SOURCE_ADDRESS: sourceOf(no),
+    LOCATION: String(no),
+    LOCATION_NAME: name,
+    CANARIES: canaryAddresses.map((address) => `http://${address}:${farmPort}/`).join(),
+    SMTP_URL: `smtp://127.0.0.1:${mailbox.port}`,
+    MAIL_FROM: "vedette@acme.example",
+  },
+});
+const [north, south] = locations;
+const workers = [
+  await program("worker", 1, worker(north)),
+  await program("worker", 2, worker(north), other),
+  await program("worker", 3, worker(south)),
+] as const;
+const edge = await program("edge", 1, { args: [], env: {} });
 
 const rows = async <Row extends object>(sql: string): Promise<Row[]> => {
   const client = new pg.Client({ connectionString: database.url });
@@ -98,8 +121,35 @@ const rows = async <Row extends object>(sql: string): Promise<Row[]> => {
 };
 const count = async (sql: string) => Number((await rows<{ n: string }>(`SELECT count(*) AS n FROM ${sql}`))[0]?.n);
 
-await until("every target was checked", 60_000, async () => (await count("monitor_states WHERE confirmed <> 'unknown'")) === targets);
-const faults = await breakThings({ workers: [first, second], edge, database, link, redis }, random, Date.now() + minutes * 60_000, log);
+await until("every target was checked from everywhere", 60_000, async () => {
+  const looked = await count("(SELECT DISTINCT monitor_no, location_no FROM results WHERE verdict < 3) r");
+  return looked === (await count("schedules")) && (await count("monitor_states WHERE confirmed <> 'unknown'")) === targets;
+});
+const world: World = {
+  workers,
+  edge,
+  database,
+  link,
+  redis,
+  farm: async (happening, what) => {
+    const answer = await fetch(`http://127.0.0.1:${farmPort}/${happening}?${new URLSearchParams(what).toString()}`, { method: "POST" });
+    if (!answer.ok) throw new Error(`the farm does not know ${happening}`);
+  },
+  targets,
+  // What an older version makes of a cut uplink is not what is asked.
+  cutsUplinks: values.beside === undefined,
+  kills: { worker: 0, edge: 0, database: 0, redis: 0 },
+  logFile: logs.faults,
+};
+const killsSoFar = () => Object.values(world.kills).reduce((sum, n) => sum + n, 0);
+const endsAtMs = Date.now() + minutes * 60_000;
+const faults = new Map<string, number>();
+writeFileSync(logs.faults, "");
+if (world.cutsUplinks) await breakUplinks(world, random, faults, log);
+await breakThings(world, random, faults, log, {
+  pauseMs: leastKills === null ? [2_000, 8_000] : [300, 2_000],
+  isOver: () => (leastKills === null ? Date.now() >= endsAtMs : killsSoFar() >= leastKills),
+});
 
 log("no more faults; all targets come up");
 const calmFromMs = Date.now();
@@ -111,9 +161,13 @@ await until("every incident has ended", 120_000, async () => (await count("incid
 // A batch whose worker died is somebody else's once its lease has run out.
 await until("every check is accounted for", 60_000, async () => (await count(`batches WHERE due_ms[1] < ${calmFromMs}`)) === 0);
 await until("every alert is delivered", 240_000, async () => (await count("outbox WHERE settled_at IS NULL")) === 0);
-const deaths = first.starts() + second.starts() + edge.starts() - 3;
-await Promise.all([first.stop(), second.stop(), edge.stop()]);
-const { violations, figures } = await judge(database.url, truthLog, deliveryLog);
+await Promise.all([...workers, edge].map((each) => each.stop()));
+const mails = mailbox.mails.map(({ headers }): MailLine => ({
+  id: headers.get("message-id") ?? "",
+  subject: headers.get("subject") ?? "",
+}));
+writeFileSync(logs.mails, mails.map((mail) => `${JSON.stringify(mail)}\n`).join(""));
+const { violations, figures } = await judge(database.url, logs);
 
 printTable([["fault", "times"], ...[...faults].toSorted(([, a], [, b]) => b - a)]);
 for (const violation of violations.slice(0, 30)) console.log(violation);
@@ -121,35 +175,8 @@ if (violations.length > 0) {
   process.exitCode = 1;
   console.log(`\nThis run's logs and database are kept in ${folder}; run it again with --seed ${seed} --minutes ${minutes}.`);
 }
-console.log(JSON.stringify({ seed, ...figures, restarts: deaths, violations: violations.length }));
-
-/** A team whose webhook is told of everything, and a monitor per target: every second or every other. */
-async function configure(): Promise<void> {
-  await using opened = new AsyncDisposableStack();
-  const db = openDb({ connectionString: database.url, maxConnections: 4 });
-  opened.defer(() => db.close());
-  const pool = new pg.Pool({ connectionString: database.url, max: 2 });
-  opened.defer(() => pool.end());
-  const deps: ConfigDeps = {
-    db,
-    now: Date.now,
-    newId: randomUUID,
-    sealer: createSealer([{ id: 1, key: masterKey }]),
-    publicUrl: "http://127.0.0.1:3000",
-    sendsMail: false,
-    ring: async () => {},
-  };
-  const team = await insertTeam(pool);
-  const userId = randomUUID();
-  await pool.query("INSERT INTO users (id, name, email) VALUES ($1, 'Ada', 'ada@acme.example')", [userId]);
-  const actor: Actor = { userId, teamId: team.id, role: "owner", ip: null };
-  await createChannel(deps, actor, { channel: { name: "Hook", target: { kind: "webhook", url: `http://127.0.0.1:${sinkPort}/alerts` } } });
-  for (let target = 0; target < targets; target++) {
-    const spec = { kind: "http", url: `http://127.0.0.1:${farmPort}/t/${target}`, timeoutMs: 1_000 };
-    const monitor = MonitorInput.parse({ name: `T${target}`, spec, intervalMs: target % 2 === 0 ? 1_000 : 2_000 });
-    await createMonitor(deps, actor, { creationKey: randomUUID(), monitor });
-  }
-}
+const tookS = Math.round((Date.now() - startedAtMs) / 1_000);
+console.log(JSON.stringify({ seed, tookS, ...figures, kills: { ...world.kills, all: killsSoFar() }, violations: violations.length }));
 
 async function until(what: string, withinMs: number, condition: () => Promise<boolean>): Promise<void> {
   const deadline = Date.now() + withinMs;

@@ -4,14 +4,12 @@ import { closeSync, existsSync, openSync, readdirSync, writeFileSync } from "nod
 
 /** A program under a supervisor: killed, it is started again at once; frozen, it goes on when thawed. */
 export type Program = AsyncDisposable & {
-  /** SIGKILL, as the kernel would. */
-  kill: () => void;
+  /** SIGKILL, as the kernel would. False: there was nothing to kill. */
+  kill: () => boolean;
   freeze: () => void;
   thaw: () => void;
   /** What its wall clock shows, against the truth. Null: clocks cannot be set here. */
   setClock: ((offsetS: number) => void) | null;
-  /** How often it was started. */
-  starts: () => number;
   /** Ends it in good order and for good; one that has not ended after 20 s is killed. */
   stop: () => Promise<void>;
 };
@@ -31,7 +29,6 @@ export function supervise(args: readonly string[], env: Record<string, string>, 
   writeFileSync(clock, "+0");
   let child: ChildProcess;
   let isStopping = false;
-  let starts = 0;
   const start = () => {
     const file = openSync(log, "a");
     child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", ...args], {
@@ -39,7 +36,6 @@ export function supervise(args: readonly string[], env: Record<string, string>, 
       stdio: ["ignore", file, file],
     });
     closeSync(file);
-    starts += 1;
     child.once("exit", () => {
       // One that cannot live must not be started in a circle.
       if (!isStopping) setTimeout(() => isStopping || start(), 200);
@@ -57,11 +53,10 @@ export function supervise(args: readonly string[], env: Record<string, string>, 
     clearTimeout(timer);
   };
   return {
-    kill: () => void child.kill("SIGKILL"),
+    kill: () => child.kill("SIGKILL"),
     freeze: () => void child.kill("SIGSTOP"),
     thaw: () => void child.kill("SIGCONT"),
     setClock: clockLibrary === undefined ? null : (offsetS) => writeFileSync(clock, `${offsetS < 0 ? "" : "+"}${offsetS}`),
-    starts: () => starts,
     stop: () => end("SIGTERM"),
     [Symbol.asyncDispose]: () => end("SIGKILL"),
   };
