@@ -78,6 +78,8 @@ export default {
           "^(tools|bench)/",
           test,
           "^apps/web/src/app/",
+          // The browser loads it.
+          "^apps/web/public/",
         ],
       },
       to: {},

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Actor } from "@vedette/core/access";
+import { ChannelInput } from "@vedette/core/channel";
 import { MonitorInput } from "@vedette/core/monitor";
 import { openDb } from "@vedette/db/db";
 import type { ConfigDeps } from "@vedette/engine/config-deps";
@@ -45,7 +46,7 @@ export async function configure({ databaseUrl, masterKey, hookUrl, farmPort, tar
     [userId],
   );
   const actor: Actor = { userId, teamId: team.id, role: "owner", ip: null };
-  await createChannel(deps, actor, { channel: { name: "Hook", target: { kind: "webhook", url: hookUrl } } });
+  await createChannel(deps, actor, { channel: ChannelInput.parse({ name: "Hook", target: { kind: "webhook", url: hookUrl } }) });
   for (let target = 0; target < targets; target++) {
     const spec = { kind: "http", url: `http://${addressOf(target)}:${farmPort}/t/${target}`, timeoutMs: 1_000 };
     const { locationNos, rule } = watches[target % watches.length] ?? watches[0];

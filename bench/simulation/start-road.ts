@@ -54,6 +54,7 @@ export function startRoad({ scheduler, random, database, network, watch, program
     step: noStep,
     now: () => database.nowMs() + program.wallMs,
     random,
+    sendsMail: false,
     render: () => Buffer.alloc(0),
     send: async (destination: { kind: string }, message: { type: string }) => {
       const { url } = destination as unknown as { url: string }; // safe because every channel is a webhook

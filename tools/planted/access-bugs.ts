@@ -307,9 +307,9 @@ export const accessBugs: readonly Bug[] = [
   },
   {
     name: "a webhook's address is shown whole",
-    file: "packages/engine/src/channel-content.ts",
-    from: "url: withoutQuery(target.url)",
-    to: "url: target.url",
+    file: "packages/core/src/secret-fields.ts",
+    from: "`${url.origin}/…`",
+    to: "address",
     caughtBy: channels("shows a webhook's secret once and its address shortened, and rests both sealed"),
   },
   {

@@ -21,10 +21,12 @@ const inputs: Record<string, (ids: Ids) => Record<string, unknown>> = {
   "account.sessions": () => ({}),
   "channels.create": ({ team }) => ({ team, channel: { name: "Mail", target: { kind: "email", to: ["ops@example.com"] } } }),
   "channels.deliveries": ({ team, channelId }) => ({ team, channelId }),
+  "channels.examples": ({ team }) => ({ team }),
   "channels.list": ({ team }) => ({ team }),
   "channels.remove": ({ team, channelId }) => ({ team, channelId }),
   "channels.restore": ({ team, channelId }) => ({ team, channelId }),
   "channels.rotateSecret": ({ team, channelId }) => ({ team, channelId }),
+  "channels.sendAgain": ({ team }) => ({ team, deliveryId: randomUUID() }),
   "channels.setEnabled": ({ team, channelId }) => ({ team, channelId, enabled: false }),
   "channels.test": ({ team, channelId }) => ({ team, channelId }),
   "channels.update": ({ team, channelId }) => ({
@@ -124,6 +126,8 @@ const inputs: Record<string, (ids: Ids) => Record<string, unknown>> = {
   "team.retention": ({ team }) => ({ team }),
   "team.setRetention": ({ team }) => ({ team, checksDays: 10, historyDays: null }),
   "team.remove": ({ team }) => ({ team, typedName: "something else" }),
+  "team.setVoice": ({ team }) => ({ team, voice: { language: "de", timeZone: "Europe/Berlin" } }),
+  "team.voice": ({ team }) => ({ team }),
   "team.rename": ({ team }) => ({ team, name: "Renamed" }),
 };
 

@@ -4,6 +4,7 @@ import { resolutions } from "@vedette/core/rollup";
 import type { Snapshot } from "@vedette/core/snapshot";
 import { type Db, openDb } from "@vedette/db/db";
 import { analyse } from "@vedette/engine/analyse";
+import type { SendContext } from "@vedette/core/send-context";
 import type { Destination } from "@vedette/engine/deliver";
 import type { Step } from "@vedette/engine/deps";
 import { declareUnwell } from "@vedette/engine/declare-unwell";
@@ -112,12 +113,13 @@ export async function startWorker(settings: WorkerSettings): Promise<Worker> {
     random: Math.random,
     sealer: createSealer([settings.masterKey]),
     render: (snapshot: Snapshot) => packBundle(snapshot, renderPage(snapshot)),
-    send: async (destination: Destination, message: OutboundMessage, signal: AbortSignal) => {
+    sendsMail: settings.outbound.smtp !== null,
+    send: async (destination: Destination, message: OutboundMessage, signal: AbortSignal, context: SendContext) => {
       const own = destination.kind === "webhook" ? selfTest.address(destination.url) : null;
       const receipt =
         destination.kind === "webhook" && own !== null
-          ? await send({ ...destination, url: own }, message, ownOutbound, signal)
-          : await send(destination, message, settings.outbound, signal);
+          ? await send({ ...destination, url: own }, message, ownOutbound, signal, context)
+          : await send(destination, message, settings.outbound, signal, context);
       metrics.attempted(receipt.ok ? "delivered" : "failed");
       return receipt;
     },
@@ -131,8 +133,7 @@ export async function startWorker(settings: WorkerSettings): Promise<Worker> {
     canaryCount: canaries.length,
     askCanaries: () => askCanaries(canaries, (spec) => probe(spec, settings.outbound, AbortSignal.timeout(canaryMs), "lean", null)),
     seenElsewhere: (failing) => db.unwell.seenElsewhere(locationNo, failing),
-    declare: async (reason) =>
-      await road.announce(await declareUnwell({ ...deps, sendsMail: settings.outbound.smtp !== null }, locationNo, reason)),
+    declare: async (reason) => await road.announce(await declareUnwell(deps, locationNo, reason)),
     log,
   });
   const road: Road = createRoad({

@@ -40,6 +40,7 @@ export async function startRoad(
     edgeUrl: "http://edge.example",
     now: Date.now,
     random: () => 0.5,
+    sendsMail: false,
     step: noStep,
     render: () => Buffer.from("page"),
     send: async () => ({ ok: true as const, code: 204, detail: "" }),

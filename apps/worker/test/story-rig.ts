@@ -1,4 +1,5 @@
 import type { Actor } from "@vedette/core/access";
+import { ChannelInput } from "@vedette/core/channel";
 import { MonitorInput } from "@vedette/core/monitor";
 import { openDb } from "@vedette/db/db";
 import type { ConfigDeps } from "@vedette/engine/config-deps";
@@ -130,8 +131,12 @@ export async function startStory(options: { redisUrl?: string } = {}) {
   const userId = randomUUID();
   await database.pool.query("INSERT INTO users (id, name, email) VALUES ($1, 'Ada', 'ada@acme.example')", [userId]);
   const actor: Actor = { userId, teamId: team.id, role: "owner", ip: null };
-  const email = await createChannel(deps, actor, { channel: { name: "Mail", target: { kind: "email", to: ["ops@acme.example"] } } });
-  const webhook = await createChannel(deps, actor, { channel: { name: "Hook", target: { kind: "webhook", url: `${hook.url}/alerts` } } });
+  const email = await createChannel(deps, actor, {
+    channel: ChannelInput.parse({ name: "Mail", target: { kind: "email", to: ["ops@acme.example"] } }),
+  });
+  const webhook = await createChannel(deps, actor, {
+    channel: ChannelInput.parse({ name: "Hook", target: { kind: "webhook", url: `${hook.url}/alerts` } }),
+  });
   const monitor = await createMonitor(deps, actor, {
     creationKey: randomUUID(),
     monitor: MonitorInput.parse({ name: "Shop", spec: { kind: "http", url: service.url, timeoutMs: 1_000 }, intervalMs: 1_000 }),

@@ -3,7 +3,7 @@ import type { Tx } from "@vedette/db/db";
 import type { OutboxRow, Tables } from "./tables.ts";
 import type { Run, Transaction } from "./transaction.ts";
 
-type OutboxNouns = { outbox: Pick<Tx["outbox"], "append" | "take" | "renew" | "record" | "due" | "following"> };
+type OutboxNouns = { outbox: Pick<Tx["outbox"], "append" | "take" | "renew" | "record" | "failing" | "due" | "following"> };
 
 /** The same of the outbox and of channels; a channel's health has no part in the simulation. */
 export function outboxNounsOn(run: Run, tables: Tables): OutboxNouns {
@@ -12,6 +12,7 @@ export function outboxNounsOn(run: Run, tables: Tables): OutboxNouns {
       if (other.incidentId === incidentId && other.channelId === channelId && other.seq < seq && other.settledMs === null) return true;
     return false;
   };
+  const voice = { language: "en" as const, timeZone: "UTC", templates: {} };
   const isHeld = ({ leaseUntilMs }: OutboxRow, nowMs: number) => leaseUntilMs !== null && leaseUntilMs >= nowMs;
   const isDue = (tx: Transaction, row: OutboxRow, nowMs: number) =>
     row.settledMs === null && row.nextAttemptMs <= nowMs && !hasToWait(tx, row);
@@ -54,7 +55,9 @@ export function outboxNounsOn(run: Run, tables: Tables): OutboxNouns {
           tx.put(tables.outbox, outboxId, { ...row, fence, attempts: attempt, leaseUntilMs: nowMs + leaseMs });
           const channel = tx.get(tables.channels, row.channelId);
           const target =
-            channel === undefined ? null : { id: channel.id, teamId: tables.team.id, sealed: channel.sealed, isUsable: channel.isEnabled };
+            channel === undefined
+              ? null
+              : { id: channel.id, teamId: tables.team.id, sealed: channel.sealed, isUsable: channel.isEnabled, voice, reference: null };
           return { outboxId, key: row.key, fence, attempt, message: row.message, sealed: null, channel: target };
         }),
 
@@ -75,6 +78,8 @@ export function outboxNounsOn(run: Run, tables: Tables): OutboxNouns {
           if (channel !== undefined) tx.put(tables.channels, channel.id, { ...channel, isEnabled: false });
           return true;
         }),
+
+      failing: () => Promise.resolve(null),
 
       due: (limit, perChannel) =>
         run("outbox.due", [limit, perChannel], (tx, nowMs) => {

@@ -1,6 +1,13 @@
 import type { Severity } from "./health.ts";
 
-export const alertTypes = ["incident.opened", "incident.updated", "incident.acknowledged", "incident.resolved", "channel.test"] as const;
+export const alertTypes = [
+  "incident.opened",
+  "incident.updated",
+  "incident.acknowledged",
+  "incident.resolved",
+  "channel.failing",
+  "channel.test",
+] as const;
 export type AlertType = (typeof alertTypes)[number];
 
 /** What an incident tells people: the `data` of a webhook, and all that a mail is written from. Times are ISO 8601, UTC. */
@@ -18,6 +25,8 @@ export type AlertData = {
     durationMs: number | null;
     url: string;
   } | null;
+  /** Of `channel.failing` alone: the channel through which nothing arrives. */
+  channel?: { id: string; name: string; kind: string; failingSince: string; lastAnswer: string; url: string };
 };
 
 /**
@@ -33,8 +42,9 @@ export type OutboundMessage = AlertMessage | SystemMail;
 
 /**
  * A channel's answer. `permanent`: repeating cannot help (410, recipient refused). `code` is the service's own number
- * (HTTP status, SMTP reply), `detail` its own words, bounded to 500 characters and free of secrets.
+ * (HTTP status, SMTP reply), `detail` its own words, bounded to 500 characters and free of secrets. `reference`: what the service calls the message, such
+ * as its number, at most 500 characters; it is kept and handed to later sends about the same incident.
  */
 export type Receipt =
-  | { ok: true; code: number | null; detail: string }
+  | { ok: true; code: number | null; detail: string; reference?: string }
   | { ok: false; permanent: boolean; code: number | null; detail: string; retryAfterMs?: number };

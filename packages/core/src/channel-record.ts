@@ -1,11 +1,12 @@
-/** The public half of a channel's target: what people may read again. The rest is sealed. */
-export type ChannelConfig = { kind: "email"; to: string[] } | { kind: "webhook"; url: string };
+import type { AlertTemplates } from "./alert-template.ts";
+import type { ChannelConfig } from "./channel.ts";
 
 /** A channel as it is configured, without its secrets. Times are milliseconds since the epoch. */
 export type ChannelRecord = {
   id: string;
   name: string;
   config: ChannelConfig;
+  templates: AlertTemplates;
   enabled: boolean;
   /** Why the platform itself switched it off, such as an answer 410. */
   disabledReason: string | null;

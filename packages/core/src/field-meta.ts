@@ -17,8 +17,8 @@ export type FieldMeta = {
   subjects?: readonly Subject[];
   /** Words for the values of a choice, or for the members of a union by their discriminator. */
   choices?: Record<string, string>;
-  /** Written once and never read again: sealed at rest, shown as `hiddenSecret`. */
-  secret?: boolean;
+  /** Written once and never read again: sealed at rest, shown as `hiddenSecret`. `path`: an address of which the host alone is shown. */
+  secret?: boolean | "path";
   /** `address`: what the monitor watches, at the top. `main`: always shown. Absent: folded away under "All settings". */
   place?: "address" | "main";
 };

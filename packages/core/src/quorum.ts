@@ -1,4 +1,4 @@
-import type { Severity } from "./health.ts";
+import type { ConfirmedHealth, Severity } from "./health.ts";
 import type { Opinion } from "./opinion.ts";
 import { type Quorum, neededOf } from "./quorum-rule.ts";
 

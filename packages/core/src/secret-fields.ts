@@ -4,7 +4,8 @@ import { metaOf } from "./field-meta.ts";
 /** What stands in a spec where a secret is that nobody may read again. Sent back unchanged, it means: keep what there is. */
 export const hiddenSecret = "\u2022".repeat(8);
 
-type Change = (secret: string, path: string) => string;
+/** `hidden` is how the secret is shown to people. */
+type Change = (secret: string, path: string, hidden: string) => string;
 
 /** The value with each string of a secret field replaced; what has no secret is returned as it is. `path` is such as `auth.password`. */
 export function mapSecrets<T>(schema: z.ZodType, value: T, change: Change): T {
@@ -12,7 +13,9 @@ export function mapSecrets<T>(schema: z.ZodType, value: T, change: Change): T {
 }
 
 function walk(schema: z.core.$ZodType, value: unknown, path: string, change: Change): unknown {
-  if (metaOf(schema)?.secret === true) return typeof value === "string" ? change(value, path) : value;
+  const isSecret = metaOf(schema)?.secret ?? false;
+  if (isSecret !== false)
+    return typeof value === "string" ? change(value, path, isSecret === "path" ? hostOf(value) : hiddenSecret) : value;
   if (
     schema instanceof z.ZodDefault ||
     schema instanceof z.ZodPrefault ||
@@ -48,4 +51,10 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 
 function join(path: string, key: string): string {
   return path === "" ? key : `${path}.${key}`;
+}
+
+/** The path or query of an address is often a key itself: people get to see the origin and that there was more. */
+function hostOf(address: string): string {
+  const url = new URL(address);
+  return url.pathname === "/" && url.search === "" ? url.origin : `${url.origin}/…`;
 }

@@ -1,9 +1,15 @@
 import { z } from "zod";
 import type { Permission, Role } from "./access.ts";
+import { Language } from "./language.ts";
 import { singleLine } from "./text.ts";
+import { TimeZone } from "./time-zone.ts";
 
 export const TeamName = singleLine("The name of the team", 60);
 export const PersonName = singleLine("Your name", 80);
+
+/** In which language and time zone a team's alerts speak. */
+export const TeamVoice = z.strictObject({ language: Language, timeZone: TimeZone });
+export type TeamVoice = z.infer<typeof TeamVoice>;
 
 /** A team as its member sees it. */
 export type TeamSummary = { id: string; slug: string; name: string; isSample: boolean; role: Role };

@@ -1,9 +1,11 @@
-import type { ChannelConfig, ChannelRecord } from "@vedette/core/channel-record";
+import type { AlertTemplates } from "@vedette/core/alert-template";
+import type { ChannelConfig } from "@vedette/core/channel";
+import type { ChannelRecord } from "@vedette/core/channel-record";
 import { type ConfigClient, jsonOf, msOf } from "./config-client.ts";
 import type { Channel } from "./generated/client.ts";
 
 type Key = { teamId: string; id: string };
-export type ChannelContent = { name: string; config: ChannelConfig; sealed: Uint8Array<ArrayBuffer> };
+export type ChannelContent = { name: string; config: ChannelConfig; templates: AlertTemplates; sealed: Uint8Array<ArrayBuffer> };
 
 export function channelsOn(prisma: ConfigClient) {
   return {
@@ -40,6 +42,7 @@ export function channelsOn(prisma: ConfigClient) {
         name: content.name,
         kind: content.config.kind,
         config: jsonOf(content.config),
+        templates: jsonOf(content.templates),
         sealed: content.sealed,
         createdAt: new Date(atMs),
       };
@@ -48,14 +51,34 @@ export function channelsOn(prisma: ConfigClient) {
 
     /** Writes only if the channel still has the version that the edit was made from; else false. */
     async update(key: Key, version: number, content: ChannelContent): Promise<boolean> {
-      const data = { name: content.name, config: jsonOf(content.config), sealed: content.sealed, version: { increment: 1 } };
+      const { name, sealed } = content;
+      const data = { name, config: jsonOf(content.config), templates: jsonOf(content.templates), sealed, version: { increment: 1 } };
       return (await prisma.channel.updateMany({ where: { ...key, version, deletedAt: null }, data })).count === 1;
     },
 
     /** Switching on forgets why the platform had switched it off. */
     async setEnabled(key: Key, enabled: boolean): Promise<boolean> {
-      const data = { enabled, version: { increment: 1 }, ...(enabled ? { disabledReason: null, failingSince: null } : {}) };
+      const data = { enabled, version: { increment: 1 }, ...(enabled ? { disabledReason: null, failingSince: null, failures: 0 } : {}) };
       return (await prisma.channel.updateMany({ where: { ...key, deletedAt: null }, data })).count === 1;
+    },
+
+    /** Switches it off for a reason that people read. */
+    async disable(key: Key, reason: string): Promise<void> {
+      await prisma.channel.updateMany({ where: { ...key, enabled: true }, data: { enabled: false, disabledReason: reason } });
+    },
+
+    /** Puts a settled message on the road again, under its own id. False: there is none of that id, or it is on the road. */
+    async sendAgain(delivery: Key): Promise<boolean> {
+      const changed = await prisma.$executeRaw`
+        UPDATE outbox SET settled_at = NULL, outcome = NULL, next_attempt_at = clock_timestamp()
+        WHERE id = ${delivery.id}::uuid AND team_id = ${delivery.teamId}::uuid AND settled_at IS NOT NULL AND message IS NOT NULL`;
+      return changed === 1;
+    },
+
+    /** The channel of a message, and whether it waits to be sent; null where there is no such message. */
+    async ofDelivery(delivery: Key): Promise<{ channelId: string; isWaiting: boolean } | null> {
+      const row = await prisma.outbox.findFirst({ where: delivery, select: { channelId: true, settledAt: true } });
+      return row === null || row.channelId === null ? null : { channelId: row.channelId, isWaiting: row.settledAt === null };
     },
 
     async remove(key: Key, atMs: number): Promise<boolean> {
@@ -72,7 +95,9 @@ function recordOf(row: Channel): ChannelRecord {
   return {
     id: row.id,
     name: row.name,
-    config: row.config as ChannelConfig, // safe because `create` and `update` write nothing else
+    // safe because `create` and `update` write nothing else; fields that a kind got later are missing, and are as usual
+    config: row.config as ChannelConfig,
+    templates: row.templates as AlertTemplates,
     enabled: row.enabled,
     disabledReason: row.disabledReason,
     failingSinceMs: msOf(row.failingSince),

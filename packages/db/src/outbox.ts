@@ -1,4 +1,5 @@
 import type { OutboundMessage, Receipt } from "@vedette/core/alert";
+import { type Voice, usualVoice } from "@vedette/core/alert-words";
 import type { Sql } from "./sql.ts";
 
 export type NewAlert = {
@@ -21,13 +22,29 @@ export type TakenDelivery = {
   message: OutboundMessage | null;
   sealed: Buffer | null;
   /** Null for a mail of the platform itself. */
-  channel: { id: string; teamId: string; sealed: Buffer; isUsable: boolean } | null;
+  channel: { id: string; teamId: string; sealed: Buffer; isUsable: boolean; voice: Voice; reference: string | null } | null;
+};
+
+/** A channel through which nothing arrives, and who could be told. */
+export type FailingChannel = {
+  id: string;
+  name: string;
+  kind: string;
+  sinceMs: number;
+  team: { id: string; name: string; slug: string };
+  /** Channels of the team that still work. */
+  others: string[];
+  /** Addresses of the team's owners. */
+  owners: string[];
 };
 
 export type DeliveryOutcome = "delivered" | "refused" | "gave_up" | "channel_disabled" | "restored";
 
 /** What comes after an attempt: the end, or another one. */
 export type NextOfDelivery = { outcome: DeliveryOutcome; switchedOff?: string } | { retryInMs: number };
+
+/** So many failures in a row are no chance: somebody else has to be told. */
+const failuresToTell = 5;
 
 export function outboxOn(sql: Sql) {
   return {
@@ -73,11 +90,12 @@ export function outboxOn(sql: Sql) {
           WHERE id = $1 AND settled_at IS NULL AND next_attempt_at <= clock_timestamp() AND (lease_until IS NULL OR lease_until < clock_timestamp())
             AND NOT EXISTS (SELECT FROM outbox e WHERE e.incident_id = o.incident_id AND e.channel_id = o.channel_id
                             AND e.incident_seq < o.incident_seq AND e.settled_at IS NULL)
-          RETURNING id, key, fence, attempts, message, sealed, channel_id, team_id
+          RETURNING id, key, fence, attempts, message, sealed, channel_id, team_id, incident_id
         )
         SELECT t.id, t.key, t.fence, t.attempts, t.message, t.sealed, t.team_id, c.id AS channel_id, c.sealed AS channel_sealed,
-               (c.enabled AND c.deleted_at IS NULL) AS is_usable
-        FROM taken t LEFT JOIN channels c ON c.id = t.channel_id`,
+               (c.enabled AND c.deleted_at IS NULL) AS is_usable, c.templates, m.language, m.time_zone, r.reference
+        FROM taken t LEFT JOIN channels c ON c.id = t.channel_id LEFT JOIN teams m ON m.id = t.team_id
+        LEFT JOIN channel_references r ON r.incident_id = t.incident_id AND r.channel_id = t.channel_id`,
         [outboxId, leaseMs],
       );
       return row === undefined ? null : takenOf(row);
@@ -107,11 +125,16 @@ export function outboxOn(sql: Sql) {
             sealed = CASE WHEN $3::text IS NULL THEN sealed END,
             next_attempt_at = CASE WHEN $3::text IS NULL THEN clock_timestamp() + $4 * interval '1 ms' ELSE next_attempt_at END
           WHERE id = $1 AND fence = $2 AND settled_at IS NULL
-          RETURNING id, team_id, channel_id
+          RETURNING id, team_id, channel_id, incident_id
         ), health AS (
           UPDATE channels c SET failing_since = CASE WHEN $8 THEN NULL ELSE coalesce(c.failing_since, clock_timestamp()) END,
-            enabled = c.enabled AND $11::text IS NULL, disabled_reason = CASE WHEN c.enabled THEN $11::text ELSE c.disabled_reason END
-          FROM recorded r WHERE c.id = r.channel_id AND ((c.failing_since IS NULL) IS DISTINCT FROM $8 OR $11::text IS NOT NULL)
+            enabled = c.enabled AND $11::text IS NULL, disabled_reason = CASE WHEN c.enabled THEN $11::text ELSE c.disabled_reason END,
+            failures = CASE WHEN $8 THEN 0 ELSE c.failures + 1 END
+          FROM recorded r WHERE c.id = r.channel_id AND (NOT $8 OR c.failing_since IS NOT NULL)
+        ), kept AS (
+          INSERT INTO channel_references (team_id, incident_id, channel_id, reference)
+          SELECT team_id, incident_id, channel_id, $12 FROM recorded WHERE $12::text IS NOT NULL AND incident_id IS NOT NULL AND channel_id IS NOT NULL
+          ON CONFLICT (incident_id, channel_id) DO UPDATE SET reference = excluded.reference
         ), told AS (
           SELECT pg_notify('vedette_changes', team_id || ':channels') FROM recorded WHERE team_id IS NOT NULL
         )
@@ -131,9 +154,24 @@ export function outboxOn(sql: Sql) {
           receipt.ok ? false : receipt.permanent,
           receipt.detail.replaceAll("\u0000", ""),
           ("switchedOff" in next ? next.switchedOff : null) ?? null,
+          receipt.ok ? (receipt.reference ?? null) : null,
         ],
       );
       return rows.length > 0;
+    },
+
+    /** The channel, where it counts as failing: after 5 failures in a row, or one that is final. */
+    async failing(channelId: string, isFinal: boolean): Promise<FailingChannel | null> {
+      const [row] = await sql<FailingChannel>(
+        `SELECT c.id, c.name, c.kind, (extract(epoch FROM c.failing_since) * 1000)::bigint AS "sinceMs",
+                jsonb_build_object('id', t.id, 'name', t.name, 'slug', t.slug) AS team,
+                ARRAY(SELECT o.id::text FROM channels o WHERE o.team_id = c.team_id AND o.id <> c.id AND o.enabled AND o.deleted_at IS NULL
+                      AND o.failures < $3 ORDER BY o.id) AS others,
+                ARRAY(SELECT u.email FROM members m JOIN users u ON u.id = m.user_id WHERE m.team_id = c.team_id AND m.role = 'owner' ORDER BY 1) AS owners
+         FROM channels c JOIN teams t ON t.id = c.team_id WHERE c.id = $1 AND c.failing_since IS NOT NULL AND (c.failures >= $3 OR $2)`,
+        [channelId, isFinal, failuresToTell],
+      );
+      return row ?? null;
     },
 
     /**
@@ -196,12 +234,27 @@ type TakenRow = {
   channel_id: string | null;
   channel_sealed: Buffer | null;
   is_usable: boolean | null;
+  templates: Voice["templates"] | null;
+  language: Voice["language"] | null;
+  time_zone: string | null;
+  reference: string | null;
 };
 
 function takenOf(row: TakenRow): TakenDelivery {
   const channel =
     row.channel_id === null || row.team_id === null || row.channel_sealed === null
       ? null
-      : { id: row.channel_id, teamId: row.team_id, sealed: row.channel_sealed, isUsable: row.is_usable === true };
+      : {
+          id: row.channel_id,
+          teamId: row.team_id,
+          sealed: row.channel_sealed,
+          isUsable: row.is_usable === true,
+          voice: {
+            language: row.language ?? usualVoice.language,
+            timeZone: row.time_zone ?? usualVoice.timeZone,
+            templates: row.templates ?? {},
+          },
+          reference: row.reference,
+        };
   return { outboxId: row.id, key: row.key, fence: row.fence, attempt: row.attempts, message: row.message, sealed: row.sealed, channel };
 }

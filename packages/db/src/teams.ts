@@ -1,6 +1,6 @@
 import { type Role, isRole } from "@vedette/core/access";
 import type { Retention } from "@vedette/core/retention";
-import type { TeamSummary } from "@vedette/core/team-record";
+import type { TeamSummary, TeamVoice } from "@vedette/core/team-record";
 import type { ConfigClient } from "./config-client.ts";
 
 export type Membership = TeamSummary & { createdAtMs: number };
@@ -52,6 +52,16 @@ export function teamsOn(prisma: ConfigClient) {
 
     async rename(teamId: string, name: string): Promise<void> {
       await prisma.team.update({ where: { id: teamId }, data: { name } });
+    },
+
+    /** In which language and time zone the team's alerts speak. */
+    async voice(teamId: string): Promise<TeamVoice> {
+      const row = await prisma.team.findUnique({ where: { id: teamId }, select: { language: true, timeZone: true } });
+      return { language: row?.language === "de" ? "de" : "en", timeZone: row?.timeZone ?? "UTC" };
+    },
+
+    async setVoice(teamId: string, { language, timeZone }: TeamVoice): Promise<void> {
+      await prisma.team.update({ where: { id: teamId }, data: { language, timeZone } });
     },
 
     async retention(teamId: string): Promise<Retention> {

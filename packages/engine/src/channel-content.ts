@@ -1,5 +1,5 @@
-import type { ChannelInput, ChannelTarget } from "@vedette/core/channel";
-import type { ChannelConfig } from "@vedette/core/channel-record";
+import { type ChannelConfig, type ChannelInput, ChannelTarget } from "@vedette/core/channel";
+import { mapSecrets } from "@vedette/core/secret-fields";
 import type { ChannelContent } from "@vedette/db/channels";
 import { randomBytes } from "node:crypto";
 import { type Sealer, channelContext } from "./seal.ts";
@@ -11,9 +11,9 @@ export function newWebhookSecret(): string {
   return `whsec_${randomBytes(32).toString("base64")}`;
 }
 
+/** The complete target of a typed one. `secret`: a webhook's, which stays; null: it is made. */
 export function targetWith(target: ChannelInput["target"], secret: string | null): ChannelTarget {
-  if (target.kind === "email") return target;
-  return { ...target, secret: secret ?? newWebhookSecret() };
+  return target.kind === "webhook" ? { ...target, secret: secret ?? newWebhookSecret() } : target;
 }
 
 export function secretOf(target: ChannelTarget): string | null {
@@ -21,16 +21,19 @@ export function secretOf(target: ChannelTarget): string | null {
 }
 
 /** A channel as it rests: readable what people may read again, sealed the whole. */
-export function contentOf(sealer: Sealer, key: Key, name: string, target: ChannelTarget): ChannelContent {
-  return { name, config: configOf(target), sealed: new Uint8Array(sealer.seal(JSON.stringify(target), channelContext(key))) };
+export function contentOf(
+  sealer: Sealer,
+  key: Key,
+  { name, templates }: Pick<ChannelInput, "name" | "templates">,
+  target: ChannelTarget,
+): ChannelContent {
+  return { name, templates, config: configOf(target), sealed: new Uint8Array(sealer.seal(JSON.stringify(target), channelContext(key))) };
 }
 
-function configOf(target: ChannelTarget): ChannelConfig {
-  return target.kind === "email" ? { kind: "email", to: target.to } : { kind: "webhook", url: withoutQuery(target.url) };
-}
-
-/** The path or query of a webhook is often a key itself: people get to see the origin and that there was more. */
-function withoutQuery(address: string): string {
-  const url = new URL(address);
-  return url.pathname === "/" && url.search === "" ? url.origin : `${url.origin}/…`;
+/** The public half: each secret hidden, a webhook's signing secret left out. */
+export function configOf(target: ChannelTarget): ChannelConfig {
+  const shown = mapSecrets(ChannelTarget, target, (secret, _path, hidden) => (secret === "" ? "" : hidden));
+  if (shown.kind !== "webhook") return shown;
+  const { secret: _secret, ...rest } = shown;
+  return rest;
 }

@@ -1,20 +1,22 @@
 import type { OutboundMessage, Receipt } from "@vedette/core/alert";
 import type { ChannelTarget } from "@vedette/core/channel";
 import { retryDelayMs } from "@vedette/core/retry";
+import { type SendContext, usualContext } from "@vedette/core/send-context";
 import type { NextOfDelivery, TakenDelivery } from "@vedette/db/outbox";
 import type { RoadDeps } from "./deps.ts";
+import { leavingToken } from "./leave-channel.ts";
 import { openTarget, unreadableChannel } from "./open-channel.ts";
-import { type Sealer, systemMailContext } from "./seal.ts";
+import { systemMailContext } from "./seal.ts";
+import { type TellFailingDeps, tellFailing } from "./tell-failing.ts";
 
 /** Where a message goes: a team's channel, or the platform's own mail server. */
 export type Destination = ChannelTarget | { kind: "system_email" };
 
-export type DeliverDeps = RoadDeps & {
-  now: () => number;
-  random: () => number;
-  sealer: Sealer;
-  send: (destination: Destination, message: OutboundMessage, signal: AbortSignal) => Promise<Receipt>;
-};
+export type DeliverDeps = RoadDeps &
+  TellFailingDeps & {
+    random: () => number;
+    send: (destination: Destination, message: OutboundMessage, signal: AbortSignal, context: SendContext) => Promise<Receipt>;
+  };
 
 /** Short, so that a dead sender's alerts wait seconds; a living one renews it for as long as its channel takes to answer. */
 const leaseMs = 6_000;
@@ -45,7 +47,7 @@ export async function deliver(deps: DeliverDeps, outboxId: string, signal: Abort
     try {
       const destination = destinationOf(deps, taken);
       if (destination === null) return { ok: false, permanent: false, code: null, detail: unreadableChannel };
-      return await deps.send(destination, messageOf(deps, taken, startedAtMs), signal);
+      return await deps.send(destination, messageOf(deps, taken, startedAtMs), signal, contextOf(deps, taken));
     } catch (error) {
       // It is repeated as slowly as any other failure and given up in the end; the caller hears of it once it is recorded.
       bug = error;
@@ -54,7 +56,7 @@ export async function deliver(deps: DeliverDeps, outboxId: string, signal: Abort
   });
   await deps.step("sent");
   const next = nextOf(receipt, taken.attempt, deps.random());
-  await deps.db.outbox.record(taken, receipt, deps.now() - startedAtMs, next);
+  await settle(deps, taken, receipt, deps.now() - startedAtMs, next);
   await deps.step("delivery-recorded");
   if (bug !== null) throw bug;
   return "outcome" in next ? await deps.db.outbox.following(outboxId) : null;
@@ -70,6 +72,15 @@ async function whileLeased(deps: DeliverDeps, taken: TakenDelivery, send: () => 
   }
 }
 
+/** A failure is recorded together with what is told of a channel that fails. */
+async function settle(deps: DeliverDeps, taken: TakenDelivery, receipt: Receipt, durationMs: number, next: NextOfDelivery): Promise<void> {
+  const { channel } = taken;
+  if (receipt.ok || channel === null) return void (await deps.db.outbox.record(taken, receipt, durationMs, next));
+  await deps.db.transaction(async (tx) => {
+    if (await tx.outbox.record(taken, receipt, durationMs, next)) await tellFailing(deps, tx, channel.id, receipt);
+  });
+}
+
 function nextOf(receipt: Receipt, attempt: number, random: number): NextOfDelivery {
   if (receipt.ok) return { outcome: "delivered" };
   if (receipt.permanent) return { outcome: "refused", ...(receipt.code === 410 && { switchedOff: gone }) };
@@ -80,6 +91,16 @@ function nextOf(receipt: Receipt, attempt: number, random: number): NextOfDelive
 function destinationOf(deps: DeliverDeps, taken: TakenDelivery): Destination | null {
   if (taken.channel === null) return { kind: "system_email" };
   return openTarget(deps.sealer, taken.channel.sealed, taken.channel);
+}
+
+function contextOf({ sealer, publicUrl }: DeliverDeps, { channel }: TakenDelivery): SendContext {
+  if (channel === null) return usualContext;
+  const { id: channelId, teamId, voice, reference } = channel;
+  return {
+    voice,
+    reference,
+    leaveUrlOf: (recipient) => `${publicUrl}/leave/${leavingToken(sealer, { teamId, channelId, recipient })}`,
+  };
 }
 
 function messageOf(deps: DeliverDeps, taken: TakenDelivery, nowMs: number): OutboundMessage {

@@ -18,7 +18,7 @@ export async function rotateChannelSecret(
     const { channel, target } = await openChannel(tx, deps.sealer, key);
     if (target.kind !== "webhook") throw new AppError("bad_request", "Only a webhook has a signing secret.", "channelId");
     const secret = newWebhookSecret();
-    await tx.channels.update(key, channel.version, contentOf(deps.sealer, key, channel.name, { ...target, secret }));
+    await tx.channels.update(key, channel.version, contentOf(deps.sealer, key, channel, { ...target, secret }));
     await record(tx, deps, actor, { action: "channel.secret-rotated", subjectId: key.id, topics: ["channels"] });
     return { channel: (await tx.channels.find(key)) ?? channel, secret };
   });

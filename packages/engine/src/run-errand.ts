@@ -81,9 +81,11 @@ async function testChannel(deps: ErrandDeps, errand: TakenErrand, channelId: str
   const key = { teamId: errand.teamId, id: channelId };
   const sealed = await deps.db.config.channels.sealedOf(key);
   const team = await deps.db.config.teams.name(errand.teamId);
-  if (sealed === null || team === null) return { kind: "refused", message: "This channel was deleted." };
+  const channel = await deps.db.config.channels.find(key);
+  if (sealed === null || team === null || channel === null) return { kind: "refused", message: "This channel was deleted." };
   const target = openTarget(deps.sealer, sealed, key);
   if (target === null) return { kind: "refused", message: unreadableChannel };
+  const voice = { ...(await deps.db.config.teams.voice(errand.teamId)), templates: channel.templates };
   const startedAtMs = deps.now();
   const receipt = await deps.send(
     target,
@@ -94,6 +96,7 @@ async function testChannel(deps: ErrandDeps, errand: TakenErrand, channelId: str
       data: { team: { id: errand.teamId, name: team }, monitor: null, incident: null },
     },
     signal,
+    { voice, reference: null },
   );
   return { kind: "sent", receipt, durationMs: deps.now() - startedAtMs };
 }

@@ -1,14 +1,14 @@
 import type { Actor } from "@vedette/core/access";
 import { notFound } from "@vedette/core/app-error";
 import { authorize } from "@vedette/core/authorize";
-import type { ChannelTarget } from "@vedette/core/channel";
+import { ChannelInput } from "@vedette/core/channel";
 import { bucketStartMs } from "@vedette/core/rollup";
 import type { TeamSummary } from "@vedette/core/team-record";
 import type { Tx } from "@vedette/db/db";
 import type { NewSampleTeam } from "@vedette/db/sample";
 import { setImmediate } from "node:timers/promises";
 import { findingsOf } from "./analyse.ts";
-import { contentOf, newWebhookSecret } from "./channel-content.ts";
+import { contentOf, targetWith } from "./channel-content.ts";
 import type { ConfigDeps, Person } from "./config-deps.ts";
 import { gapOf, historyOf, incidentsOf, maintenanceOf, sampleStartMs } from "./sample-history.ts";
 import { sampleGap, sampleMaintenance, sampleMonitors } from "./sample-world.ts";
@@ -103,13 +103,15 @@ function lastEndOf(index: number, nowMs: number, userId: string): number {
 }
 
 function channelsOf(deps: SampleDeps, teamId: string): NewSampleTeam["channels"] {
-  const targets: [string, ChannelTarget][] = [
-    ["On-call mail", { kind: "email", to: ["oncall@acme.example"] }],
-    ["Operations webhook", { kind: "webhook", url: "https://hooks.acme.example/vedette", secret: newWebhookSecret() }],
-  ];
-  return targets.map(([name, target]) => {
+  const channels = [
+    { name: "On-call mail", target: { kind: "email", to: ["oncall@acme.example"] } },
+    { name: "Operations webhook", target: { kind: "webhook", url: "https://hooks.acme.example/vedette" } },
+  ].map((channel) => ChannelInput.parse(channel));
+  return channels.map((channel) => {
     const id = deps.newId();
-    const content = contentOf(deps.sealer, { teamId, id }, name, target);
+    const { name } = channel;
+    const target = targetWith(channel.target, null);
+    const content = contentOf(deps.sealer, { teamId, id }, channel, target);
     return { id, name, kind: target.kind, config: content.config, sealed: Buffer.from(content.sealed).toString("base64") };
   });
 }

@@ -2,14 +2,15 @@ import type { Actor } from "@vedette/core/access";
 import { AppError, notFound } from "@vedette/core/app-error";
 import { authorize } from "@vedette/core/authorize";
 import type { ChannelInput, ChannelTarget } from "@vedette/core/channel";
-import type { ChannelConfig, ChannelRecord } from "@vedette/core/channel-record";
-import { contentOf, targetWith } from "./channel-content.ts";
+import type { ChannelRecord } from "@vedette/core/channel-record";
+import { contentOf, secretOf, targetWith } from "./channel-content.ts";
+import { withKeptSecrets } from "./channel-secrets.ts";
 import { type ConfigDeps, changeTeam, difference, record } from "./config-deps.ts";
 import { openChannel } from "./open-channel.ts";
 
 /**
- * Replaces name and target of a channel. A webhook keeps its secret, and its whole address where the edit repeats the shortened
- * one that people can read. The kind stays. An edit that was made from an older version is a `conflict`.
+ * Replaces name, target and own words of a channel. A secret whose hidden form is sent back stays, and so does a webhook's signing secret.
+ * The kind stays. An edit that was made from an older version is a `conflict`.
  */
 export async function updateChannel(
   deps: ConfigDeps,
@@ -20,23 +21,25 @@ export async function updateChannel(
   const key = { teamId: actor.teamId, id: input.channelId };
   return await changeTeam(deps, actor.teamId, async (tx) => {
     const { channel: before, target: old } = await openChannel(tx, deps.sealer, key);
-    const target = mergedTarget(input.channel.target, old, before.config);
-    if (!(await tx.channels.update(key, input.version, contentOf(deps.sealer, key, input.channel.name, target)))) {
+    const target = mergedTarget(input.channel.target, old);
+    if (!(await tx.channels.update(key, input.version, contentOf(deps.sealer, key, input.channel, target)))) {
       throw new AppError("conflict", "Somebody else changed this channel meanwhile. Reload it and make your change again.");
     }
     const after = await tx.channels.find(key);
     if (after === null) throw notFound("channel");
-    const change = difference({ name: before.name, config: before.config }, { name: after.name, config: after.config });
+    const change = difference(shownOf(before), shownOf(after));
     await record(tx, deps, actor, { action: "channel.updated", subjectId: key.id, change, topics: ["channels"] });
     return after;
   });
 }
 
-function mergedTarget(typed: ChannelInput["target"], old: ChannelTarget, shown: ChannelConfig): ChannelTarget {
+function shownOf({ name, config, templates }: ChannelRecord): Record<string, unknown> {
+  return { name, config, templates };
+}
+
+function mergedTarget(typed: ChannelInput["target"], old: ChannelTarget): ChannelTarget {
   if (typed.kind !== old.kind) {
     throw new AppError("bad_request", "The kind of a channel cannot change. Create another channel instead.", "channel.target.kind");
   }
-  if (typed.kind === "email" || old.kind === "email" || shown.kind === "email") return targetWith(typed, null);
-  const isUntouched = typed.url === new URL(shown.url).href;
-  return { kind: "webhook", url: isUntouched ? old.url : typed.url, secret: old.secret };
+  return targetWith(withKeptSecrets(typed, old), secretOf(old));
 }

@@ -1,4 +1,4 @@
-import { insertMonitor } from "@vedette/testkit/fixtures";
+import { insertChannel, insertMonitor } from "@vedette/testkit/fixtures";
 import { expect, it } from "vitest";
 import { acknowledge } from "../src/acknowledge.ts";
 import { deliver } from "../src/deliver.ts";
@@ -242,4 +242,80 @@ it("forgets deliveries that were settled long ago with their attempts, and no ot
   expect(await rig.deps.db.outbox.forget(90, 10)).toBe(1);
   expect(await rig.rows("SELECT type FROM outbox")).toEqual([{ type: "incident.resolved" }]);
   expect(await rig.rows("SELECT outbox_id FROM delivery_attempts")).toEqual([]);
+});
+
+it("hands on what the service called the incident's first message, with the team's language, time zone and the channel's own words", async () => {
+  await using rig = await startRig();
+  const [opened = "", resolved = ""] = await outage(rig);
+  await rig.rows("UPDATE teams SET language = 'de', time_zone = 'Europe/Berlin'");
+  const templates = { "incident.resolved": { title: "{{headline}}", text: "" } };
+  await rig.rows("UPDATE channels SET templates = $1", [templates]);
+  rig.answer({ ok: true, code: 201, detail: "", reference: "OPS-24" });
+  await deliver(rig.deps, opened, never);
+  rig.answer({ ok: true, code: 201, detail: "" });
+  await deliver(rig.deps, resolved, never);
+  expect(rig.contexts.map((context) => context.reference)).toEqual([null, "OPS-24"]);
+  expect(rig.contexts[1]?.voice).toEqual({ language: "de", timeZone: "Europe/Berlin", templates });
+  expect(rig.contexts[1]?.leaveUrlOf?.("ops@example.com")).toMatch(/^https:\/\/vedette\.example\/leave\/[\w-]+$/);
+});
+
+it("keeps no name that a sender learnt who froze and woke", async () => {
+  await using rig = await startRig();
+  const [opened = ""] = await outage(rig);
+  const taken = await rig.deps.db.outbox.take(opened, 1_000);
+  if (taken === null) throw new Error("it was due");
+  await rig.rows("UPDATE outbox SET fence = fence + 1");
+  const receipt = { ok: true, code: 201, detail: "", reference: "stale" } as const;
+  expect(await rig.deps.db.outbox.record(taken, receipt, 1, { outcome: "delivered" })).toBe(false);
+  expect(await rig.rows("SELECT FROM channel_references")).toEqual([]);
+});
+
+const told = (rig: Rig) =>
+  rig.rows<{ type: string; channel: string | null }>(
+    "SELECT type, message -> 'data' -> 'channel' ->> 'name' AS channel FROM outbox WHERE incident_id IS NULL ORDER BY type, key",
+  );
+
+it("tells the other channels and the owners of one that failed five times in a row, once for as long as it does", async () => {
+  await using rig = await startRig();
+  const [opened = ""] = await outage(rig);
+  const other = await insertChannel(rig.pool, rig.team, () => Buffer.from("sealed"));
+  await rig.rows(
+    "WITH u AS (INSERT INTO users (id, name, email, updated_at) VALUES (gen_random_uuid(), 'Ada', 'ada@example.com', now()) RETURNING id) INSERT INTO members (id, team_id, user_id, role) SELECT gen_random_uuid(), $1, id, 'owner' FROM u",
+    [rig.team.id],
+  );
+  const fail = async (times: number) => {
+    for (let i = 0; i < times; i++) {
+      await dueNow(rig);
+      await deliver(rig.deps, opened, never);
+    }
+  };
+  rig.answer({ ok: false, permanent: false, code: 503, detail: "busy" });
+  await fail(4);
+  expect(await told(rig)).toEqual([]);
+  await fail(3);
+  const once = [
+    { type: "channel.failing", channel: "Hook" },
+    { type: "system.mail", channel: null },
+  ];
+  expect(await told(rig)).toEqual(once);
+  expect(await rig.rows("SELECT channel_id FROM outbox WHERE type = 'channel.failing'")).toEqual([{ channel_id: other }]);
+  // It works again, and fails again: that is another story.
+  await rig.rows("UPDATE channels SET failing_since = failing_since - interval '1 hour' WHERE id <> $1", [other]);
+  await fail(1);
+  expect(await told(rig)).toHaveLength(4);
+});
+
+it("tells of a channel that refuses for good at once, and not through one that fails itself", async () => {
+  await using rig = await startRig();
+  const [opened = ""] = await outage(rig);
+  const [working, failing] = [
+    await insertChannel(rig.pool, rig.team, () => Buffer.from("1")),
+    await insertChannel(rig.pool, rig.team, () => Buffer.from("2")),
+  ];
+  await rig.rows("UPDATE channels SET failures = 9, failing_since = now() WHERE id = $1", [failing]);
+  rig.answer({ ok: false, permanent: true, code: 401, detail: "token revoked" });
+  await deliver(rig.deps, opened, never);
+  expect(
+    await rig.rows("SELECT channel_id, message -> 'data' -> 'channel' ->> 'lastAnswer' AS said FROM outbox WHERE incident_id IS NULL"),
+  ).toEqual([{ channel_id: working, said: "token revoked" }]);
 });

@@ -1,4 +1,5 @@
 import type { OutboundMessage, Receipt } from "@vedette/core/alert";
+import type { SendContext } from "@vedette/core/send-context";
 import type { Snapshot } from "@vedette/core/snapshot";
 import type { VerdictKind } from "@vedette/core/verdict";
 import { openDb } from "@vedette/db/db";
@@ -20,6 +21,8 @@ export type Rig = AsyncDisposable & {
   team: TestTeam;
   channelId: string;
   sent: OutboundMessage[];
+  /** What went along with each of them. */
+  contexts: SendContext[];
   answer: (receipt: Receipt) => void;
   rows: <Row extends object>(sql: string, values?: unknown[]) => Promise<Row[]>;
   pool: Awaited<ReturnType<typeof freshDatabase>>["pool"];
@@ -34,6 +37,7 @@ export async function startRig(): Promise<Rig> {
   const team = await insertTeam(database.pool);
   const channelId = await insertChannel(database.pool, team, (channel) => sealer.seal(JSON.stringify(hook), channelContext(channel)));
   const sent: OutboundMessage[] = [];
+  const contexts: SendContext[] = [];
   const steps: Step[] = [];
   let receipt: Receipt = { ok: true, code: 204, detail: "" };
   let crashAt: Step | null = null;
@@ -41,6 +45,7 @@ export async function startRig(): Promise<Rig> {
     team,
     channelId,
     sent,
+    contexts,
     pool: database.pool,
     answer: (next) => (receipt = next),
     rows: async <Row extends object>(sql: string, values: unknown[] = []) => (await database.pool.query<Row>(sql, values)).rows,
@@ -52,13 +57,15 @@ export async function startRig(): Promise<Rig> {
       publicUrl: "https://vedette.example",
       now: Date.now,
       random: () => 0.5,
+      sendsMail: true,
       crashAt: (step) => (crashAt = step),
       step: async (name) => {
         steps.push(name);
         if (name === crashAt) throw new Crash(name);
       },
-      send: async (_destination, message) => {
+      send: async (_destination, message, _signal, context) => {
         sent.push(message);
+        contexts.push(context);
         return receipt;
       },
     },

@@ -1,6 +1,7 @@
 import { alertMessage } from "@vedette/testkit/channel-contract";
 import { describe, expect, it } from "vitest";
-import { alertText, duration } from "./alert-text.ts";
+import { durationOf } from "@vedette/core/alert-words";
+import { alertText } from "./alert-text.ts";
 
 const { data } = alertMessage();
 const incident = data.incident;
@@ -25,7 +26,7 @@ it("the text says what, which, since when, whose, how late and where to look", (
 
 What: Answered with status 503; expected 2xx.
 Monitor: API (https://api.example.com/health)
-Since: 2026-11-22T20:59:00.000Z
+Since: 22 Nov 2026, 20:59 UTC
 Incident: #12
 Team: Acme
 Delayed by: 12 min
@@ -74,4 +75,4 @@ it.each([
   [26 * 3_600_000, "1 d 2 h"],
   [48 * 3_600_000, "2 d"],
   [-5, "0 s"],
-])("%d ms reads %s", (ms, expected) => expect(duration(ms)).toBe(expected));
+])("%d ms reads %s", (ms, expected) => expect(durationOf(ms)).toBe(expected));

@@ -17,6 +17,8 @@ export type OutboundDeps = ResolveDeps & {
   smtp: SmtpSettings | null;
   /** The list of RDAP services in IANA's format; absent: IANA's own. */
   rdapBootstrapUrl?: string;
+  /** The origin that answers for all public services of channels; absent: they themselves. */
+  standIn?: string;
   /** Milliseconds since the epoch, for signatures. */
   now: () => number;
 };

@@ -1,3 +1,4 @@
+import { ChannelTarget } from "@vedette/core/channel";
 import { HttpUrl } from "@vedette/core/http-url";
 import { HttpSpec } from "@vedette/core/kinds/http";
 import { startNameServer } from "@vedette/testkit/name-server";
@@ -58,7 +59,12 @@ describe("no trick reaches the canary", () => {
     for (const host of forbiddenHosts) {
       const url = URL.parse(`http://${host}:${canary.port}/`)?.href;
       if (url === undefined) continue;
-      const receipt = await send({ kind: "webhook", url, secret: `whsec_${"A".repeat(32)}` }, message, publicDeps, never);
+      const receipt = await send(
+        ChannelTarget.parse({ kind: "webhook", url, secret: `whsec_${"A".repeat(32)}` }),
+        message,
+        publicDeps,
+        never,
+      );
       expect(receipt, host).toMatchObject({ ok: false, detail: expect.stringContaining("Vedette does not dial this address") });
     }
   });

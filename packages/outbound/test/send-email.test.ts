@@ -1,3 +1,4 @@
+import { usualContext } from "@vedette/core/send-context";
 import { alertMessage } from "@vedette/testkit/channel-contract";
 import { startScriptedServer } from "@vedette/testkit/scripted-http-server";
 import { startTcpServer } from "@vedette/testkit/scripted-tcp-server";
@@ -211,4 +212,26 @@ it("no text becomes a header, an envelope command or a mail of its own", async (
     }),
     { numRuns: 25 },
   );
+});
+
+it("each recipient who can leave gets a mail that says how, in one press or by hand, under an id that stays", async () => {
+  await using sink = await startSmtpSink({ refuse: ["gone@example.com"] });
+  const context = { ...usualContext, leaveUrlOf: (recipient: string) => `https://vedette.example/leave/${recipient.slice(0, 3)}` };
+  for (let i = 0; i < 2; i++) {
+    const receipt = await send(
+      channel("ops@example.com", "gone@example.com", "dev@example.com"),
+      alertMessage(),
+      depsAt(sink.port),
+      never,
+      context,
+    );
+    expect(receipt).toMatchObject({ ok: true, detail: expect.stringContaining("Refused: gone@example.com") });
+  }
+  const [ops, dev, opsAgain] = await sink.waitFor(4);
+  expect([ops?.to, dev?.to]).toEqual([["ops@example.com"], ["dev@example.com"]]);
+  expect(ops?.headers.get("list-unsubscribe")).toBe("<https://vedette.example/leave/ops>");
+  expect(ops?.headers.get("list-unsubscribe-post")).toBe("List-Unsubscribe=One-Click");
+  expect(ops?.raw).toContain("https://vedette.example/leave/ops");
+  expect(ops?.headers.get("message-id")).not.toBe(dev?.headers.get("message-id"));
+  expect(opsAgain?.headers.get("message-id")).toBe(ops?.headers.get("message-id"));
 });

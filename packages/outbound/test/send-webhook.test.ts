@@ -9,7 +9,7 @@ import { setDefaultCACertificates } from "node:tls";
 import { Webhook } from "standardwebhooks";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { send } from "../src/send.ts";
-import { webhookBody } from "../src/send-webhook.ts";
+import { webhookBody } from "../src/channels/send-http.ts";
 import { localDeps, never } from "./local-deps.ts";
 
 beforeAll(() => setDefaultCACertificates([testAuthority]));

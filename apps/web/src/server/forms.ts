@@ -1,5 +1,5 @@
 import { AppError, type AppErrorCode } from "@vedette/core/app-error";
-import { EmailAddress } from "@vedette/core/channel";
+import { EmailAddress } from "@vedette/core/channels/email";
 import { acceptInvitation } from "@vedette/engine/accept-invitation";
 import { isDatabaseAway } from "@vedette/db/is-database-away";
 import { isAPIError } from "better-auth/api";

@@ -1,5 +1,5 @@
 import { AppError } from "@vedette/core/app-error";
-import { EmailAddress } from "@vedette/core/channel";
+import { EmailAddress } from "@vedette/core/channels/email";
 import { PersonName, TeamName } from "@vedette/core/team-record";
 import { createTeam } from "@vedette/engine/create-team";
 import { z } from "zod";

@@ -1,5 +1,6 @@
 // Tries every trick of the corpus with every kind and a webhook, directly, by names, by redirects and by rebinding. argv[2] says where the
 // servers are. Prints how many checks it made, and those that were not refused.
+import { ChannelTarget } from "@vedette/core/channel";
 import { HttpUrl } from "@vedette/core/http-url";
 import { MonitorSpec, isActive } from "@vedette/core/monitor-spec";
 import { probe } from "../../src/probe.ts";
@@ -73,7 +74,7 @@ for (const host of forbiddenHosts) {
   const url = URL.parse(`http://${host}:${canary}/`)?.href;
   if (url === undefined) continue;
   checks += 1;
-  const receipt = await send({ kind: "webhook", url, secret: `whsec_${"A".repeat(32)}` }, message, strict, never);
+  const receipt = await send(ChannelTarget.parse({ kind: "webhook", url, secret: `whsec_${"A".repeat(32)}` }), message, strict, never);
   if (receipt.ok) others.add(`webhook ${url}`);
 }
 process.stdout.write(`${JSON.stringify({ checks, others: [...others] })}\n`);

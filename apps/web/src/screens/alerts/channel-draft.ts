@@ -1,17 +1,33 @@
+import type { AlertTemplates } from "@vedette/core/alert-template";
 import type { ChannelKind } from "@vedette/core/channel";
+import { channelKinds } from "@vedette/core/channel-kinds";
 import type { ChannelRecord } from "@vedette/core/channel-record";
-import { addressOf, recipientsOf } from "./channel-words.ts";
+import { type FormField, formFieldsOf } from "@vedette/core/form-fields";
+import { type SpecDraft, draftFrom, inputFrom } from "../monitors/spec-draft.ts";
+import { recipientsOf } from "./channel-words.ts";
 
-/** What a person types of a channel: two fields, whatever its kind. */
-export type ChannelDraft = { kind: ChannelKind; name: string; address: string };
+/** A channel while it is typed: text stays as typed, so that nothing is lost when it is refused. */
+export type ChannelDraft = { kind: ChannelKind; name: string; target: SpecDraft; templates: AlertTemplates };
 
-export function draftOf(channel: Pick<ChannelRecord, "name" | "config">): ChannelDraft {
-  return { kind: channel.config.kind, name: channel.name, address: addressOf(channel.config) };
+export function fieldsOf(kind: ChannelKind): readonly FormField[] {
+  return formFieldsOf(channelKinds[kind].schema);
+}
+
+/** A new one, called like its kind until somebody says otherwise. */
+export function newDraft(kind: ChannelKind): ChannelDraft {
+  return { kind, name: channelKinds[kind].label, target: draftFrom(fieldsOf(kind), {}), templates: {} };
+}
+
+export function draftOf({ name, config, templates }: Pick<ChannelRecord, "name" | "config" | "templates">): ChannelDraft {
+  return { kind: config.kind, name, target: draftFrom(fieldsOf(config.kind), config), templates };
 }
 
 /** The same as the server takes it; nothing is judged here. */
-export function inputOf(draft: ChannelDraft) {
-  const target =
-    draft.kind === "email" ? { kind: "email" as const, to: recipientsOf(draft.address) } : { kind: "webhook" as const, url: draft.address };
-  return { name: draft.name, target };
+export function inputOf({ kind, name, target, templates }: ChannelDraft): Record<string, unknown> {
+  const fields = inputFrom(fieldsOf(kind), target);
+  const to = fields["to"];
+  // People paste addresses with commas between them.
+  const recipients = kind === "email" && Array.isArray(to) ? { to: recipientsOf(to.join("\n")) } : {};
+  const own = Object.fromEntries(Object.entries(templates).filter(([, { title, text }]) => title !== "" || text !== ""));
+  return { name, target: { kind, ...fields, ...recipients }, templates: own };
 }

@@ -1,27 +1,15 @@
 "use client";
 import { ChannelInput } from "@vedette/core/channel";
+import { channelKinds } from "@vedette/core/channel-kinds";
+import { ExternalLink } from "lucide-react";
 import { type SubmitEvent, useState } from "react";
 import { generalProblem, problemAt, problemsOf, refusedFields } from "../../api/form-problems.ts";
 import { Button } from "../../ui/button.tsx";
 import { FieldError, TextField } from "../../ui/field.tsx";
-import { type ChannelDraft, inputOf } from "./channel-draft.ts";
-
-const fields = {
-  email: {
-    path: "target.to",
-    label: "Recipients",
-    hint: "Separate several by commas.",
-    placeholder: "ops@example.com",
-    inputMode: "email",
-  },
-  webhook: {
-    path: "target.url",
-    label: "Address",
-    hint: "Every message is signed (Standard Webhooks); the secret is shown once.",
-    placeholder: "https://example.com/hooks/vedette",
-    inputMode: "url",
-  },
-} as const;
+import { SpecFields } from "../monitors/spec-fields.tsx";
+import { type ChannelDraft, fieldsOf, inputOf } from "./channel-draft.ts";
+import { OwnWords } from "./own-words.tsx";
+import { ThisBrowser } from "./this-browser.tsx";
 
 type ChannelFormProps = {
   initial: ChannelDraft;
@@ -33,15 +21,13 @@ type ChannelFormProps = {
   onChange?: () => void;
 };
 
-/** The two fields of a channel. What was typed stays, whatever the server says. */
+/** The fields of a channel, generated from its kind's schema. What was typed stays, whatever the server says. */
 export function ChannelForm({ initial, submitLabel, pending, error, onSubmit, onChange }: ChannelFormProps) {
   const [draft, setDraft] = useState(initial);
   const [tried, setTried] = useState(false);
   const parsed = ChannelInput.safeParse(inputOf(draft));
   const problems = { ...refusedFields(error, "channel"), ...(tried ? problemsOf(parsed) : {}) };
   const general = generalProblem(error);
-  const field = fields[draft.kind];
-  const isShortened = initial.address.endsWith("/…");
   const change = (part: Partial<ChannelDraft>) => {
     setDraft({ ...draft, ...part });
     onChange?.();
@@ -51,27 +37,46 @@ export function ChannelForm({ initial, submitLabel, pending, error, onSubmit, on
     setTried(true);
     if (parsed.success) onSubmit(parsed.data);
   };
+  const fields = fieldsOf(draft.kind);
+  const rare = fields.filter((field) => field.meta.place === undefined);
+  const ofTarget = {
+    draft: draft.target,
+    onChange: (target: ChannelDraft["target"]) => change({ target }),
+    errors: problems,
+    path: "target",
+  };
+  const { howTo } = channelKinds[draft.kind];
   return (
-    <form onSubmit={submit} noValidate className="flex max-w-lg flex-col gap-4">
+    <form onSubmit={submit} noValidate className="flex max-w-2xl flex-col gap-4">
+      <p className="text-sm text-muted">
+        <a href={howTo.url} target="_blank" rel="noreferrer" className="underline underline-offset-2">
+          {howTo.text} <ExternalLink aria-label="(elsewhere)" className="inline size-3" />
+        </a>
+      </p>
       <TextField
         label="Name"
-        placeholder={draft.kind === "email" ? "Ops by mail" : "Ops chat"}
         value={draft.name}
         onChange={(event) => change({ name: event.target.value })}
         error={problemAt(problems, "name")}
         autoComplete="off"
       />
-      <TextField
-        label={field.label}
-        hint={isShortened ? "Shortened, because the path is often a key. Left as it is, the whole address stays." : field.hint}
-        placeholder={field.placeholder}
-        inputMode={field.inputMode}
-        value={draft.address}
-        onChange={(event) => change({ address: event.target.value })}
-        error={problemAt(problems, field.path)}
-        autoComplete="off"
-        spellCheck={false}
-      />
+      {draft.kind === "webpush" ? (
+        <ThisBrowser target={draft.target} onChange={(target) => change({ target })} error={problemAt(problems, "target")} />
+      ) : (
+        <SpecFields {...ofTarget} fields={fields.filter((field) => field.meta.place === "main")} />
+      )}
+      {rare.length > 0 && (
+        <details
+          className="rounded-lg border border-line"
+          open={rare.some((field) => problemAt(problems, `target.${field.key}`) !== null) || undefined}
+        >
+          <summary className="touchable min-h-11 cursor-pointer px-4 py-2.5 text-sm font-medium">All settings</summary>
+          <div className="border-t border-line p-4">
+            <SpecFields {...ofTarget} fields={rare} />
+          </div>
+        </details>
+      )}
+      <OwnWords templates={draft.templates} onChange={(templates) => change({ templates })} problems={problems} />
       <div>
         <Button type="submit" look="primary" pending={pending}>
           {submitLabel}

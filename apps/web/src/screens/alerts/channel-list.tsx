@@ -1,7 +1,7 @@
 "use client";
+import { channelAddress } from "@vedette/core/channel-kinds";
 import type { ChannelRow } from "@vedette/core/channel-record";
 import { useQuery } from "@tanstack/react-query";
-import { Mail, Webhook } from "lucide-react";
 import Link from "next/link";
 import { useTRPC } from "../../api/trpc.ts";
 import { ButtonLink } from "../../ui/button.tsx";
@@ -12,7 +12,8 @@ import { SkeletonRows } from "../../ui/skeleton.tsx";
 import { StatusMark } from "../../ui/status-mark.tsx";
 import { Ago } from "../../ui/time.tsx";
 import { useTeam } from "../shell/team-context.tsx";
-import { addressOf, healthOf } from "./channel-words.ts";
+import { ChannelIcon } from "./channel-icon.tsx";
+import { healthOf } from "./channel-words.ts";
 import { SendTest } from "./send-test.tsx";
 
 /** Every channel with how it does: failing since when, last delivery, and the figures of the last 7 days. */
@@ -46,7 +47,7 @@ function NoChannel() {
       }
     >
       {team.can("channel:write")
-        ? "Add an e-mail address or a webhook; a test takes one press."
+        ? "Add an e-mail address, a chat or the tool of your on-call; a test takes one press."
         : "An admin of the team can add a channel."}
     </EmptyState>
   );
@@ -55,16 +56,15 @@ function NoChannel() {
 function ChannelLine({ channel }: { channel: ChannelRow }) {
   const team = useTeam();
   const health = healthOf(channel);
-  const Icon = channel.config.kind === "email" ? Mail : Webhook;
   return (
     <li data-row="" className="grid gap-x-4 gap-y-2 px-4 py-3 sm:grid-cols-[minmax(0,1fr)_minmax(0,15rem)_minmax(0,13rem)]">
       <div className="flex min-w-0 gap-3">
-        <Icon aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-muted" />
+        <ChannelIcon kind={channel.config.kind} />
         <div className="min-w-0">
           <Link href={`${team.base}/alerts/${channel.id}`} className="inline-block min-h-6 font-medium underline-offset-2 hover:underline">
             {channel.name}
           </Link>
-          <p className="line-clamp-2 text-muted wrap-anywhere">{addressOf(channel.config)}</p>
+          <p className="line-clamp-2 text-muted wrap-anywhere">{channelAddress(channel.config)}</p>
         </div>
       </div>
       <div className="min-w-0 text-muted">

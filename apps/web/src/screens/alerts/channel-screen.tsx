@@ -1,4 +1,5 @@
 "use client";
+import { channelAddress, channelLabel } from "@vedette/core/channel-kinds";
 import type { ChannelRow } from "@vedette/core/channel-record";
 import { useQuery } from "@tanstack/react-query";
 import { useTRPC } from "../../api/trpc.ts";
@@ -14,7 +15,7 @@ import { Ago } from "../../ui/time.tsx";
 import { useTeam } from "../shell/team-context.tsx";
 import { ChannelActions } from "./channel-actions.tsx";
 import { ChannelSettings } from "./channel-settings.tsx";
-import { addressOf, healthOf, kindOf } from "./channel-words.ts";
+import { healthOf } from "./channel-words.ts";
 import { DeliveryRows } from "./delivery-log.tsx";
 import { SendTest } from "./send-test.tsx";
 
@@ -63,7 +64,7 @@ function Loaded({ channel }: { channel: ChannelRow }) {
               )}
               {channel.disabledReason !== null && <p className="mt-1">{channel.disabledReason}</p>}
               <p className="mt-1 text-muted wrap-anywhere">
-                {kindOf(channel.config)} to {addressOf(channel.config)}
+                {channelLabel(channel.config.kind)} to {channelAddress(channel.config)}
               </p>
               <LastDelivery channel={channel} />
             </div>

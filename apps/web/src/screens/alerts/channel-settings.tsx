@@ -12,7 +12,7 @@ import { draftOf } from "./channel-draft.ts";
 import { ChannelForm } from "./channel-form.tsx";
 import { RotateSecret } from "./rotate-secret.tsx";
 
-/** Edits name and address. The version it was opened with goes along, so that nobody's edit is overwritten unseen. */
+/** Edits all that is set of a channel. The version it was opened with goes along, so that nobody's edit is overwritten unseen. */
 export function ChannelSettings({ channel }: { channel: ChannelRecord }) {
   const trpc = useTRPC();
   const team = useTeam();

@@ -13,6 +13,7 @@ import { TextLink } from "../../ui/text-link.tsx";
 import { Ago } from "../../ui/time.tsx";
 import { useUrlParam } from "../../ui/use-url-param.ts";
 import { useTeam } from "../shell/team-context.tsx";
+import { SendAgain } from "./send-again.tsx";
 import { DeliveryAttempts } from "./delivery-attempts.tsx";
 import { deliveryWord, outcomeSentence, subjectOf } from "./delivery-words.ts";
 
@@ -109,9 +110,12 @@ function DeliveryLine({ delivery, namesChannel }: { delivery: DeliveryRow; names
         )}
         {delivery.attempts.length > 1 && <DeliveryAttempts attempts={delivery.attempts} />}
       </div>
-      <span className="text-muted">
-        <Instant atMs={delivery.createdAtMs} />
-      </span>
+      <div className="flex flex-wrap items-start gap-x-3 gap-y-1 sm:flex-col sm:items-end">
+        <span className="text-muted">
+          <Instant atMs={delivery.createdAtMs} />
+        </span>
+        {delivery.outcome !== null && delivery.channel !== null && team.can("channel:write") && <SendAgain delivery={delivery} />}
+      </div>
     </li>
   );
 }

@@ -6,14 +6,13 @@ const subjects: Record<AlertType, string> = {
   "incident.updated": "Worsening",
   "incident.acknowledged": "Acknowledgement",
   "incident.resolved": "Resolution",
+  "channel.failing": "Failure of a channel",
   "channel.test": "Test",
 };
 
 export function subjectOf(type: AlertType): string {
   return subjects[type];
 }
-
-export const kindNames: Record<string, string> = { email: "E-mail", webhook: "Webhook" };
 
 /** The service's own number and words, such as `Answered 250: queued`. A failure's words already say what happened. */
 export function answerOf(answer: Pick<DeliveryAttemptRow, "ok" | "code" | "detail">): string {

@@ -1,20 +1,21 @@
 "use client";
+import { channelAddress, channelKinds, isChannelKind } from "@vedette/core/channel-kinds";
 import type { ChannelRecord } from "@vedette/core/channel-record";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTRPC } from "../../api/trpc.ts";
 import { ButtonLink } from "../../ui/button.tsx";
-import { ChoiceLinks } from "../../ui/choice-links.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { BackLink } from "../../ui/text-link.tsx";
 import { useUrlParam } from "../../ui/use-url-param.ts";
 import { useTeam } from "../shell/team-context.tsx";
-import { addressOf } from "./channel-words.ts";
+import { newDraft } from "./channel-draft.ts";
 import { ChannelForm } from "./channel-form.tsx";
+import { ChannelGallery } from "./channel-gallery.tsx";
 import { SecretOnce } from "./secret-once.tsx";
 import { SendTest } from "./send-test.tsx";
 
-/** A channel in two fields, then at once the test. */
+/** Which kind, then its few fields, then at once the test. */
 export function NewChannelScreen() {
   const trpc = useTRPC();
   const team = useTeam();
@@ -29,21 +30,21 @@ export function NewChannelScreen() {
       },
     }),
   );
-  const kind = kindParam === "webhook" ? "webhook" : "email";
+  const base = `${team.base}/alerts`;
   if (made !== null) return <Created {...made} />;
+  if (kindParam === null || !isChannelKind(kindParam)) {
+    return (
+      <>
+        <PageHeader title="Add a channel" lead={<BackLink href={base}>Alerts</BackLink>} />
+        <ChannelGallery hrefOf={(kind) => `${base}/new?kind=${kind}`} />
+      </>
+    );
+  }
+  const kind = kindParam;
   return (
     <>
-      <PageHeader title="Add a channel" lead={<BackLink href={`${team.base}/alerts`}>Alerts</BackLink>} />
-      <div className="mb-5 flex">
-        <ChoiceLinks
-          label="Kind of channel"
-          param="kind"
-          choices={[
-            { value: "email", text: "E-mail" },
-            { value: "webhook", text: "Webhook" },
-          ]}
-        />
-      </div>
+      <PageHeader title={`Add ${channelKinds[kind].label}`} lead={<BackLink href={`${base}/new`}>All kinds of channels</BackLink>} />
+      <p className="mb-4">{channelKinds[kind].about}</p>
       {kind === "email" && !team.instance.sendsMail && (
         <p className="mb-4 max-w-lg rounded-lg border border-line-strong bg-surface px-4 py-3">
           This installation has no mail server yet, so e-mail would not arrive. Whoever runs it sets SMTP_URL; a webhook works at once.
@@ -51,7 +52,7 @@ export function NewChannelScreen() {
       )}
       <ChannelForm
         key={kind}
-        initial={{ kind, name: "", address: "" }}
+        initial={newDraft(kind)}
         submitLabel="Add channel"
         pending={create.isPending}
         error={create.error}
@@ -68,7 +69,7 @@ function Created({ channel, secret }: { channel: ChannelRecord; secret: string |
     <>
       <PageHeader title={`${channel.name} was added`} lead={<BackLink href={`${team.base}/alerts`}>Alerts</BackLink>} />
       <div className="flex max-w-2xl flex-col gap-5">
-        <p className="wrap-anywhere">Alerts go to {addressOf(channel.config)} from now on. Send a test to see that they arrive.</p>
+        <p className="wrap-anywhere">Alerts go to {channelAddress(channel.config)} from now on. Send a test to see that they arrive.</p>
         {secret !== null && <SecretOnce secret={secret} />}
         <div className="flex flex-wrap items-start gap-3">
           <SendTest channel={channel} />

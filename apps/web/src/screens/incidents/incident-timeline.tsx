@@ -1,9 +1,10 @@
+import { channelLabel } from "@vedette/core/channel-kinds";
 import type { IncidentDetail } from "@vedette/core/incident-record";
 import { MessageSquare, User } from "lucide-react";
 import { Instant } from "../../ui/instant.tsx";
 import { StatusShape } from "../../ui/status-mark.tsx";
 import { DeliveryAttempts } from "../alerts/delivery-attempts.tsx";
-import { kindNames, outcomeSentence } from "../alerts/delivery-words.ts";
+import { outcomeSentence } from "../alerts/delivery-words.ts";
 import { type TimelineEntry, timelineOf } from "./timeline.ts";
 
 /** The story of an incident, oldest first: checks, people, and every message with its channel and what came of it. */
@@ -40,7 +41,7 @@ function Entry({ entry }: { entry: TimelineEntry }) {
       {delivery !== null && (
         <div className="mt-0.5 text-muted">
           <p className="break-words">
-            {delivery.channel === null ? "" : `${kindNames[delivery.channel.kind] ?? delivery.channel.kind}: `}
+            {delivery.channel === null ? "" : `${channelLabel(delivery.channel.kind)}: `}
             {outcomeSentence(delivery)}
           </p>
           {delivery.attempts.length > 1 && <DeliveryAttempts attempts={delivery.attempts} />}

@@ -67,6 +67,7 @@ function entryOfDelivery(delivery: DeliveryRow): TimelineEntry {
     "incident.updated": "that it got worse",
     "incident.acknowledged": "of the acknowledgement",
     "incident.resolved": "that it is over",
+    "channel.failing": "of a failing channel",
     "channel.test": "as a test",
   };
   const isTried = delivery.attempts.length > 0;

@@ -101,6 +101,8 @@ function OneField(props: FieldProps) {
       if (meta.secret === true && meta.label === "Client key")
         return <TextAreaField {...labels} {...plain} value={text} onChange={type} rows={2} className="font-mono" />;
       if (meta.secret === true) return <SecretField {...labels} text={text} onType={type} />;
+      if (meta.secret === "path" && text.endsWith("/…"))
+        labels.hint = "Shortened, because the path is often a key. Left as it is, the whole address stays.";
       if (meta.control === "lines") return <TextAreaField {...labels} {...plain} value={text} onChange={type} className="font-mono" />;
       return <TextField {...labels} {...plain} value={text} onChange={type} />;
   }

@@ -6,13 +6,17 @@ import { DeleteTeam } from "./delete-team.tsx";
 import { RetentionPart } from "./retention-form.tsx";
 import { TeamNameForm } from "./team-name-form.tsx";
 import { UptimePanel } from "./uptime-panel.tsx";
+import { VoicePart } from "./voice-form.tsx";
 
-/** The team's name, what counts as its uptime, how long it keeps what it saw, a sample to look at, and the end of the team. */
+/** The team's name, how its alerts speak, what counts as its uptime, how long it keeps what it saw, a sample to look at, and the end of the team. */
 export function GeneralScreen() {
   const { team, can } = useTeam();
   return (
     <>
       <Panel title="Team">{can("team:write") ? <TeamNameForm /> : <p>{team.name}</p>}</Panel>
+      <Panel title="Alerts">
+        <VoicePart />
+      </Panel>
       <UptimePanel />
       <Panel title="How long it is kept">
         <RetentionPart />

@@ -1,12 +1,16 @@
+import type { AlertMessage } from "@vedette/core/alert";
 import { notFound } from "@vedette/core/app-error";
 import { ChannelInput } from "@vedette/core/channel";
 import type { ChannelRecord, ChannelRow } from "@vedette/core/channel-record";
 import type { DeliveryRow } from "@vedette/core/incident-record";
+import type { TeamVoice } from "@vedette/core/team-record";
 import { createChannel } from "@vedette/engine/create-channel";
 import { deleteChannel } from "@vedette/engine/delete-channel";
+import { exampleAlerts } from "@vedette/engine/example-alerts";
 import { requestErrand } from "@vedette/engine/request-errand";
 import { restoreChannel } from "@vedette/engine/restore-channel";
 import { rotateChannelSecret } from "@vedette/engine/rotate-channel-secret";
+import { sendAgain } from "@vedette/engine/send-again";
 import { switchChannel } from "@vedette/engine/switch-channel";
 import { updateChannel } from "@vedette/engine/update-channel";
 import { z } from "zod";
@@ -28,7 +32,7 @@ export const channelsRouter = router({
   create: can("channel:write", { channel: ChannelInput }).mutation(
     async ({ ctx, input }): Promise<{ channel: ChannelRecord; secret: string | null }> => await createChannel(ctx.deps, ctx.actor, input),
   ),
-  /** The kind of a channel does not change. A webhook keeps its secret, and its address where the shortened one is sent back. */
+  /** The kind of a channel does not change. Secrets whose hidden form is sent back stay, and so does a webhook's signing secret. */
   update: can("channel:write", { channelId, version: z.int32().positive(), channel: ChannelInput }).mutation(
     async ({ ctx, input }): Promise<ChannelRecord> => await updateChannel(ctx.deps, ctx.actor, input),
   ),
@@ -43,6 +47,15 @@ export const channelsRouter = router({
   test: can("channel:write", { channelId }).mutation(async ({ ctx, input }): Promise<{ errandId: string }> => {
     await ctx.deps.limits.use("mail", ctx.person.userId);
     return await requestErrand(ctx.deps, ctx.actor, { kind: "channel_test", channelId: input.channelId });
+  }),
+  /** What the team's newest incident would be told as, one message of each type, to try own words on. */
+  examples: can("channel:read", {}).query(
+    async ({ ctx }): Promise<{ messages: AlertMessage[]; voice: TeamVoice }> => await exampleAlerts(ctx.deps, ctx.actor, ctx.team),
+  ),
+  /** Sends a settled message once more, under its id. */
+  sendAgain: can("channel:write", { deliveryId: z.uuid() }).mutation(async ({ ctx, input }): Promise<void> => {
+    await ctx.deps.limits.use("mail", ctx.person.userId);
+    await sendAgain(ctx.deps, ctx.actor, input);
   }),
   remove: can("channel:write", { channelId }).mutation(
     async ({ ctx, input }): Promise<void> => await deleteChannel(ctx.deps, ctx.actor, input),

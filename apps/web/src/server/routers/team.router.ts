@@ -1,12 +1,13 @@
 import { allows, permissions } from "@vedette/core/access";
 import { Retention } from "@vedette/core/retention";
-import { type AuditRow, type TeamDetail, TeamName, type TeamSummary } from "@vedette/core/team-record";
+import { type AuditRow, type TeamDetail, TeamName, type TeamSummary, TeamVoice } from "@vedette/core/team-record";
 import { UptimeDefinition } from "@vedette/core/uptime-definition";
 import { createTeam } from "@vedette/engine/create-team";
 import { deleteTeam } from "@vedette/engine/delete-team";
 import { defineUptime, readUptime } from "@vedette/engine/define-uptime";
 import { renameTeam } from "@vedette/engine/rename-team";
 import { setRetention } from "@vedette/engine/set-retention";
+import { setVoice } from "@vedette/engine/set-voice";
 import { z } from "zod";
 import { can, direction, router, signedIn } from "../trpc.ts";
 
@@ -28,6 +29,11 @@ export const teamRouter = router({
   uptime: can("team:read", {}).query(async ({ ctx }): Promise<UptimeDefinition> => await readUptime(ctx.deps, ctx.actor)),
   defineUptime: can("team:write", { definition: UptimeDefinition }).mutation(
     async ({ ctx, input }): Promise<void> => await defineUptime(ctx.deps, ctx.actor, input),
+  ),
+  /** In which language and time zone alerts speak. */
+  voice: can("team:read", {}).query(async ({ ctx }): Promise<TeamVoice> => await ctx.deps.db.config.teams.voice(ctx.actor.teamId)),
+  setVoice: can("team:write", { voice: TeamVoice }).mutation(
+    async ({ ctx, input }): Promise<void> => await setVoice(ctx.deps, ctx.actor, input.voice),
   ),
   /** `longestChecksDays`: for how long the instance keeps single checks. */
   retention: can("team:read", {}).query(async ({ ctx }): Promise<Retention & { longestChecksDays: number }> => {

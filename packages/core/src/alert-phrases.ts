@@ -1,0 +1,73 @@
+import type { Severity } from "./health.ts";
+import type { Language } from "./language.ts";
+
+/** The built-in words of alerts. `name` is a monitor's, already one line. */
+export type AlertPhrases = {
+  tags: { down: string; degraded: string; acknowledged: string; resolved: string; test: string; failing: string };
+  severities: Record<Severity, string>;
+  opened: (name: string, severity: string) => string;
+  updated: (name: string, severity: string) => string;
+  acknowledged: (name: string, severity: string) => string;
+  resolved: (name: string, duration: string | null) => string;
+  test: (team: string) => string;
+  testLead: string;
+  failing: (channel: string) => string;
+  failingLead: string;
+  facts: { what: string; monitor: string; since: string; until: string; incident: string; team: string; delay: string; reason: string };
+  open: (number: number) => string;
+  openChannel: string;
+  leave: string;
+};
+
+export const alertPhrases: Record<Language, AlertPhrases> = {
+  en: {
+    tags: { down: "Down", degraded: "Degraded", acknowledged: "Acknowledged", resolved: "Resolved", test: "Test", failing: "Failing" },
+    severities: { down: "down", degraded: "degraded" },
+    opened: (name, severity) => `${name} is ${severity}`,
+    updated: (name, severity) => `${name} is ${severity} now`,
+    acknowledged: (name, severity) => `${name} is ${severity}, and somebody is looking at it`,
+    resolved: (name, duration) => (duration === null ? `${name} is up again` : `${name} is up again after ${duration}`),
+    test: (team) => `Vedette can reach this channel of ${team}`,
+    testLead: "This is a test: nothing is wrong. Alerts of this team will arrive here.",
+    failing: (channel) => `Alerts do not arrive through ${channel}`,
+    failingLead: "Vedette keeps trying. Whoever relies on this channel is not told meanwhile.",
+    facts: {
+      what: "What",
+      monitor: "Monitor",
+      since: "Since",
+      until: "Until",
+      incident: "Incident",
+      team: "Team",
+      delay: "Delayed by",
+      reason: "Last answer",
+    },
+    open: (number) => `Open incident #${number}`,
+    openChannel: "Open the channel",
+    leave: "No longer receive these mails",
+  },
+  de: {
+    tags: { down: "Ausfall", degraded: "Gestört", acknowledged: "In Arbeit", resolved: "Behoben", test: "Test", failing: "Kanal gestört" },
+    severities: { down: "ausgefallen", degraded: "gestört" },
+    opened: (name, severity) => `${name} ist ${severity}`,
+    updated: (name, severity) => `${name} ist jetzt ${severity}`,
+    acknowledged: (name, severity) => `${name} ist ${severity}, jemand kümmert sich darum`,
+    resolved: (name, duration) => (duration === null ? `${name} läuft wieder` : `${name} läuft nach ${duration} wieder`),
+    test: (team) => `Vedette erreicht diesen Kanal von ${team}`,
+    testLead: "Dies ist ein Test: Es ist nichts passiert. Meldungen dieses Teams kommen hier an.",
+    failing: (channel) => `Meldungen kommen über ${channel} nicht an`,
+    failingLead: "Vedette versucht es weiter. Wer sich auf diesen Kanal verlässt, erfährt solange nichts.",
+    facts: {
+      what: "Was",
+      monitor: "Monitor",
+      since: "Seit",
+      until: "Bis",
+      incident: "Vorfall",
+      team: "Team",
+      delay: "Verspätet um",
+      reason: "Letzte Antwort",
+    },
+    open: (number) => `Vorfall #${number} öffnen`,
+    openChannel: "Kanal öffnen",
+    leave: "Diese Mails nicht mehr erhalten",
+  },
+};

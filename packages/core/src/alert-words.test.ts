@@ -1,0 +1,50 @@
+import { expect, it } from "vitest";
+import { type AlertMessage, alertTypes } from "./alert.ts";
+import { alertPhrases } from "./alert-phrases.ts";
+import { alertWords, usualVoice } from "./alert-words.ts";
+
+const message: AlertMessage = {
+  id: "msg_1",
+  type: "incident.resolved",
+  timestamp: "2026-07-01T12:05:00.000Z",
+  data: {
+    team: { id: "t", name: "Acme" },
+    monitor: { id: "m", name: "Shop", target: "https://shop.example/" },
+    incident: {
+      id: "i",
+      number: 12,
+      severity: "down",
+      summary: "Answered with status 503.",
+      startedAt: "2026-07-01T12:00:00.000Z",
+      endedAt: "2026-07-01T12:05:00.000Z",
+      durationMs: 300_000,
+      url: "https://vedette.example/i",
+    },
+  },
+};
+
+it("speaks the team's language, in its time zone", () => {
+  const words = alertWords(message, { language: "de", timeZone: "Europe/Berlin", templates: {} });
+  expect(words.title).toBe("[Behoben] Shop läuft nach 5 min wieder");
+  expect(words.text).toBe(
+    "Was: Answered with status 503.\nMonitor: Shop (https://shop.example/)\nSeit: 01.07.2026, 14:00 UTC+02:00\nBis: 01.07.2026, 14:05 UTC+02:00\nVorfall: #12\nTeam: Acme",
+  );
+  expect(words.link).toEqual({ label: "Vorfall #12 öffnen", url: "https://vedette.example/i" });
+});
+
+it("takes a channel's own words for the types that have some, and the usual ones for an empty part", () => {
+  const voice = { ...usualVoice, templates: { "incident.resolved": { title: "{{monitor.name}}\r\nok again", text: "" } } };
+  expect(alertWords(message, voice)).toMatchObject({ title: "Shop ok again", isOwnText: false });
+  expect(alertWords({ ...message, type: "incident.opened" }, voice).title).toBe("[Down] Shop is down");
+  const own = { ...usualVoice, templates: { "incident.resolved": { title: "", text: "{{incident.duration}} of {{monitor.target}}" } } };
+  expect(alertWords(message, own)).toMatchObject({ isOwnText: true, text: "5 min of https://shop.example/" });
+});
+
+it("has every phrase in every language, and a title for every type", () => {
+  const english = Object.keys(alertPhrases.en).toSorted();
+  for (const [language, phrases] of Object.entries(alertPhrases)) {
+    expect(Object.keys(phrases).toSorted(), language).toEqual(english);
+    for (const type of alertTypes)
+      expect(alertWords({ ...message, type }, { ...usualVoice, language: language as "en" }).title).toMatch(/^\[.+\] .+/);
+  }
+});

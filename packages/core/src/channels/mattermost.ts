@@ -1,0 +1,17 @@
+import { z } from "zod";
+import { secretUrl } from "../channel-fields.ts";
+import { channelKindOf } from "../channel-kind.ts";
+
+export const MattermostTarget = z.strictObject({
+  kind: z.literal("mattermost"),
+  url: secretUrl("Webhook address", { placeholder: "https://chat.example.com/hooks/…" }),
+});
+export type MattermostTarget = z.output<typeof MattermostTarget>;
+
+export const mattermost = channelKindOf(MattermostTarget)({
+  label: "Mattermost",
+  about: "A message to a channel.",
+  group: "chat",
+  howTo: { text: "Integrations, Incoming Webhooks", url: "https://developers.mattermost.com/integrate/webhooks/incoming/" },
+  address: ({ url }) => url,
+});

@@ -1,0 +1,55 @@
+import { type AlertMessage, type AlertType, alertTypes } from "@vedette/core/alert";
+import type { Actor } from "@vedette/core/access";
+import { authorize } from "@vedette/core/authorize";
+import type { TeamVoice } from "@vedette/core/team-record";
+import type { Db } from "@vedette/db/db";
+
+/**
+ * What the team's channels would be told of its newest incident, one message of each type, to try own words on; where there was no incident,
+ * of one that is made up. Nothing is sent.
+ */
+export async function exampleAlerts(
+  deps: { db: Db; publicUrl: string; now: () => number },
+  actor: Actor,
+  team: { name: string; slug: string },
+): Promise<{ messages: AlertMessage[]; voice: TeamVoice }> {
+  authorize(actor, "channel:read");
+  const filter = { state: "all", monitorId: null, beforeNumber: null, limit: 1 } as const;
+  const [[newest], voice] = await Promise.all([deps.db.incidentLog.list(actor.teamId, filter), deps.db.config.teams.voice(actor.teamId)]);
+  const endedAtMs = newest?.endedAtMs ?? deps.now();
+  const startedAtMs = newest?.startedAtMs ?? endedAtMs - 754_000;
+  const iso = (atMs: number) => new Date(atMs).toISOString();
+  const monitor = newest?.monitor ?? { id: actor.teamId, name: "Shop", target: "https://shop.example/" };
+  const incident = {
+    id: newest?.id ?? actor.teamId,
+    number: newest?.number ?? 1,
+    severity: newest?.severity ?? "down",
+    summary: newest?.summary ?? "Answered with status 503; expected 2xx.",
+    startedAt: iso(startedAtMs),
+    url: `${deps.publicUrl}/t/${team.slug}/incidents/${newest?.id ?? actor.teamId}`,
+  };
+  const open = { ...incident, endedAt: null, durationMs: null };
+  const over = { ...incident, endedAt: iso(endedAtMs), durationMs: endedAtMs - startedAtMs };
+  const shared = { team: { id: actor.teamId, name: team.name }, monitor };
+  const none = { team: shared.team, monitor: null, incident: null };
+  const failing = {
+    id: actor.teamId,
+    name: "Ops mail",
+    kind: "email",
+    failingSince: iso(startedAtMs),
+    lastAnswer: "550 No such user here",
+    url: deps.publicUrl,
+  };
+  const dataOf: Partial<Record<AlertType, AlertMessage["data"]>> = {
+    "incident.resolved": { ...shared, incident: over },
+    "channel.failing": { ...none, channel: failing },
+    "channel.test": none,
+  };
+  const messages = alertTypes.map((type) => ({
+    id: "msg_example",
+    type,
+    timestamp: iso(type === "incident.resolved" ? endedAtMs : startedAtMs),
+    data: dataOf[type] ?? { ...shared, incident: open },
+  }));
+  return { messages, voice };
+}

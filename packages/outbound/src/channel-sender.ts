@@ -1,0 +1,63 @@
+import type { AlertMessage, Receipt } from "@vedette/core/alert";
+import type { AlertWords } from "@vedette/core/alert-words";
+import type { NoAnswer, ServiceAnswer, ServiceRequest } from "./call-service.ts";
+
+/** What a channel renders. */
+export type Alert = {
+  message: AlertMessage;
+  words: AlertWords;
+  /** Where the incident is in its life. What is about no incident opens, and nothing follows. */
+  phase: "opened" | "updated" | "acknowledged" | "resolved";
+  /** The same for all messages about one incident: what services know an alert or an issue by. */
+  key: string;
+  /** What the service called what it was last sent about this incident. */
+  reference: string | null;
+};
+
+export type ChannelIo = {
+  /** All calls of one attempt share one deadline. */
+  call: (request: ServiceRequest) => Promise<ServiceAnswer | NoAnswer>;
+  /** Milliseconds since the epoch. */
+  nowMs: number;
+  /** The origin of a public service, which tests put a stand-in for. */
+  fixed: (origin: string) => string;
+};
+
+/** One attempt. Whatever the service does is a receipt; repeating it is harmless as far as the service can tell repetitions. */
+export type ChannelSender<Target> = (target: Target, alert: Alert, io: ChannelIo) => Promise<Receipt>;
+
+/** A JSON request. */
+export function jsonRequest(url: string, body: unknown, headers: Record<string, string> = {}, method = "POST"): ServiceRequest {
+  return { method, url, headers: { "content-type": "application/json", ...headers }, body: JSON.stringify(body) };
+}
+
+export function formRequest(url: string, fields: Record<string, string>, headers: Record<string, string> = {}): ServiceRequest {
+  const body = new URLSearchParams(fields).toString();
+  return { method: "POST", url, headers: { "content-type": "application/x-www-form-urlencoded", ...headers }, body };
+}
+
+export function basicAuth(user: string, password: string): { authorization: string } {
+  return { authorization: `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}` };
+}
+
+export function bearer(token: string): { authorization: string } {
+  return { authorization: `Bearer ${token}` };
+}
+
+/** The path of a service below the address of a server, whatever slash that ends with. */
+export function below(server: string, path: string): string {
+  return `${server.replace(/\/+$/, "")}${path}`;
+}
+
+/** At most `max` characters, the last of which says that there was more. Never half a character. */
+export function cut(text: string, max: number): string {
+  if (text.length <= max) return text;
+  const kept = text.slice(0, max - 1);
+  return `${/[\ud800-\udbff]$/.test(kept) ? kept.slice(0, -1) : kept}…`;
+}
+
+/** Title, text and link below each other: a message for whoever shows plain text alone. */
+export function plainText({ title, text, link }: AlertWords, max: number): string {
+  const tail = link === null ? "" : `\n${link.url}`;
+  return cut(`${title}\n${text}`, max - tail.length) + tail;
+}

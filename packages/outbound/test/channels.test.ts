@@ -1,0 +1,165 @@
+import type { AlertMessage, Receipt } from "@vedette/core/alert";
+import { ChannelTarget } from "@vedette/core/channel";
+import { channelKinds } from "@vedette/core/channel-kinds";
+import { type SendContext, usualContext } from "@vedette/core/send-context";
+import { alertMessage } from "@vedette/testkit/channel-contract";
+import { startScriptedServer } from "@vedette/testkit/scripted-http-server";
+import { describe, expect, it } from "vitest";
+import { send } from "../src/send.ts";
+import { startService } from "./channel-service.ts";
+import { type Service, services } from "./channel-services.ts";
+import { localDeps, never, publicDeps } from "./local-deps.ts";
+
+const nowMs = 1_700_000_000_000;
+const { data } = alertMessage();
+const incident = data.incident;
+if (incident === null) throw new Error("the sample alert has an incident");
+const over = { ...incident, endedAt: "2026-11-22T21:03:00.000Z", durationMs: 240_000 };
+const long = "💥 <b>&\"'\r\n{{incident.url}} Ünïcode ".repeat(400);
+
+/** All that one incident tells, in its order, and what is about none. */
+const story: readonly AlertMessage[] = [
+  alertMessage({ data: { ...data, incident: { ...incident, severity: "degraded" } } }),
+  alertMessage({ id: "msg_2", type: "incident.updated" }),
+  alertMessage({ id: "msg_3", type: "incident.acknowledged", delayedByMs: 90_000 }),
+  alertMessage({ id: "msg_4", type: "incident.resolved", data: { ...data, incident: over } }),
+];
+const none = { team: data.team, monitor: null, incident: null };
+const failing = {
+  id: "c1",
+  name: "Ops mail",
+  kind: "email",
+  failingSince: "2026-11-22T21:00:00.000Z",
+  lastAnswer: "550 No such user here",
+  url: "https://vedette.example.com/t/acme/alerts/c1",
+};
+const alone: readonly AlertMessage[] = [
+  alertMessage({ id: "msg_5", type: "channel.test", data: none }),
+  alertMessage({ id: "msg_6", type: "channel.failing", data: { ...none, channel: failing } }),
+];
+/** Everything at its longest, and nothing that could not stand in it. */
+const endless = alertMessage({
+  data: {
+    team: { ...data.team, name: long.slice(0, 60) },
+    monitor: data.monitor && { ...data.monitor, name: long.slice(0, 100), target: long.slice(0, 2_000) },
+    incident: { ...incident, summary: long },
+  },
+});
+const ownWords: SendContext = {
+  reference: null,
+  voice: {
+    language: "de",
+    timeZone: "Europe/Berlin",
+    templates: { "incident.opened": { title: "{{headline}}", text: "{{details}}\n".repeat(300) } },
+  },
+};
+
+function sending(service: Service, origin: string, deps = localDeps) {
+  const target = ChannelTarget.parse(service.target(origin));
+  return async (message: AlertMessage, context: SendContext = usualContext, signal = never): Promise<Receipt> =>
+    await send(target, message, { ...deps, standIn: origin, now: () => nowMs }, signal, context);
+}
+
+it("every kind of channel has a fake of its service", () => {
+  const tested = new Set(Object.values(services).map((service) => service.target("https://x.example").kind));
+  // Mail has a sink and tests of its own.
+  expect(Object.keys(channelKinds).filter((kind) => !tested.has(kind))).toEqual(["email"]);
+});
+
+describe.each(Object.entries(services))("%s", (_name, service) => {
+  it("takes the story of an incident as it is documented, each part knowing what the first was called", async () => {
+    await using fake = await startService(service);
+    const tell = sending(service, fake.url);
+    let reference: string | null = null;
+    for (const message of story) {
+      const receipt = await tell(message, { ...usualContext, reference });
+      expect(receipt).toMatchObject({ ok: true });
+      if (receipt.ok) reference = receipt.reference ?? reference;
+    }
+    for (const message of alone) expect(await tell(message)).toMatchObject({ ok: true });
+    expect(fake.complaints).toEqual([]);
+    // Every call that the service documents was made.
+    expect(
+      service.routes.filter(
+        ({ method, path }) =>
+          !fake.requests.some((request) => (request.method === method && new RegExp(path).test(request.path)) || request.path === path),
+      ),
+    ).toEqual([]);
+  });
+
+  it("keeps the service's limits whatever was typed and answered", async () => {
+    await using fake = await startService(service);
+    const tell = sending(service, fake.url);
+    for (const context of [usualContext, ownWords]) expect(await tell(endless, context)).toMatchObject({ ok: true });
+    expect(fake.complaints).toEqual([]);
+  });
+
+  it("says plainly that a key was revoked, and does not repeat it", async () => {
+    await using fake = await startService(service);
+    const [status, body] = service.revoked;
+    const words = typeof body === "string" ? body : JSON.stringify(body);
+    fake.reply((_request, response) => response.writeHead(status).end(words));
+    expect(await sending(service, fake.url)(alertMessage())).toMatchObject({ ok: false, permanent: true, code: status });
+    expect(fake.requests).toHaveLength(1);
+  });
+
+  it("waits as long as the service asks for", async () => {
+    const { headers = { "retry-after": "30" }, body, waitMs } = service.busy ?? { body: "", waitMs: 30_000 };
+    await using fake = await startScriptedServer((_request, response) => response.writeHead(429, headers).end(JSON.stringify(body)));
+    expect(await sending(service, fake.url)(alertMessage())).toMatchObject({
+      ok: false,
+      permanent: false,
+      code: 429,
+      retryAfterMs: waitMs,
+    });
+  });
+
+  it.each([503, 302, "reset"] as const)("tries again after %s", async (reply) => {
+    await using fake = await startScriptedServer(
+      typeof reply === "string" ? reply : (_request, response) => response.writeHead(reply, { location: "/elsewhere" }).end("<html>"),
+    );
+    expect(await sending(service, fake.url)(alertMessage())).toMatchObject({
+      ok: false,
+      permanent: false,
+      code: typeof reply === "string" ? null : reply,
+    });
+    expect(fake.requests).toHaveLength(1);
+  });
+
+  it("ends at once when it hangs and we shut down", async () => {
+    await using fake = await startScriptedServer("hang");
+    const shutdown = new AbortController();
+    const receipt = sending(service, fake.url)(alertMessage(), usualContext, shutdown.signal);
+    await expect.poll(() => fake.requests.length, { interval: 5 }).toBe(1);
+    shutdown.abort();
+    expect(await receipt).toMatchObject({ ok: false, permanent: false, detail: expect.stringContaining("shutting down") });
+  });
+
+  it("is not dialled where addresses of our own network are refused", async () => {
+    await using fake = await startService(service);
+    const receipt = await sending(service, fake.url, publicDeps)(alertMessage());
+    expect(receipt).toMatchObject({ ok: false, permanent: false, detail: expect.stringContaining("does not dial") });
+    expect(fake.requests).toHaveLength(0);
+  });
+
+  it("puts no secret into a receipt, though the service repeats all that it was sent", async () => {
+    for (const status of [200, 400, 500]) {
+      await using fake = await startScriptedServer((request, response) =>
+        response.writeHead(status).end(`${request.path} ${JSON.stringify(request.headers)} ${request.body}`.slice(0, 4_000)),
+      );
+      const { detail } = await sending(service, fake.url)(alertMessage());
+      for (const secret of service.secrets) expect(detail).not.toContain(secret);
+    }
+  });
+
+  it.runIf(service.knownBy !== undefined)("lets the service know a repetition", async () => {
+    await using fake = await startService(service);
+    const tell = sending(service, fake.url);
+    await tell(alertMessage());
+    await tell(alertMessage());
+    await tell(alertMessage({ id: "msg_other", data: { ...data, incident: { ...incident, id: "another" } } }));
+    const [first, second, other] = fake.requests.map((request) => service.knownBy?.(request));
+    expect(second).toEqual(first);
+    expect(other).not.toEqual(first);
+  });
+});
