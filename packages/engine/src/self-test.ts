@@ -1,7 +1,8 @@
 import { selfTestIds, selfTestIntervalMs, selfTestTeamId, selfTestUrl } from "@vedette/core/self-test";
+import { ChannelInput } from "@vedette/core/channel";
 import { MonitorInput } from "@vedette/core/monitor";
 import type { Db } from "@vedette/db/db";
-import { contentOf, newWebhookSecret } from "./channel-content.ts";
+import { contentOf, targetWith } from "./channel-content.ts";
 import { type ConfigDeps, changeTeam } from "./config-deps.ts";
 import { startWatching, watchedOf } from "./start-watching.ts";
 
@@ -16,14 +17,15 @@ export async function prepareSelfTest(
   const name = `Self-test of location ${locationNo}`;
   const url = selfTestUrl(token);
   const key = { teamId, id: channelId };
-  const content = contentOf(deps.sealer, key, name, { kind: "webhook", url: `${url}/${locationNo}`, secret: newWebhookSecret() });
+  const { target, ...channel } = ChannelInput.parse({ name, target: { kind: "webhook", url: `${url}/${locationNo}` } });
+  const content = contentOf(deps.sealer, key, channel, targetWith(target, null));
   await changeTeam(deps, teamId, async (tx) => {
     const nowMs = deps.now();
     if ((await tx.teams.name(teamId)) === null)
       await tx.teams.create({ id: teamId, name: "Self-test", slug: `self-test-${deps.newId()}`, pingKey: deps.newId() }, nowMs);
-    const channel = await tx.channels.find(key);
-    if (channel === null) await tx.channels.create(key, content, nowMs);
-    else await tx.channels.update(key, channel.version, content);
+    const before = await tx.channels.find(key);
+    if (before === null) await tx.channels.create(key, content, nowMs);
+    else await tx.channels.update(key, before.version, content);
     await tx.channels.setEnabled(key, true);
     const input = MonitorInput.parse({
       name,

@@ -270,6 +270,12 @@ it("keeps no name that a sender learnt who froze and woke", async () => {
   expect(await rig.rows("SELECT FROM channel_references")).toEqual([]);
 });
 
+const insertOwner = (rig: Rig) =>
+  rig.rows(
+    `WITH u AS (INSERT INTO users (id, name, email, updated_at) VALUES (gen_random_uuid(), 'Ada', 'ada@example.com', now()) RETURNING id)
+     INSERT INTO members (id, team_id, user_id, role) SELECT gen_random_uuid(), $1, id, 'owner' FROM u`,
+    [rig.team.id],
+  );
 const told = (rig: Rig) =>
   rig.rows<{ type: string; channel: string | null }>(
     "SELECT type, message -> 'data' -> 'channel' ->> 'name' AS channel FROM outbox WHERE incident_id IS NULL ORDER BY type, key",
@@ -279,10 +285,7 @@ it("tells the other channels and the owners of one that failed five times in a r
   await using rig = await startRig();
   const [opened = ""] = await outage(rig);
   const other = await insertChannel(rig.pool, rig.team, () => Buffer.from("sealed"));
-  await rig.rows(
-    "WITH u AS (INSERT INTO users (id, name, email, updated_at) VALUES (gen_random_uuid(), 'Ada', 'ada@example.com', now()) RETURNING id) INSERT INTO members (id, team_id, user_id, role) SELECT gen_random_uuid(), $1, id, 'owner' FROM u",
-    [rig.team.id],
-  );
+  await insertOwner(rig);
   const fail = async (times: number) => {
     for (let i = 0; i < times; i++) {
       await dueNow(rig);
@@ -307,6 +310,7 @@ it("tells the other channels and the owners of one that failed five times in a r
 
 it("tells of a channel that refuses for good at once, and not through one that fails itself", async () => {
   await using rig = await startRig();
+  await insertOwner(rig);
   const [opened = ""] = await outage(rig);
   const [working, failing] = [
     await insertChannel(rig.pool, rig.team, () => Buffer.from("1")),
@@ -316,6 +320,6 @@ it("tells of a channel that refuses for good at once, and not through one that f
   rig.answer({ ok: false, permanent: true, code: 401, detail: "token revoked" });
   await deliver(rig.deps, opened, never);
   expect(
-    await rig.rows("SELECT channel_id, message -> 'data' -> 'channel' ->> 'lastAnswer' AS said FROM outbox WHERE incident_id IS NULL"),
+    await rig.rows("SELECT channel_id, message -> 'data' -> 'channel' ->> 'lastAnswer' AS said FROM outbox WHERE type = 'channel.failing'"),
   ).toEqual([{ channel_id: working, said: "token revoked" }]);
 });
