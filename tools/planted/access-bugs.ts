@@ -313,6 +313,13 @@ export const accessBugs: readonly Bug[] = [
     caughtBy: channels("shows a webhook's secret once and its address shortened, and rests both sealed"),
   },
   {
+    name: "a channel's hidden secret is sent to another place",
+    file: "packages/engine/src/channel-secrets.ts",
+    from: "if (!isSamePlace) throw",
+    to: "if (isSamePlace === null) throw",
+    caughtBy: channels("keeps the secrets of every kind behind their hidden form, and lets none follow a channel to another place"),
+  },
+  {
     name: "a hidden secret is sent to another place",
     file: "packages/engine/src/spec-secrets.ts",
     from: "const isSamePlace = stored !== null && destinationOf(stored) === destinationOf(typed);",

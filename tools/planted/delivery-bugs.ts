@@ -8,6 +8,8 @@ const road = integration("apps/worker/test/road.test.ts");
 const webhook = integration("packages/outbound/test/send-webhook.test.ts");
 const email = integration("packages/outbound/test/send-email.test.ts");
 const retry = unit("packages/core/src/retry.test.ts");
+const template = unit("packages/core/src/alert-template.test.ts");
+const channels = integration("packages/outbound/test/channels.test.ts");
 const alertText = unit("packages/outbound/src/alert-text.test.ts");
 
 /** Incidents, and what people are told of them: once, in order, again until it has arrived. */
@@ -228,6 +230,43 @@ export const deliveryBugs: readonly Bug[] = [
     from: "if (code >= 200 && code < 300) return { ok: true",
     to: "if (code >= 200 && code < 400) return { ok: true",
     caughtBy: webhook("a webhook is a channel > answers 301 with { ok: false, permanent: false, …(1) }"),
+  },
+  {
+    name: "a secret that a service repeats stands in the receipt",
+    file: "packages/outbound/src/send.ts",
+    from: "detail: hide(receipt.detail)",
+    to: "detail: receipt.detail",
+    caughtBy: channels("telegram > puts no secret into a receipt, though the service repeats all that it was sent"),
+  },
+  {
+    name: "a revoked key is tried for two days",
+    file: "packages/outbound/src/read-answer.ts",
+    from: "const permanent = code >= 400 && code < 500 &&",
+    to: "const permanent = code === 410 &&",
+    caughtBy: channels("gotify > says plainly that a key was revoked, and does not repeat it"),
+  },
+  {
+    name: "what a service called an incident is forgotten",
+    file: "packages/db/src/outbox.ts",
+    from: "FROM recorded WHERE $11::text IS NOT NULL",
+    to: "FROM recorded WHERE $11::text IS NULL",
+    caughtBy: deliver(
+      "hands on what the service called the incident's first message, with the team's language, time zone and the channel's own words",
+    ),
+  },
+  {
+    name: "a failing channel is told of again and again",
+    file: "packages/engine/src/tell-failing.ts",
+    from: "`failing/${id}/${sinceMs}/${to}`",
+    to: "`failing/${id}/${sinceMs}/${to}/${Math.random()}`",
+    caughtBy: deliver("tells the other channels and the owners of one that failed five times in a row, once for as long as it does"),
+  },
+  {
+    name: "a field's value is read as a template",
+    file: "packages/core/src/alert-template.ts",
+    from: "return isField(known) ? escape(values[known]) : all;",
+    to: "return isField(known) ? fillTemplate(escape(values[known]), values, escape) : all;",
+    caughtBy: template("never reads as a template what a field holds"),
   },
   {
     name: "the password of the mail server travels in clear",

@@ -5,6 +5,7 @@ import { startTcpServer } from "@vedette/testkit/scripted-tcp-server";
 import { testAuthority, tlsFixture } from "@vedette/testkit/tls-fixtures";
 import fc from "fast-check";
 import { createHmac } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { setDefaultCACertificates } from "node:tls";
 import { Webhook } from "standardwebhooks";
 import { beforeAll, describe, expect, it, vi } from "vitest";
@@ -68,6 +69,18 @@ describe("a message", () => {
     await using server = await startScriptedServer(204);
     await sendTo(server.url, alertMessage({ delayedByMs: 90_000 }));
     expect(JSON.parse(server.requests[0]?.body ?? "")).toMatchObject({ data: { delayedByMs: 90_000, team: { name: "Acme" } } });
+  });
+
+  it("may have a body of its own, as the documentation shows", async () => {
+    await using server = await startScriptedServer(204);
+    const example = /```json\n(\{ "text": "\{\{.*)\n```/.exec(readFileSync(new URL("../../../docs/channels.md", import.meta.url), "utf8"));
+    const body = example?.[1] ?? "";
+    await send(ChannelTarget.parse({ kind: "webhook", url: server.url, secret, body }), alertMessage(), localDeps, never);
+    expect(verify(server.requests[0])).toEqual({
+      text: "API is down",
+      since: "22 Nov 2026, 20:59 UTC",
+      link: "https://vedette.example.com/t/acme/incidents/0193a6b0-0000-7000-8000-000000000003",
+    });
   });
 
   it("is signed with a secret that lacks its padding", async () => {

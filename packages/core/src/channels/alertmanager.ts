@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { serverUrl } from "../channel-fields.ts";
 import { channelKindOf } from "../channel-kind.ts";
-import { credentials } from "../fields.ts";
+import { line, secret } from "../fields.ts";
 
 export const AlertmanagerTarget = z.strictObject({
   kind: z.literal("alertmanager"),
   server: serverUrl({ placeholder: "https://alertmanager.example.com" }),
-  user: credentials.user.meta({ label: "User", hint: "Where a proxy asks for one." }),
-  password: credentials.password.meta({ label: "Password", secret: true }),
+  user: line(500).default("").meta({ label: "User", hint: "Where a proxy asks for one." }),
+  password: secret("Password"),
 });
 export type AlertmanagerTarget = z.output<typeof AlertmanagerTarget>;
 

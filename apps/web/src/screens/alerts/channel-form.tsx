@@ -76,7 +76,10 @@ export function ChannelForm({ initial, submitLabel, pending, error, onSubmit, on
           </div>
         </details>
       )}
-      <OwnWords templates={draft.templates} onChange={(templates) => change({ templates })} problems={problems} />
+      {/* A kind with a body of its own is worded there. */}
+      {!("body" in draft.target) && (
+        <OwnWords templates={draft.templates} onChange={(templates) => change({ templates })} problems={problems} />
+      )}
       <div>
         <Button type="submit" look="primary" pending={pending}>
           {submitLabel}
