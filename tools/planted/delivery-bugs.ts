@@ -185,9 +185,25 @@ export const deliveryBugs: readonly Bug[] = [
   {
     name: "a rule is evaluated as often as somebody asks",
     file: "packages/db/src/rule-states.ts",
-    from: "THEN 60 ELSE 10 END",
-    to: "THEN 60 ELSE 0 END",
-    caughtBy: rules("evaluates a rule at most every ten seconds, and many evaluators at once open one incident per rule"),
+    from: "const everyMs = 10_000;",
+    to: "const everyMs = 1;",
+    caughtBy: rules("evaluates a rule as often as its monitor is checked, and many evaluators at once open one incident per rule"),
+  },
+  {
+    name: "a tag is the same in every team",
+    file: "packages/db/src/rule-coverage.ts",
+    from: "m.tags @> ARRAY[r.tag] AND m.team_id = r.team_id AND",
+    to: "m.tags @> ARRAY[r.tag] AND",
+    caughtBy: rules("a rule looks at every monitor of the team or of its tag, later ones at once, and no other"),
+  },
+  {
+    name: "a back-test sees other windows than the evaluation",
+    file: "packages/core/src/rule-windows.ts",
+    from: "row.atMs + stepMs <= atMs; row =",
+    to: "row.atMs <= atMs; row =",
+    caughtBy: integration("packages/engine/test/back-test-rule.test.ts")(
+      "says of the past what was concluded at the time, rule by rule and monitor by monitor",
+    ),
   },
   {
     name: "sending is never given up",

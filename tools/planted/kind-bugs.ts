@@ -248,8 +248,8 @@ export const kindBugs: readonly Bug[] = [
   {
     name: "one good value among several is enough",
     file: "packages/core/src/assertion/evaluate-condition.ts",
-    from: "if (!holds(condition, value, tools)) return { ok: false, actual: shown(value, condition.type) };",
-    to: "if (holds(condition, value, tools)) return { ok: true, actual: shown(value, condition.type) };",
+    from: "if (!holds(condition, value, tools)) return { ok: false, ...found };",
+    to: "if (holds(condition, value, tools)) return { ok: true, ...found };",
     caughtBy: evaluate(`a condition > json "$.parts[*].state" == "ok" is false, and says what was there`),
   },
   {

@@ -6,7 +6,8 @@ const heartbeat = unit("packages/core/src/heartbeat.test.ts");
 const heartbeats = integration("packages/engine/test/judge-heartbeats.test.ts");
 const quorum = unit("packages/core/src/quorum.test.ts");
 const group = unit("packages/core/src/group-verdict.test.ts");
-const latencyRule = unit("packages/core/src/latency-rule.test.ts");
+const rule = unit("packages/core/src/rule-step.test.ts");
+const ruleKinds = unit("packages/core/src/rule-kinds.test.ts");
 const unreadable = integration("packages/engine/test/unreadable.test.ts");
 const locations = integration("packages/engine/test/locations.test.ts");
 const pauseRace = integration("packages/engine/test/pause-race.test.ts");
@@ -196,17 +197,38 @@ export const stateBugs: readonly Bug[] = [
   },
   {
     name: "a latency rule opens and closes at the same value",
-    file: "packages/core/src/latency-rule.ts",
-    from: "const closeBelow = 0.9;",
-    to: "const closeBelow = 1;",
-    caughtBy: latencyRule("opens above the limit and closes only under nine tenths of it"),
+    file: "packages/core/src/rules/latency.ts",
+    from: "usualCloseAt: (limit) => limit * 0.9,",
+    to: "usualCloseAt: (limit) => limit,",
+    caughtBy: rule("is broken above its limit and kept from nine tenths of it on; between the two nothing changes"),
   },
   {
     name: "a percentile of one check breaches a rule",
-    file: "packages/core/src/latency-rule.ts",
+    file: "packages/core/src/rules/rule-kind.ts",
     from: "export const fewestChecks = 5;",
     to: "export const fewestChecks = 1;",
-    caughtBy: latencyRule("changes nothing without data, and nothing with fewer than five checks"),
+    caughtBy: rule("takes a figure of fewer than five checks for chance, whatever it is"),
+  },
+  {
+    name: "a rule opens before its time has passed",
+    file: "packages/core/src/rule-step.ts",
+    from: "if (atMs - brokenSinceMs < forMs)",
+    to: "if (atMs - brokenSinceMs < 0)",
+    caughtBy: rule("opens when it was broken for its time on end, and says since when"),
+  },
+  {
+    name: "a rule opens for want of data that it never had",
+    file: "packages/core/src/rule-step.ts",
+    from: '|| (confirmed === "unknown" && brokenSinceMs === null)',
+    to: "",
+    caughtBy: rule("without data a rule that never saw any does not open for want of it"),
+  },
+  {
+    name: "a budget burns on in the long window after the fire is out",
+    file: "packages/core/src/rules/burn-rate.ts",
+    from: "Math.min(burn(long), burn(short)) / factor",
+    to: "burn(long) / factor",
+    caughtBy: ruleKinds("burn rate the fire is out"),
   },
   {
     name: "an outage of four in ten silences a location",

@@ -7,7 +7,7 @@ import { appRouter } from "../src/server/app-router.ts";
 import { routePolicies } from "../src/server/route-policies.ts";
 import type { Policy } from "../src/server/trpc.ts";
 import { type Answer, type Caller, type TestPerson, type Web, startWeb } from "./web-fixture.ts";
-import { type Ids, furnish, join, maintenance, monitor, randomIds, rule } from "./world.ts";
+import { type Ids, furnish, join, maintenance, monitor, randomIds, ruleFor } from "./world.ts";
 
 type Procedure = { _def: { type: "query" | "mutation" | "subscription"; meta?: Policy } };
 const procedures = Object.entries(appRouter._def.procedures as unknown as Record<string, Procedure>); // safe because tRPC flattens procedures by path
@@ -110,10 +110,13 @@ const inputs: Record<string, (ids: Ids) => Record<string, unknown>> = {
   "pages.update": ({ team, pageId }) => ({ team, pageId, version: 1, page: { name: "Status", slug: `status-${randomUUID()}` } }),
   "platform.delay": () => ({}),
   "platform.get": () => ({}),
-  "rules.create": ({ team, monitorId }) => ({ team, monitorId, rule }),
+  "rules.backTest": ({ team, monitorId }) => ({ team, rule: ruleFor(monitorId), days: 7 }),
+  "rules.create": ({ team, monitorId }) => ({ team, rule: ruleFor(monitorId) }),
+  "rules.get": ({ team, ruleId }) => ({ team, ruleId }),
   "rules.list": ({ team, monitorId }) => ({ team, monitorId }),
+  "rules.metrics": ({ team, monitorId }) => ({ team, monitorId }),
   "rules.remove": ({ team, ruleId }) => ({ team, ruleId }),
-  "rules.update": ({ team, ruleId }) => ({ team, ruleId, rule }),
+  "rules.update": ({ team, ruleId, monitorId }) => ({ team, ruleId, rule: ruleFor(monitorId) }),
   "sample.create": () => ({}),
   "sample.remove": ({ team }) => ({ team }),
   "session.instance": () => ({}),

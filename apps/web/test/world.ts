@@ -26,7 +26,12 @@ export const monitor = {
   policy: {},
   channels: "all",
 };
-export const rule = { kind: "latency", params: { percentile: 95, windowMs: 300_000, thresholdMs: 500 }, enabled: true };
+/** A rule for one monitor. */
+export const ruleFor = (monitorId: string) => ({
+  kind: "latency",
+  scope: { type: "monitor", monitorId },
+  params: { percentile: 95, windowMs: 300_000, thresholdMs: 500 },
+});
 
 export const maintenance = (monitorId: string) => ({
   title: "Upgrade",
@@ -64,7 +69,7 @@ export async function furnish(web: Web, owner: TestPerson): Promise<Ids> {
     groups: [{ id: groupId, name: "Web" }],
     components: [{ id: randomUUID(), name: "Shop", groupId, monitorIds: [monitorId] }],
   });
-  const { id: ruleId } = await make<{ id: string }>("rules.create", { monitorId, rule });
+  const { id: ruleId } = await make<{ id: string }>("rules.create", { rule: ruleFor(monitorId) });
   const { errandId } = await make<{ errandId: string }>("monitors.checkNow", { monitorId });
   const invitation = await make<{ id: string }>("members.invite", { email: `${randomUUID()}@example.com`, role: "viewer" });
   const [member] = await make<{ id: string }[]>("members.list", {});

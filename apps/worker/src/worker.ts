@@ -215,6 +215,7 @@ export async function startWorker(settings: WorkerSettings): Promise<Worker> {
       for (const [resolutionS, keepDays] of keepRollupsDays) {
         while ((await db.rollups.prune(resolutionS, Date.now() - keepDays * dayMs, 10_000)) === 10_000);
       }
+      while ((await db.metrics.prune(Date.now() - settings.keepChecksDays * dayMs, 10_000)) === 10_000);
       await forgetOld(deps);
       while ((await db.outbox.forget(keepDeliveriesDays, 10_000)) === 10_000);
       await db.config.errands.forget(Date.now() - dayMs);

@@ -12,13 +12,14 @@ type StateNouns = {
   rollupMarks: Pick<Tx["rollupMarks"], "mark">;
   looks: Pick<Tx["looks"], "save">;
   contents: Pick<Tx["contents"], "save">;
+  metrics: Pick<Tx["metrics"], "add">;
 };
 
 type Check = { monitorNo: number; locationNo: number; dueMs: number; isHealthy: boolean };
 
 const nothing = Promise.resolve();
 
-/** The same of states, blips and dependencies. Groups, rollups, looks and contents have no part in the simulation. */
+/** The same of states, blips and dependencies. Groups, rollups, looks, figures and contents have no part in the simulation. */
 export function stateNounsOn(run: Run, tables: Tables): StateNouns {
   return {
     states: {
@@ -142,6 +143,7 @@ export function stateNounsOn(run: Run, tables: Tables): StateNouns {
     rollupMarks: { mark: async () => {} },
     looks: { save: async () => {} },
     contents: { save: async () => {} },
+    metrics: { add: async () => {} },
   };
 }
 

@@ -8,7 +8,8 @@ export type FormControl =
   | { type: "text" }
   | { type: "number" }
   | { type: "switch" }
-  | { type: "choice"; values: readonly string[] }
+  /** `isNumeric`: its values are numbers, written out. */
+  | { type: "choice"; values: readonly string[]; isNumeric?: true }
   | { type: "group"; fields: readonly FormField[] }
   /** One of several shapes, told apart by the choice named `by`. */
   | { type: "union"; by: string; options: readonly { value: string; fields: readonly FormField[] }[] }
@@ -48,6 +49,8 @@ function controlOf(schema: z.core.$ZodType): FormControl | null {
   if (schema instanceof z.ZodBoolean) return { type: "switch" };
   if (schema instanceof z.ZodNumber) return { type: "number" };
   if (schema instanceof z.ZodEnum) return { type: "choice", values: Object.values(schema.def.entries).map(String) };
+  if (schema instanceof z.ZodUnion && schema.def.options.every((option) => option instanceof z.ZodLiteral))
+    return { type: "choice", values: schema.def.options.flatMap((option) => [...option.def.values].map(String)), isNumeric: true };
   if (schema instanceof z.ZodObject) return { type: "group", fields: formFieldsOf(schema) };
   if (schema instanceof z.ZodArray) {
     const item = unwrapped(schema.def.element).schema;

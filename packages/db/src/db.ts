@@ -13,6 +13,7 @@ import { groupsOn } from "./groups.ts";
 import { heartbeatsOn } from "./heartbeats.ts";
 import { inTransaction } from "./in-transaction.ts";
 import { incidentsOn } from "./incidents.ts";
+import { metricsOn } from "./metrics.ts";
 import { outboxOn } from "./outbox.ts";
 import { packedResultsOn } from "./packed-results.ts";
 import { pingsOn } from "./pings.ts";
@@ -26,7 +27,10 @@ import { roadAuditOn } from "./road-audit.ts";
 import { rollupMarksOn } from "./rollup-marks.ts";
 import { rollupSourcesOn } from "./rollup-sources.ts";
 import { rollupsOn } from "./rollups.ts";
+import { ruleFactsOn } from "./rule-facts.ts";
+import { ruleRowsOn } from "./rule-rows.ts";
 import { ruleStatesOn } from "./rule-states.ts";
+import { ruleWindowsOn } from "./rule-windows.ts";
 import { sampleOn } from "./sample.ts";
 import { schedulesOn } from "./schedules.ts";
 import { type Sql, sqlOn } from "./sql.ts";
@@ -55,6 +59,7 @@ function nounsOn(sql: Sql) {
     groups: groupsOn(sql),
     heartbeats: heartbeatsOn(sql),
     incidents: incidentsOn(sql),
+    metrics: metricsOn(sql),
     outbox: outboxOn(sql),
     packedResults: packedResultsOn(sql),
     pings: pingsOn(sql),
@@ -68,7 +73,10 @@ function nounsOn(sql: Sql) {
     rollupMarks: rollupMarksOn(sql),
     rollupSources: rollupSourcesOn(sql),
     rollups: rollupsOn(sql),
+    ruleFacts: ruleFactsOn(sql),
+    ruleRows: ruleRowsOn(sql),
     ruleStates: ruleStatesOn(sql),
+    ruleWindows: ruleWindowsOn(sql),
     sample: sampleOn(sql),
     schedules: schedulesOn(sql),
     selfTests: selfTestsOn(sql),

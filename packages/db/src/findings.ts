@@ -68,7 +68,8 @@ export function findingsOn(sql: Sql) {
       return await sql<Subject>(
         `SELECT m.compat_number AS "monitorNo", 1000 * least(${storedInt("m.spec", "slowAfterMs")}, (
                   SELECT min(${storedInt("r.params", "thresholdMs")}) FROM rules r
-                  WHERE r.team_id = m.team_id AND r.monitor_id = m.id AND r.enabled AND r.params ->> 'percentile' = '95')) AS "limitUs"
+                  WHERE r.team_id = m.team_id AND r.enabled AND r.kind = 'latency' AND r.params ->> 'percentile' = '95'
+                    AND (r.monitor_id = m.id OR r.scope = 'team' OR r.tag = ANY(m.tags)))) AS "limitUs"
          FROM monitors m JOIN teams t ON t.id = m.team_id AND NOT t.is_sample
          WHERE m.compat_number > $1 AND m.deleted_at IS NULL ORDER BY m.compat_number LIMIT $2`,
         [monitorNo, limit],

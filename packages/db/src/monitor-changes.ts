@@ -167,15 +167,13 @@ export function monitorChangesOn(prisma: ConfigClient) {
      * Back to unknown, the monitors and their rules: after they were not watched, an old run of verdicts says nothing. Their rows stay
      * locked, in the order in which observers lock them, so whoever turns them next sees what this transaction did.
      */
-    async forgetRuns(teamId: string, monitors: readonly Pick<MonitorHead, "id" | "compatNumber">[]): Promise<void> {
+    async forgetRuns(monitors: readonly Numbered[]): Promise<void> {
       await prisma.$executeRaw`
         WITH locked AS MATERIALIZED (SELECT monitor_no FROM monitor_states WHERE monitor_no = ANY(${numbersOf(monitors)}::int[]) ORDER BY monitor_no FOR UPDATE)
         UPDATE monitor_states s SET confirmed = 'unknown', since_at = NULL, run_healthy = NULL, run_length = 0, run_started_at = NULL, unplayed_from = NULL
         FROM locked WHERE s.monitor_no = locked.monitor_no`;
       await prisma.$executeRaw`DELETE FROM location_states WHERE monitor_no = ANY(${numbersOf(monitors)}::int[])`;
-      await prisma.$executeRaw`
-        UPDATE rules SET confirmed = 'unknown', since_at = NULL, updated_at = clock_timestamp()
-        WHERE team_id = ${teamId}::uuid AND monitor_id = ANY(${monitors.map((monitor) => monitor.id)}::uuid[])`;
+      await prisma.$executeRaw`DELETE FROM rule_states WHERE monitor_no = ANY(${numbersOf(monitors)}::int[])`;
     },
 
     /** Closes what is open of monitors that will not be checked any more. Whoever was told that it began is told that it ended. */

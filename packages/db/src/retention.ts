@@ -16,6 +16,11 @@ const checks: readonly Part[] = [
   { table: "packed_results", key: "monitor_no, location_no, day", which: `${ofTeam} AND day < ${firstDay}` },
   { table: "evidence", key: "monitor_no, location_no, due_at", which: `${ofTeam} AND due_at < ${firstMoment}` },
   { table: "pings", key: "monitor_no, at, id", which: `${ofTeam} AND at < ${firstMoment}` },
+  {
+    table: "metric_buckets",
+    key: "metric_no, bucket_at",
+    which: `metric_no IN (SELECT no FROM metrics WHERE ${ofTeam}) AND bucket_at < ${firstMoment}`,
+  },
   { table: "blips", key: "monitor_no, from_at", which: `${ofTeam} AND until_at < ${firstMoment}` },
   // A day longer than checks, which may be a week old and change them.
   {

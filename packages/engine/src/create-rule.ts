@@ -1,27 +1,36 @@
 import type { Actor } from "@vedette/core/access";
-import { AppError, notFound } from "@vedette/core/app-error";
+import { AppError } from "@vedette/core/app-error";
 import { authorize } from "@vedette/core/authorize";
-import type { RuleInput, RuleRecord } from "@vedette/core/rule";
+import { type RuleInput, type RuleRecord, ruleTitle } from "@vedette/core/rule";
 import { type ConfigDeps, changeTeam, record } from "./config-deps.ts";
+import { requireSoundRule } from "./inspect-rule.ts";
 
-/** Every rule costs an evaluation a minute. */
-const maxRules = 20;
+const mostRules = { monitor: 20, wide: 200 };
 
-/** Adds a rule to a monitor. Its first evaluation comes within a minute. A monitor has at most 20. */
-export async function createRule(deps: ConfigDeps, actor: Actor, input: { monitorId: string; rule: RuleInput }): Promise<RuleRecord> {
+/**
+ * Adds a rule for a monitor, a tag or the team. Its first evaluation comes within ten seconds. A monitor has at most 20 rules of its own,
+ * a team at most 200 that look at several.
+ */
+export async function createRule(deps: ConfigDeps, actor: Actor, input: { rule: RuleInput }): Promise<RuleRecord> {
   authorize(actor, "monitor:write");
   const { teamId } = actor;
+  await requireSoundRule(deps, teamId, input.rule);
   return await changeTeam(deps, teamId, async (tx) => {
-    if ((await tx.monitors.find({ teamId, id: input.monitorId })) === null) throw notFound("monitor");
-    const existing = await tx.rules.ofMonitor(teamId, input.monitorId);
-    if (existing.length >= maxRules) throw new AppError("conflict", `A monitor has at most ${maxRules} rules. Remove one first.`);
-    const rule = await tx.rules.create({ teamId, id: deps.newId() }, input.monitorId, input.rule, deps.now());
-    await record(tx, deps, actor, {
-      action: "rule.created",
-      subjectId: rule.id,
-      change: { monitorId: rule.monitorId, after: input.rule },
-      topics: ["monitors"],
-    });
+    await requireRoom(tx, teamId, input.rule);
+    const rule = await tx.rules.create({ teamId, id: deps.newId() }, input.rule, deps.now());
+    const change = { title: ruleTitle(rule), after: input.rule };
+    await record(tx, deps, actor, { action: "rule.created", subjectId: rule.id, change, topics: ["monitors"] });
     return rule;
   });
+}
+
+/** Refuses one rule more than a monitor or a team may have. */
+export async function requireRoom(tx: Parameters<Parameters<typeof changeTeam>[2]>[0], teamId: string, rule: RuleInput): Promise<void> {
+  const most = rule.scope.type === "monitor" ? mostRules.monitor : mostRules.wide;
+  if ((await tx.rules.count(teamId, rule)) < most) return;
+  const owner = rule.scope.type === "monitor" ? "A monitor has" : "A team has";
+  throw new AppError(
+    "conflict",
+    `${owner} at most ${most} rules${rule.scope.type === "monitor" ? "" : " that look at several monitors"}. Remove one first.`,
+  );
 }

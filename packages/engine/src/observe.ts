@@ -1,5 +1,6 @@
 import type { Content } from "@vedette/core/content";
 import type { Tx } from "@vedette/db/db";
+import type { MetricValue } from "@vedette/db/metrics";
 import type { CheckResult } from "@vedette/db/results";
 import { applyEffects } from "./apply-effects.ts";
 import type { RoadDeps } from "./deps.ts";
@@ -13,9 +14,14 @@ export type Observation = {
 /**
  * `batchId` null: a check that a person asked for, which belongs to no batch. `intervalMs` bounds what an inconclusive one leaves unknown:
  * 0 for a second look, which leaves nothing.
- * `content`: what a monitor that watches content saw.
+ * `content`: what a monitor that watches content saw. `figures`: those that its conditions looked at.
  */
-export type ObservedResult = CheckResult & { batchId: string | null; intervalMs: number; content?: Content };
+export type ObservedResult = CheckResult & {
+  batchId: string | null;
+  intervalMs: number;
+  content?: Content;
+  figures?: readonly { name: string; value: number }[];
+};
 
 /**
  * Everything that results change, in one transaction: results, evidence, gaps, states, incidents, outbox, and the batches they
@@ -48,6 +54,8 @@ export async function observeIn(tx: Tx, deps: Omit<RoadDeps, "db">, observation:
 
   await tx.looks.save(freshOnes.flatMap((r) => (r.look === null ? [] : [{ ...r, look: r.look }])));
 
+  await tx.metrics.add(freshOnes.flatMap(figuresOf));
+
   await tx.contents.save(freshOnes.flatMap((r) => (r.content === undefined ? [] : [{ ...r, content: r.content }])));
 
   const turns = await turnStates(tx, freshOnes);
@@ -57,6 +65,11 @@ export async function observeIn(tx: Tx, deps: Omit<RoadDeps, "db">, observation:
   const settled = observation.batches.filter((batch) => batch.done && held.has(batch.batchId));
   if (settled.length > 0) await tx.batches.settle(settled.map((batch) => batch.batchId));
   return outboxIds;
+}
+
+/** Each figure once, however many conditions look at it. */
+function figuresOf({ monitorNo, dueMs, figures = [] }: ObservedResult): MetricValue[] {
+  return [...new Map(figures.map((figure) => [figure.name, { ...figure, monitorNo, dueMs }])).values()];
 }
 
 /** Late enough that its time may be rolled up already: a bucket waits 90 s, and storing a result may itself take a while. */

@@ -23,6 +23,7 @@ export function observedResult({ spec, isLook, ...context }: CheckContext, outco
     phases: outcome.phases,
     certificateExpiresAtMs: answered ? outcome.certificateExpiresAtMs : null,
     evidence: judgement.kind === "up" ? null : outcome.evidence,
+    ...(answered && outcome.assertions.length > 0 && { figures: outcome.assertions.flatMap(({ figure }) => figure ?? []) }),
     ...(answered && outcome.content !== undefined && { content: outcome.content }),
     look: isLook && judgement.kind === "up" ? withoutBodies(outcome.evidence) : null,
   };

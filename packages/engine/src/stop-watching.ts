@@ -19,6 +19,6 @@ export async function stopWatching(
   await tx.groupMembers.mark(nos);
   await tx.monitors.touchPages(actor.teamId, ids, deps.now());
   // Forgetting waits for whoever is opening an incident at this moment, so that closing sees it.
-  await tx.monitors.forgetRuns(actor.teamId, monitors);
+  await tx.monitors.forgetRuns(monitors);
   await tx.monitors.closeIncidents(actor.teamId, ids, why, actor.userId, deps.now());
 }

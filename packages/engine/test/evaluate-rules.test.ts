@@ -1,138 +1,221 @@
 import { latencySummary, noCounts, rollupOf } from "@vedette/core/rollup";
-import { type TestMonitor, insertMonitor } from "@vedette/testkit/fixtures";
-import { randomUUID } from "node:crypto";
-import { expect, it } from "vitest";
-import { evaluateRules } from "../src/evaluate-rules.ts";
-import { Crash, type Rig, startRig } from "./road-rig.ts";
+import { type TestMonitor, insertHeartbeat, insertMonitor, insertTeam } from "@vedette/testkit/fixtures";
+import { describe, expect, it } from "vitest";
+import { pauseMonitors } from "../src/pause-monitors.ts";
+import { answer, evaluate, incidentsOf, insertRule, minuteMs, of } from "./rule-rig.ts";
+import { Crash, startRig } from "./road-rig.ts";
 
-const minuteMs = 60_000;
 const nowMs = Math.floor(Date.now() / 300_000) * 300_000;
-
-async function insertRule(rig: Rig, monitor: TestMonitor, params: object): Promise<string> {
-  const id = randomUUID();
-  const all = { percentile: 95, windowMs: 5 * minuteMs, thresholdMs: 1_000, ...params };
-  await rig.rows("INSERT INTO rules (id, team_id, monitor_id, kind, params) VALUES ($1, $2, $3, 'latency', $4)", [
-    id,
-    rig.team.id,
-    monitor.id,
-    all,
-  ]);
-  return id;
-}
-
-/** Ten answers within the five minutes before `untilMs`. */
-async function answer(rig: Rig, monitor: TestMonitor, untilMs: number, totalMs: number): Promise<void> {
-  await rig.rows(
-    `INSERT INTO results (monitor_no, location_no, due_at, late_ms, verdict, status, total_us)
-     SELECT $1, 1, to_timestamp(($2::bigint - i * 29000) / 1000.0), 0, 0, 200, $3 FROM generate_series(0, 9) AS i
-     ON CONFLICT (monitor_no, location_no, due_at) DO UPDATE SET total_us = excluded.total_us`,
-    [monitor.no, untilMs, totalMs * 1_000],
-  );
-}
-const evaluate = (rig: Rig, atMs: number) => evaluateRules({ ...rig.deps, now: () => atMs });
-const incidents = (rig: Rig) =>
-  rig.rows<{ rule_id: string; severity: string; open: boolean; summary: string }>(
-    "SELECT rule_id, severity, closed_at IS NULL AS open, summary FROM incidents ORDER BY number",
-  );
 
 it("opens one incident when the percentile exceeds its limit, tells the channel, and closes it when it is clearly under", async () => {
   await using rig = await startRig();
   const monitor = await insertMonitor(rig.pool, rig.team);
-  const ruleId = await insertRule(rig, monitor, {});
-  await answer(rig, monitor, nowMs, 1_500);
+  const ruleId = await insertRule(rig, of(monitor));
+  await answer(rig, monitor, nowMs, { totalMs: 1_500 });
   expect(await evaluate(rig, nowMs)).toHaveLength(1);
   const opened = {
     rule_id: ruleId,
+    monitor_id: monitor.id,
     severity: "degraded",
     open: true,
-    summary: "The 95th percentile over the last 5 min is 1.5 s (10 checks); the limit is 1 s.",
+    summary: "The 95th percentile of latency over the last 5 min is above 1 s: it is 1.51 s (10 checks).",
   };
-  expect(await incidents(rig)).toEqual([opened]);
+  expect(await incidentsOf(rig)).toEqual([opened]);
 
-  await answer(rig, monitor, nowMs, 950);
-  expect(await evaluate(rig, nowMs + 10_000)).toEqual([]);
-  await answer(rig, monitor, nowMs, 899);
-  expect(await evaluate(rig, nowMs + 20_000)).toHaveLength(1);
-  expect(await incidents(rig)).toEqual([{ ...opened, open: false }]);
+  await answer(rig, monitor, nowMs, { totalMs: 950 });
+  expect(await evaluate(rig, nowMs + minuteMs)).toEqual([]);
+  await answer(rig, monitor, nowMs, { totalMs: 880 });
+  expect(await evaluate(rig, nowMs + 2 * minuteMs)).toHaveLength(1);
+  expect(await incidentsOf(rig)).toEqual([{ ...opened, open: false }]);
   expect(await rig.rows("SELECT type FROM outbox ORDER BY incident_seq")).toEqual([
     { type: "incident.opened" },
     { type: "incident.resolved" },
   ]);
 });
 
-it("evaluates a rule at most every ten seconds, and many evaluators at once open one incident per rule", async () => {
+it("evaluates a rule as often as its monitor is checked, and many evaluators at once open one incident per rule", async () => {
   await using rig = await startRig();
   for (let i = 0; i < 20; i++) {
-    const monitor = await insertMonitor(rig.pool, rig.team);
-    await insertRule(rig, monitor, {});
-    await insertRule(rig, monitor, { percentile: 50, thresholdMs: 2_000 });
-    await answer(rig, monitor, nowMs, 3_000);
+    const monitor = await insertMonitor(rig.pool, rig.team, { intervalMs: 20_000 });
+    await insertRule(rig, of(monitor));
+    await answer(rig, monitor, nowMs, { totalMs: 3_000 });
   }
+  await insertRule(rig, { params: { percentile: 50, windowMs: 5 * minuteMs, thresholdMs: 2_000 } });
   await Promise.all([evaluate(rig, nowMs), evaluate(rig, nowMs), evaluate(rig, nowMs), evaluate(rig, nowMs)]);
-  expect((await incidents(rig)).filter((incident) => incident.open)).toHaveLength(40);
+  const open = async () => (await incidentsOf(rig)).filter((incident) => incident.open).length;
+  expect(await open()).toBe(40);
   await rig.rows("UPDATE results SET total_us = 1");
   await evaluate(rig, nowMs + 9_999);
-  expect((await incidents(rig)).filter((incident) => incident.open)).toHaveLength(40);
+  expect(await open()).toBe(40);
   await evaluate(rig, nowMs + 10_000);
-  expect((await incidents(rig)).filter((incident) => incident.open)).toHaveLength(0);
+  expect(await open()).toBeGreaterThan(0);
+  await evaluate(rig, nowMs + 20_000);
+  expect(await open()).toBe(0);
+  expect(await evaluate(rig, nowMs + 60_000)).toEqual([]);
 });
 
-it("changes nothing without enough answers, for a paused monitor, or for a rule that is switched off", async () => {
-  await using rig = await startRig();
-  const [silent, paused, off] = [
-    await insertMonitor(rig.pool, rig.team),
-    await insertMonitor(rig.pool, rig.team),
-    await insertMonitor(rig.pool, rig.team),
-  ];
-  for (const monitor of [silent, paused, off]) await insertRule(rig, monitor, {});
-  for (const monitor of [paused, off]) await answer(rig, monitor, nowMs, 9_000);
-  await answer(rig, silent, nowMs - 5 * minuteMs, 9_000);
-  await rig.rows("UPDATE monitors SET paused_at = now() WHERE id = $1", [paused.id]);
-  await rig.rows("UPDATE rules SET enabled = false WHERE monitor_id = $1", [off.id]);
-  await evaluate(rig, nowMs);
-  expect(await incidents(rig)).toEqual([]);
+describe("a rule looks at", () => {
+  it("every monitor of the team or of its tag, later ones at once, and no other", async () => {
+    await using rig = await startRig();
+    const bear = async (tags: string[], { id }: TestMonitor) => await rig.rows("UPDATE monitors SET tags = $2 WHERE id = $1", [id, tags]);
+    const [first, second] = [await insertMonitor(rig.pool, rig.team), await insertMonitor(rig.pool, rig.team)];
+    const foreign = await insertMonitor(rig.pool, await insertTeam(rig.pool, "Other"));
+    for (const monitor of [second, foreign]) await bear(["prod"], monitor);
+    const team = await insertRule(rig);
+    const tag = await insertRule(rig, { scope: { type: "tag", tag: "prod" }, settings: { severity: "down" } });
+    const looking = async () =>
+      new Set((await incidentsOf(rig)).filter(({ open }) => open).map((incident) => `${incident.rule_id} ${incident.monitor_id}`));
+    for (const monitor of [first, second, foreign]) await answer(rig, monitor, nowMs, { totalMs: 3_000 });
+    await evaluate(rig, nowMs);
+    expect(await looking()).toEqual(new Set([`${team} ${first.id}`, `${team} ${second.id}`, `${tag} ${second.id}`]));
+
+    const third = await insertMonitor(rig.pool, rig.team);
+    await bear(["prod"], third);
+    await bear([], second);
+    await answer(rig, third, nowMs, { totalMs: 3_000 });
+    await evaluate(rig, nowMs + 10_000);
+    expect(await looking()).toEqual(new Set([`${team} ${first.id}`, `${team} ${second.id}`, `${team} ${third.id}`, `${tag} ${third.id}`]));
+  });
+
+  it("nothing that is paused, and nothing once it is switched off", async () => {
+    await using rig = await startRig();
+    const [paused, off] = [await insertMonitor(rig.pool, rig.team), await insertMonitor(rig.pool, rig.team)];
+    await insertRule(rig, of(paused));
+    await insertRule(rig, { ...of(off), enabled: false });
+    for (const monitor of [paused, off]) await answer(rig, monitor, nowMs, { totalMs: 9_000 });
+    await rig.rows("UPDATE monitors SET paused_at = now() WHERE id = $1", [paused.id]);
+    await evaluate(rig, nowMs);
+    expect(await incidentsOf(rig)).toEqual([]);
+  });
+
+  it("monitors anew after a pause, whatever it held of them before", async () => {
+    await using rig = await startRig();
+    const monitor = await insertMonitor(rig.pool, rig.team);
+    await insertRule(rig);
+    await answer(rig, monitor, nowMs, { totalMs: 9_000 });
+    await evaluate(rig, nowMs);
+    const actor = { userId: rig.team.id, teamId: rig.team.id, role: "owner", ip: null } as const;
+    const deps = { ...rig.deps, sendsMail: false, ring: async () => {} };
+    await pauseMonitors(deps, actor, { monitorIds: [monitor.id] });
+    expect(await incidentsOf(rig)).toMatchObject([{ open: false }]);
+    expect(await rig.rows("SELECT FROM rule_states")).toEqual([]);
+    await rig.rows("UPDATE monitors SET paused_at = NULL");
+    await evaluate(rig, nowMs + 10_000);
+    expect(await incidentsOf(rig)).toMatchObject([{ open: false }, { open: true }]);
+  });
 });
 
-it("reads a window of more than an hour from 5-minute rows", async () => {
+it("waits for as long as it is told to, over a death before the commit, and then says since when", async () => {
   await using rig = await startRig();
   const monitor = await insertMonitor(rig.pool, rig.team);
-  await insertRule(rig, monitor, { windowMs: 120 * minuteMs, percentile: 50 });
+  await insertRule(rig, { ...of(monitor), settings: { forMs: 2 * minuteMs, severity: "down" } });
+  await answer(rig, monitor, nowMs, { totalMs: 1_500 });
+  expect(await evaluate(rig, nowMs)).toEqual([]);
+  await evaluate(rig, nowMs + minuteMs);
+  rig.deps.crashAt("outbox-appended");
+  await expect(evaluate(rig, nowMs + 2 * minuteMs)).rejects.toThrow(Crash);
+  expect(await rig.rows("SELECT confirmed FROM rule_states")).toEqual([{ confirmed: "unknown" }]);
+  rig.deps.crashAt(null);
+  expect(await evaluate(rig, nowMs + 2 * minuteMs)).toHaveLength(1);
+  expect(await rig.rows("SELECT severity, started_at FROM incidents")).toEqual([{ severity: "down", started_at: new Date(nowMs) }]);
+});
+
+it("does without data what it is told to", async () => {
+  await using rig = await startRig();
+  const monitor = await insertMonitor(rig.pool, rig.team);
+  const policies = ["keep", "resolve", "open"] as const;
+  for (const noData of policies) await insertRule(rig, { ...of(monitor), settings: { noData } });
+  const standing = async () =>
+    (
+      await rig.rows<{ policy: string; confirmed: string }>(
+        "SELECT r.settings ->> 'noData' AS policy, s.confirmed FROM rule_states s JOIN rules r ON r.id = s.rule_id",
+      )
+    ).map(({ policy, confirmed }) => `${policy} ${confirmed}`);
+  await answer(rig, monitor, nowMs, { totalMs: 1_500 });
+  await evaluate(rig, nowMs);
+  expect(new Set(await standing())).toEqual(new Set(["keep degraded", "resolve degraded", "open degraded"]));
+  await evaluate(rig, nowMs + 20 * minuteMs);
+  expect(new Set(await standing())).toEqual(new Set(["keep degraded", "resolve up", "open degraded"]));
+});
+
+it("reads a long window from rollups and the newest checks together", async () => {
+  await using rig = await startRig();
+  const monitor = await insertMonitor(rig.pool, rig.team);
+  await insertRule(rig, { ...of(monitor), params: { percentile: 50, windowMs: 120 * minuteMs, thresholdMs: 1_000 } });
+  const history = { existsFromMs: 0, incidents: [], gaps: [], maintenances: [] };
   const row = (minutesAgo: number, totalMs: number) => {
     const atMs = nowMs - minutesAgo * minuteMs;
-    const history = { existsFromMs: 0, incidents: [], gaps: [], maintenances: [] };
-    return rollupOf({
-      monitorNo: monitor.no,
-      atMs,
-      untilMs: atMs + 300_000,
-      counts: noCounts,
-      latency: latencySummary([totalMs * 1_000, totalMs * 1_000, totalMs * 1_000]),
-      history,
-    });
+    const latency = latencySummary([totalMs * 1_000, totalMs * 1_000, totalMs * 1_000]);
+    return rollupOf({ monitorNo: monitor.no, atMs, untilMs: atMs + 300_000, counts: noCounts, latency, history });
   };
   await rig.deps.db.rollups.save(300, [row(10, 1_500), row(100, 1_500), row(125, 10), row(130, 10), row(135, 10)]);
+  await rig.rows("INSERT INTO rollup_progress VALUES (300, to_timestamp($1::bigint / 1000.0)), (3600, 'epoch'), (86400, 'epoch')", [
+    nowMs - 5 * minuteMs,
+  ]);
   await evaluate(rig, nowMs);
-  expect(await incidents(rig)).toMatchObject([{ open: true }]);
+  expect(await incidentsOf(rig)).toMatchObject([{ open: true, summary: expect.stringContaining("(6 checks)") }]);
+  await answer(rig, monitor, nowMs, { totalMs: 10 });
+  await evaluate(rig, nowMs + minuteMs);
+  expect(await incidentsOf(rig)).toMatchObject([{ open: false }]);
 });
 
 it("opens another incident when a breach outlives the incident that somebody closed", async () => {
   await using rig = await startRig();
   const monitor = await insertMonitor(rig.pool, rig.team);
-  await insertRule(rig, monitor, {});
-  await answer(rig, monitor, nowMs, 1_500);
+  await insertRule(rig, of(monitor));
+  await answer(rig, monitor, nowMs, { totalMs: 1_500 });
   await evaluate(rig, nowMs);
   await rig.rows("UPDATE incidents SET ended_at = now(), closed_at = now()");
-  await evaluate(rig, nowMs + 10_000);
-  expect((await incidents(rig)).map((incident) => incident.open)).toEqual([false, true]);
+  await evaluate(rig, nowMs + minuteMs);
+  expect((await incidentsOf(rig)).map((incident) => incident.open)).toEqual([false, true]);
 });
 
-it("leaves nothing behind when it dies before its commit", async () => {
+it("looks at figures, certificates, registrations, runs and findings where they are", async () => {
   await using rig = await startRig();
   const monitor = await insertMonitor(rig.pool, rig.team);
-  await insertRule(rig, monitor, {});
-  await answer(rig, monitor, nowMs, 1_500);
-  rig.deps.crashAt("outbox-appended");
-  await expect(evaluate(rig, nowMs)).rejects.toThrow(Crash);
-  expect(await rig.rows("SELECT confirmed, evaluated_at FROM rules")).toEqual([{ confirmed: "unknown", evaluated_at: null }]);
-  rig.deps.crashAt(null);
-  expect(await evaluate(rig, nowMs)).toHaveLength(1);
+  const beat = await insertHeartbeat(rig.pool, rig.team);
+  const domain = await insertMonitor(rig.pool, rig.team);
+  await rig.rows("UPDATE monitors SET kind = 'domain' WHERE id = $1", [domain.id]);
+  const dayMs = 86_400_000;
+  await rig.deps.db.metrics.add([
+    { monitorNo: monitor.no, name: 'metric "depth"', dueMs: nowMs - 400_000, value: 300 },
+    { monitorNo: monitor.no, name: 'metric "depth"', dueMs: nowMs - 100, value: 100 },
+    { monitorNo: domain.no, name: "domain.expires_in", dueMs: nowMs - dayMs, value: 11 * dayMs },
+  ]);
+  await rig.rows("UPDATE monitor_states SET certificate_expires_at = to_timestamp($2::bigint / 1000.0) WHERE monitor_no = $1", [
+    monitor.no,
+    nowMs + 5 * dayMs,
+  ]);
+  await rig.rows(
+    "INSERT INTO pings (at, id, monitor_no, kind, run_ms, method) VALUES (to_timestamp($1::bigint / 1000.0), 1, $2, 0, 90000, 'GET')",
+    [nowMs, beat.no],
+  );
+  await rig.rows(
+    `INSERT INTO findings (monitor_no, kind, team_id, computed_at, data) VALUES ($1, 'forecast', $2, now(), $3), ($1, 'trend', $2, now(), $4)`,
+    [
+      monitor.no,
+      rig.team.id,
+      { crossing: { atMs: nowMs + 3 * dayMs } },
+      {
+        ...Object.fromEntries(["last24h", "last7d", "before7d"].map((key) => [key, { n: 1, p50Us: 1, p95Us: 1, p99Us: 1 }])),
+        change: { ratio: 2, effect: 0.9, strength: "large", hours: 99, hoursBefore: 99 },
+      },
+    ],
+  );
+  await insertRule(rig, { kind: "metric", params: { metric: 'metric "depth"', threshold: 199 } });
+  await insertRule(rig, { kind: "certificate", params: { days: 6 } });
+  await insertRule(rig, { kind: "domain", params: { days: 11 } });
+  await insertRule(rig, { kind: "runtime", params: { thresholdMs: 89_000 } });
+  await insertRule(rig, { kind: "forecast", params: { days: 4 } });
+  await insertRule(rig, { kind: "trend", params: { thresholdPercent: 99 } });
+  await evaluate(rig, nowMs);
+  expect((await incidentsOf(rig)).map(({ summary }) => summary).toSorted()).toEqual([
+    "A run takes longer than 89 s: it is 90 s.",
+    "The 95th percentile is forecast to reach its limit within 4 days: it is 3 days.",
+    "The 95th percentile of 7 days is more than 99 % above that of the 7 days before: it is 100 %.",
+    "The certificate has fewer than 6 days left: it is 5 days.",
+    'The mean of metric "depth" over the last 15 min is above 199: it is 200.',
+    "The registration has fewer than 11 days left: it is 10 days.",
+  ]);
+  expect(await evaluate(rig, nowMs + minuteMs)).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import type { AssertionOutcome, Facts, Subject } from "@vedette/core/assertion/assertion";
+import { type AssertionOutcome, type Facts, type Subject, factName } from "@vedette/core/assertion/assertion";
 import type { Condition } from "@vedette/core/assertion/condition";
 import { type ConditionTools, evaluateCondition } from "@vedette/core/assertion/evaluate-condition";
 import { kinds, targetOf } from "@vedette/core/kinds";
@@ -46,7 +46,12 @@ export async function evaluateTyped(
   const outcomes = conditions.map(({ condition, text }): AssertionOutcome => {
     const { severity } = condition;
     const answer = answers[beside.indexOf(condition)] ?? evaluateCondition(condition, facts, noTools);
-    if (typeof answer !== "string") return { text, severity, ...answer, code: "assertion_failed" };
+    if (typeof answer !== "string") {
+      const { number, ...finding } = answer;
+      const { subject, argument } = condition;
+      const name = argument === null ? subject : factName(subject, argument);
+      return { text, severity, ...finding, code: "assertion_failed", ...(number !== undefined && { figure: { name, value: number } }) };
+    }
     return { text, severity, ok: false, actual: "not known in time", code: "assertion_too_slow" };
   });
   // A condition of a kind that has changed since must not pass in silence.

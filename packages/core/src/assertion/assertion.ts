@@ -42,4 +42,6 @@ export type AssertionOutcome = {
   ok: boolean;
   actual: string;
   code: "assertion_failed" | "assertion_too_slow" | "content_changed";
+  /** The figure that it looked at, under the name that a condition gives it: durations are milliseconds, sizes bytes. */
+  figure?: { name: string; value: number };
 };

@@ -9,8 +9,8 @@ export type ConditionTools = {
   queryJson: (path: string, text: string) => Iterable<unknown> | string;
 };
 
-/** `actual` is what was there, at most 200 characters, as a person writes it. */
-export type Finding = { ok: boolean; actual: string };
+/** `actual` is what was there, at most 200 characters, as a person writes it; `number` the same, where it was one. */
+export type Finding = { ok: boolean; actual: string; number?: number };
 
 /**
  * Whether a condition holds. Pure but for its tools. A subject that is not there fulfils nothing but `does not exist`; a JSONPath that
@@ -19,12 +19,13 @@ export type Finding = { ok: boolean; actual: string };
 export function evaluateCondition(condition: Condition, facts: Facts, tools: ConditionTools): Finding {
   const values = valuesOf(condition, facts, tools);
   if (typeof values === "string") return { ok: false, actual: values };
-  let first: string | null = null;
+  let first: Omit<Finding, "ok"> | null = null;
   for (const value of values) {
-    if (!holds(condition, value, tools)) return { ok: false, actual: shown(value, condition.type) };
-    first ??= shown(value, condition.type);
+    const found = { actual: shown(value, condition.type), ...(typeof value === "number" && Number.isFinite(value) && { number: value }) };
+    if (!holds(condition, value, tools)) return { ok: false, ...found };
+    first ??= found;
   }
-  return first === null ? { ok: condition.operator === "does not exist", actual: "nothing" } : { ok: true, actual: first };
+  return first === null ? { ok: condition.operator === "does not exist", actual: "nothing" } : { ok: true, ...first };
 }
 
 function valuesOf({ subject, type, argument }: Condition, facts: Facts, tools: ConditionTools): Iterable<unknown> | string {

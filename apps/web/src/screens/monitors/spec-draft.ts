@@ -33,8 +33,9 @@ function draftValue({ control, meta }: FormField, value: unknown): DraftValue {
       const { fields } = control;
       return fields === null ? items.join("\n") : items.map((item) => draftFrom(fields, recordOf(item)));
     }
-    case "text":
     case "choice":
+      return typeof value === "string" || typeof value === "number" ? String(value) : "";
+    case "text":
       return typeof value === "string" ? value : "";
   }
 }
@@ -66,8 +67,9 @@ function inputValue({ control, meta, isOptional }: FormField, value: DraftValue 
       if (fields === null) return linesOf(value);
       return (Array.isArray(value) ? value : []).map((item) => inputFrom(fields, recordOf(item)));
     }
-    case "text":
     case "choice":
+      return control.isNumeric === true ? Number(value) : value;
+    case "text":
       return value;
   }
 }

@@ -1,17 +1,28 @@
-import { RuleInput, type RuleRecord } from "@vedette/core/rule";
+import type { BackTest } from "@vedette/core/back-test";
+import { RuleInput, type RuleRecord, type RuleRow } from "@vedette/core/rule";
+import { backTestRule } from "@vedette/engine/back-test-rule";
 import { createRule } from "@vedette/engine/create-rule";
 import { deleteRule } from "@vedette/engine/delete-rule";
-import { findMonitor } from "@vedette/engine/read-monitors";
+import { readMetricNames, readRule, readRules } from "@vedette/engine/read-rules";
 import { updateRule } from "@vedette/engine/update-rule";
 import { z } from "zod";
 import { can, router } from "../trpc.ts";
 
 export const rulesRouter = router({
-  list: can("monitor:read", { monitorId: z.uuid() }).query(async ({ ctx, input }): Promise<RuleRecord[]> => {
-    const monitor = await findMonitor(ctx.deps, ctx.actor, input.monitorId);
-    return await ctx.deps.db.config.rules.ofMonitor(ctx.actor.teamId, monitor.id);
-  }),
-  create: can("monitor:write", { monitorId: z.uuid(), rule: RuleInput }).mutation(
+  /** All of the team, or those that look at one monitor. */
+  list: can("monitor:read", { monitorId: z.uuid().nullable().default(null) }).query(
+    async ({ ctx, input }): Promise<RuleRow[]> => await readRules(ctx.deps, ctx.actor, input),
+  ),
+  get: can("monitor:read", { ruleId: z.uuid() }).query(
+    async ({ ctx, input }): Promise<RuleRecord> => await readRule(ctx.deps, ctx.actor, input),
+  ),
+  metrics: can("monitor:read", { monitorId: z.uuid().nullable().default(null) }).query(
+    async ({ ctx, input }): Promise<string[]> => await readMetricNames(ctx.deps, ctx.actor, input),
+  ),
+  backTest: can("monitor:write", { rule: RuleInput, days: z.union([z.literal(7), z.literal(30)]) }).query(
+    async ({ ctx, input }): Promise<BackTest> => await backTestRule(ctx.deps, ctx.actor, input),
+  ),
+  create: can("monitor:write", { rule: RuleInput }).mutation(
     async ({ ctx, input }): Promise<RuleRecord> => await createRule(ctx.deps, ctx.actor, input),
   ),
   update: can("monitor:write", { ruleId: z.uuid(), rule: RuleInput }).mutation(

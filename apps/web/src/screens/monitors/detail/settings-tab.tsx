@@ -16,7 +16,7 @@ import { useMonitor } from "./monitor-context.tsx";
 import { RulesPanel } from "./rules-panel.tsx";
 import { settingsInWords } from "./settings-in-words.ts";
 
-/** How it is checked, in words; its latency rules; the way out. */
+/** How it is checked, in words; the rules that look at it; the way out. */
 export function SettingsTab() {
   const { base, can } = useTeam();
   const monitor = useMonitor();

@@ -1,0 +1,84 @@
+import type { RuleKind } from "@vedette/core/rule-kinds";
+import type { RuleInput, RuleRow, RuleScope, RuleStanding } from "@vedette/core/rule";
+import { coveredBy, covers, isAbout } from "./rule-coverage.ts";
+import { type RuleContent, ruleOf } from "./rules.ts";
+import type { Sql } from "./sql.ts";
+
+/** A monitor that a rule looks at, or would. */
+export type CoveredMonitor = { id: string; monitorNo: number; name: string; intervalMs: number };
+
+const ms = (column: string) => `(extract(epoch FROM ${column}) * 1000)::bigint`;
+const inTrouble = "s.confirmed IN ('degraded', 'down')";
+const ruleColumns = `r.id, r.scope, r.monitor_id AS "monitorId", r.tag, r.kind, r.name, r.params, r.settings, r.enabled, ${ms("r.created_at")} AS "createdAtMs"`;
+
+/** Rules as lists show them. */
+export function ruleRowsOn(sql: Sql) {
+  return {
+    /** The team's rules, or those that look at one of its monitors, oldest first. */
+    async list(teamId: string, monitorNo: number | null): Promise<RuleRow[]> {
+      const rows = await sql<ListRow>(
+        `SELECT ${ruleColumns}, o.name AS "monitorName", s.confirmed, ${ms("s.since_at")} AS "sinceMs", coalesce(b.n, 0)::int AS broken, coalesce(i.n, 0)::int AS "opened30d",
+                CASE WHEN r.scope = 'monitor' THEN 1 ELSE (SELECT count(*)::int FROM monitors m WHERE ${covers}) END AS covered
+         FROM rules r LEFT JOIN monitors o ON o.team_id = r.team_id AND o.id = r.monitor_id
+         LEFT JOIN LATERAL (SELECT confirmed, since_at FROM rule_states s WHERE s.rule_id = r.id AND ($2::int IS NULL OR s.monitor_no = $2)
+           ORDER BY array_position(ARRAY['down', 'degraded', 'up', 'unknown'], s.confirmed), s.since_at LIMIT 1) s ON true
+         LEFT JOIN (SELECT rule_id, count(*) AS n FROM rule_states s WHERE s.team_id = $1 AND ${inTrouble} GROUP BY 1) b ON b.rule_id = r.id
+         LEFT JOIN (SELECT rule_id, count(*) AS n FROM incidents WHERE team_id = $1 AND started_at > now() - interval '30 days' AND rule_id IS NOT NULL GROUP BY 1) i ON i.rule_id = r.id
+         WHERE r.team_id = $1 AND (o.id IS NULL OR o.deleted_at IS NULL) AND ($2::int IS NULL OR EXISTS (
+           SELECT FROM monitors m WHERE m.compat_number = $2 AND ${isAbout}))
+         ORDER BY r.created_at, r.id`,
+        [teamId, monitorNo],
+      );
+      return rows.map(({ confirmed, sinceMs, broken, opened30d, covered, monitorName, id, createdAtMs, ...row }) => {
+        const standing = { confirmed: confirmed ?? "unknown", sinceMs };
+        return { ...ruleOf(row), id, createdAtMs, monitorName, standing, covered, broken, opened30d };
+      });
+    },
+
+    /** The first monitors, by number, that a rule looks at or would, and how many they are in all. */
+    async covered(
+      teamId: string,
+      { scope, kind }: Pick<RuleInput, "kind"> & { scope: RuleScope },
+      limit: number,
+    ): Promise<{ total: number; monitors: CoveredMonitor[] }> {
+      const rows = await sql<CoveredMonitor & { total: number }>(
+        `SELECT *, (count(*) OVER ())::int AS total FROM (${coveredBy(
+          `m.id, m.compat_number AS "monitorNo", m.name, m.interval_ms AS "intervalMs"`,
+          "(SELECT $1::uuid AS team_id, $2::text AS scope, $3::uuid AS monitor_id, $4::text AS tag, $5::text AS kind) r",
+        )}) c ORDER BY "monitorNo" LIMIT $6`,
+        [
+          teamId,
+          scope.type,
+          scope.type === "monitor" ? scope.monitorId : null,
+          scope.type === "tag" ? scope.tag : null,
+          kind satisfies RuleKind,
+          limit,
+        ],
+      );
+      return {
+        total: rows[0]?.total ?? 0,
+        monitors: rows.map(({ id, monitorNo, name, intervalMs }) => ({ id, monitorNo, name, intervalMs })),
+      };
+    },
+
+    /** The enabled channels that are told today when one of these monitors has an incident, by monitor. */
+    async channelsOf(
+      teamId: string,
+      monitorIds: readonly string[],
+    ): Promise<{ monitorId: string; channel: { id: string; name: string } }[]> {
+      const rows = await sql<{ monitor_id: string; id: string; name: string }>(
+        `SELECT m.id AS monitor_id, c.id, c.name FROM monitors m JOIN channels c ON c.team_id = m.team_id AND c.enabled AND c.deleted_at IS NULL
+           AND (m.tells_all_channels OR EXISTS (SELECT FROM monitor_channels l WHERE l.monitor_id = m.id AND l.channel_id = c.id))
+         WHERE m.team_id = $1 AND m.id = ANY($2::uuid[]) ORDER BY c.name, c.id`,
+        [teamId, monitorIds],
+      );
+      return rows.map(({ monitor_id: monitorId, id, name }) => ({ monitorId, channel: { id, name } }));
+    },
+  };
+}
+
+type ListRow = RuleContent &
+  Pick<RuleRow, "id" | "createdAtMs" | "monitorName" | "covered" | "broken" | "opened30d"> & {
+    confirmed: RuleStanding["confirmed"] | null;
+    sinceMs: number | null;
+  };

@@ -1,0 +1,169 @@
+import type { Actor } from "@vedette/core/access";
+import { authorize } from "@vedette/core/authorize";
+import type { BackTest } from "@vedette/core/back-test";
+import { type MetricWindow, mergeMetric } from "@vedette/core/metric-window";
+import { type Replay, replay, suggestedLimit } from "@vedette/core/replay";
+import { type RuleInput, limitsOf } from "@vedette/core/rule";
+import { ruleKinds } from "@vedette/core/rule-kinds";
+import { measureOf } from "@vedette/core/rule-step";
+import { windowStartMs, windowsOver } from "@vedette/core/rule-windows";
+import type { Seen } from "@vedette/core/rules/rule-kind";
+import type { UptimeDefinition } from "@vedette/core/uptime-definition";
+import type { Db } from "@vedette/db/db";
+import type { CoveredMonitor } from "@vedette/db/rule-rows";
+import { setImmediate } from "node:timers/promises";
+import { median } from "@vedette/core/robust";
+import { inspectRule } from "./inspect-rule.ts";
+import { metricStartMs, seeRules } from "./see-rules.ts";
+import { whoIsTold } from "./who-is-told.ts";
+
+const dayMs = 86_400_000;
+const hourMs = 3_600_000;
+const fineMs = 300_000;
+const suggestedFromDays = 14;
+/** Of a rule that looks at many monitors only the first are replayed, so that a form answers while somebody types. */
+const mostMonitors = 25;
+
+type Deps = { db: Db; now: () => number };
+
+/**
+ * Replays a rule that is not saved yet over what is stored of the last days, by the step that decides in earnest: when it would have
+ * opened, for how long, and who would have been told by today's channels. Reads rollups alone and writes nothing. The first 25 monitors of
+ * a wide rule are replayed.
+ */
+export async function backTestRule(deps: Deps, actor: Actor, input: { rule: RuleInput; days: number }): Promise<BackTest> {
+  authorize(actor, "monitor:write");
+  const { rule, days } = input;
+  const { total, monitors, problems } = await inspectRule(deps, actor.teamId, rule);
+  const some = monitors.slice(0, mostMonitors);
+  const stepMs = stepOf(rule);
+  const untilMs = Math.floor(deps.now() / stepMs) * stepMs;
+  const definition = await deps.db.config.uptime.definition(actor.teamId);
+  const told = await whoIsTold(
+    deps,
+    actor.teamId,
+    some.map((monitor) => monitor.id),
+  );
+  const base = { untilMs, stepMs, covered: total, problems, now: await nowOf(deps.db, rule, some, definition, deps.now()) };
+  const unknown = notReplayed(rule);
+  if (unknown !== null) return { ...base, fromMs: null, notReplayed: unknown, monitors: [], suggested: null };
+  const values: number[] = [];
+  const replays: (Replay & { fromMs: number; monitor: CoveredMonitor })[] = [];
+  for (const monitor of some) {
+    const past = await momentsOf(deps.db, rule, monitor.monitorNo, { definition, stepMs, fromMs: untilMs - days * dayMs, untilMs });
+    if (past !== null) {
+      const result = replay(rule, past.moments);
+      values.push(...result.values.slice(-suggestedFromDays * (dayMs / stepMs)));
+      replays.push({ ...result, fromMs: past.fromMs, monitor });
+    }
+    await setImmediate();
+  }
+  return {
+    ...base,
+    fromMs: replays.length === 0 ? null : Math.min(...replays.map((each) => each.fromMs)),
+    notReplayed: replays.length === 0 ? "Nothing of it is stored yet." : null,
+    monitors: replays.map(({ monitor: { id, name }, firings }) => ({ monitor: { id, name }, firings, told: told.get(id) ?? [] })),
+    suggested: suggestionOf(rule, values),
+  };
+}
+
+function suggestionOf(rule: RuleInput, values: readonly number[]): number | null {
+  const { best } = ruleKinds[rule.kind];
+  if (best === undefined || values.length === 0) return null;
+  return suggestedLimit(values, limitsOf(rule).worse, best ?? median(values));
+}
+
+function stepOf({ kind, params }: RuleInput): number {
+  const windows = ruleKinds[kind].windowsMs(params);
+  return windows.length > 0 && Math.min(...windows) > 6 * hourMs ? hourMs : fineMs;
+}
+
+/** Why the past does not say what a rule would have seen; null where it does. */
+function notReplayed({ kind }: RuleInput): string | null {
+  const { fact } = ruleKinds[kind];
+  if (fact === "certificate" || fact === "domain") return "Only the newest date is kept, so the past cannot be replayed.";
+  if (fact === "forecast" || fact === "trend") return "Only the newest finding is kept, so the past cannot be replayed.";
+  return null;
+}
+
+async function nowOf(
+  db: Db,
+  rule: RuleInput,
+  monitors: readonly CoveredMonitor[],
+  definition: UptimeDefinition,
+  nowMs: number,
+): Promise<string | null> {
+  const [monitor] = monitors;
+  if (monitor === undefined || monitors.length > 1) return null;
+  const [seen] = await seeRules(db, [{ ...rule, monitorNo: monitor.monitorNo, definition }], nowMs);
+  const value = seen === undefined ? null : measureOf(rule, seen).value;
+  return value === null ? null : ruleKinds[rule.kind].format(value, rule.params);
+}
+
+type Past = { definition: UptimeDefinition; stepMs: number; fromMs: number; untilMs: number };
+const blind: Omit<Seen, "atMs" | "definition"> = { windows: [], metric: null, momentMs: null, runMs: null, change: null };
+
+/** What a rule would have seen of one monitor, moment by moment, and from when on; null where nothing is stored. */
+async function momentsOf(
+  db: Db,
+  rule: RuleInput,
+  monitorNo: number,
+  past: Past,
+): Promise<{ fromMs: number; moments: Iterable<Seen> } | null> {
+  const { fact } = ruleKinds[rule.kind];
+  if (fact === "metric") return await figuresOf(db, rule, monitorNo, past);
+  if (fact === "runs") return await runsOf(db, monitorNo, past);
+  return await checksOf(db, rule, monitorNo, past);
+}
+
+async function checksOf(db: Db, rule: RuleInput, monitorNo: number, past: Past) {
+  const { definition, stepMs, fromMs, untilMs } = past;
+  const windowsMs = ruleKinds[rule.kind].windowsMs(rule.params);
+  const firstMs = windowStartMs(fromMs, Math.max(...windowsMs));
+  const rows = await db.rollups.seriesOf(monitorNo, stepMs === hourMs ? 3_600 : 300, firstMs, untilMs);
+  const first = rows[0]?.atMs;
+  if (first === undefined) return null;
+  const beginMs = Math.max(fromMs, first + stepMs);
+  function* moments(): Generator<Seen> {
+    for (const { atMs, windows } of windowsOver(rows, { windowsMs, stepMs, fromMs: beginMs, untilMs }))
+      yield { ...blind, definition, atMs, windows };
+  }
+  return { fromMs: beginMs, moments: moments() };
+}
+
+async function figuresOf(db: Db, rule: RuleInput, monitorNo: number, { definition, stepMs, fromMs, untilMs }: Past) {
+  const windowMs = Number(rule.params["windowMs"]);
+  const buckets = await db.metrics.seriesOf(monitorNo, String(rule.params["metric"]), metricStartMs(fromMs, windowMs), untilMs);
+  const first = buckets[0]?.atMs;
+  if (first === undefined) return null;
+  const beginMs = Math.max(fromMs, first + stepMs);
+  function* moments(): Generator<Seen> {
+    let [begin, end] = [0, 0];
+    for (let atMs = Math.ceil(beginMs / stepMs) * stepMs; atMs <= untilMs; atMs += stepMs) {
+      while ((buckets[end]?.atMs ?? Infinity) < atMs) end++;
+      while ((buckets[begin]?.atMs ?? Infinity) < metricStartMs(atMs, windowMs)) begin++;
+      const metric: MetricWindow | null = mergeMetric(buckets.slice(begin, end));
+      yield { ...blind, definition, atMs, metric };
+    }
+  }
+  return { fromMs: beginMs, moments: moments() };
+}
+
+async function runsOf(db: Db, monitorNo: number, { definition, stepMs, fromMs, untilMs }: Past) {
+  const runs = await db.ruleFacts.runsBetween(monitorNo, fromMs, untilMs);
+  const first = runs[0];
+  if (first === undefined) return null;
+  const beginMs = Math.max(fromMs, first.endMs - first.runMs);
+  function* moments(): Generator<Seen> {
+    let ended = 0;
+    for (let atMs = Math.ceil(beginMs / stepMs) * stepMs; atMs <= untilMs; atMs += stepMs) {
+      while ((runs[ended]?.endMs ?? Infinity) < atMs) ended++;
+      const open = runs[ended];
+      const goingMs = open !== undefined && open.endMs - open.runMs < atMs ? atMs - (open.endMs - open.runMs) : null;
+      const newestMs = runs[ended - 1]?.runMs ?? null;
+      const runMs = goingMs === null ? newestMs : Math.max(goingMs, newestMs ?? 0);
+      yield { ...blind, definition, atMs, runMs };
+    }
+  }
+  return { fromMs: beginMs, moments: moments() };
+}

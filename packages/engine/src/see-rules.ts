@@ -1,0 +1,70 @@
+import { ruleKinds } from "@vedette/core/rule-kinds";
+import type { Fact, Seen } from "@vedette/core/rules/rule-kind";
+import type { UptimeDefinition } from "@vedette/core/uptime-definition";
+import type { RuleCondition } from "@vedette/core/rule";
+import type { Tx } from "@vedette/db/db";
+
+/** A rule and one monitor that it looks at. */
+export type Looking = Pick<RuleCondition, "kind" | "params"> & { monitorNo: number; definition: UptimeDefinition };
+
+/** What each rule sees of its monitor now, in the order given: a bounded number of statements, however many rules. */
+export async function seeRules(tx: Tx, rules: readonly Looking[], nowMs: number): Promise<Seen[]> {
+  const spans = rules.map((rule) => ruleKinds[rule.kind].windowsMs(rule.params));
+  const asked = rules.flatMap(({ kind, monitorNo }, i) =>
+    (spans[i] ?? []).map((windowMs) => ({ monitorNo, windowMs, wantsLatency: ruleKinds[kind].wantsLatency === true })),
+  );
+  const windows = await tx.ruleWindows.upTo(asked, nowMs);
+  const moments = await momentsOf(tx, rules);
+  const runs = await tx.ruleFacts.runs(nosWith(rules, "runs"), nowMs);
+  const changes = await tx.ruleFacts.changes(nosWith(rules, "trend"));
+  const metrics = await metricsOf(tx, rules, nowMs);
+  let taken = 0;
+  return rules.map((rule, i) => ({
+    atMs: nowMs,
+    windows: windows.slice(taken, (taken += spans[i]?.length ?? 0)),
+    definition: rule.definition,
+    metric: metrics.get(rule) ?? null,
+    momentMs: moments.get(rule) ?? null,
+    runMs: runs.get(rule.monitorNo) ?? null,
+    change: changes.get(rule.monitorNo) ?? null,
+  }));
+}
+
+const factOf = ({ kind }: Looking) => ruleKinds[kind].fact;
+const nosWith = (rules: readonly Looking[], fact: Fact) => [
+  ...new Set(rules.filter((rule) => factOf(rule) === fact).map((rule) => rule.monitorNo)),
+];
+
+/** The fact that says when a registration ends. It is a figure like any other: a condition mentions it unless somebody took it out. */
+export const registrationFigure = "domain.expires_in";
+
+async function momentsOf(tx: Tx, rules: readonly Looking[]): Promise<Map<Looking, number>> {
+  const certificates = await tx.ruleFacts.certificates(nosWith(rules, "certificate"));
+  const crossings = await tx.ruleFacts.crossings(nosWith(rules, "forecast"));
+  const figures = await tx.metrics.newest(nosWith(rules, "domain"), registrationFigure);
+  const registrations = new Map(figures.map(({ monitorNo, value, atMs }) => [monitorNo, atMs + value]));
+  const by = { certificate: certificates, forecast: crossings, domain: registrations } as const;
+  return new Map(
+    rules.flatMap((rule) => {
+      const fact = factOf(rule);
+      const momentMs = fact !== null && fact in by ? by[fact as keyof typeof by].get(rule.monitorNo) : undefined; // safe because it was just looked up
+      return momentMs === undefined ? [] : [[rule, momentMs]];
+    }),
+  );
+}
+
+async function metricsOf(tx: Tx, rules: readonly Looking[], nowMs: number): Promise<Map<Looking, Seen["metric"]>> {
+  const asking = rules.filter((rule) => factOf(rule) === "metric");
+  const windows = await tx.metrics.windows(
+    asking.map(({ monitorNo, params }) => ({
+      monitorNo,
+      name: String(params["metric"]),
+      fromMs: metricStartMs(nowMs, Number(params["windowMs"])),
+    })),
+    nowMs,
+  );
+  return new Map(asking.map((rule, i) => [rule, windows[i] ?? null]));
+}
+
+/** Figures are kept in five-minute buckets: the window begins where one does. */
+export const metricStartMs = (atMs: number, windowMs: number) => Math.floor((atMs - windowMs) / 300_000) * 300_000;

@@ -1,0 +1,123 @@
+import { RuleInput } from "@vedette/core/rule";
+import { insertHeartbeat, insertMonitor } from "@vedette/testkit/fixtures";
+import { seededRandom } from "@vedette/testkit/seeded-random";
+import { randomUUID } from "node:crypto";
+import { describe, expect, it } from "vitest";
+import { backTestRule } from "../src/back-test-rule.ts";
+import { createRule } from "../src/create-rule.ts";
+import { rollUp } from "../src/roll-up.ts";
+import { type Rig, startRig } from "./road-rig.ts";
+import { answer, evaluate, insertRule, minuteMs, of } from "./rule-rig.ts";
+
+const stepMs = 5 * minuteMs;
+const endMs = Math.floor(Date.now() / stepMs) * stepMs;
+const actorOf = (rig: Rig) => ({ userId: randomUUID(), teamId: rig.team.id, role: "owner", ip: null }) as const;
+const team = { type: "team" } as const;
+
+const rules = [
+  { kind: "latency", scope: team, params: { percentile: 95, windowMs: 3 * stepMs, thresholdMs: 1_000 }, settings: { forMs: 2 * stepMs } },
+  { kind: "latency", scope: team, params: { percentile: 50, windowMs: 6 * stepMs, thresholdMs: 700 }, settings: { closeAt: 500 } },
+  { kind: "error_rate", scope: team, params: { windowMs: 12 * stepMs, thresholdPercent: 20 }, settings: { noData: "open" } },
+  { kind: "error_rate", scope: team, params: { windowMs: stepMs, thresholdPercent: 10 }, settings: { noData: "resolve" } },
+  {
+    kind: "burn_rate",
+    scope: team,
+    params: { objectivePercent: 95, fast: { factor: 4, longMs: 3_600_000 }, slow: { factor: 2, longMs: 7_200_000, shortMs: 1_800_000 } },
+    settings: {},
+  },
+];
+
+it("says of the past what was concluded at the time, rule by rule and monitor by monitor", async () => {
+  await using rig = await startRig();
+  const fromMs = endMs - 36 * stepMs;
+  const monitors = [await insertMonitor(rig.pool, rig.team), await insertMonitor(rig.pool, rig.team)];
+  await rig.rows("UPDATE monitors SET created_at = to_timestamp($1::bigint / 1000.0)", [fromMs]);
+  const ids: string[] = [];
+  for (const rule of rules) ids.push(await insertRule(rig, rule));
+
+  const random = seededRandom(7);
+  const moods = monitors.map(() => ({ totalMs: 100, downs: 0, n: 10 }));
+  for (let atMs = fromMs + stepMs; atMs <= endMs; atMs += stepMs) {
+    for (const [i, monitor] of monitors.entries()) {
+      // Moods last for some buckets, and now and then nobody looks.
+      if (random() < 0.3)
+        moods[i] = {
+          totalMs: random() < 0.5 ? 100 : 1_500,
+          downs: random() < 0.6 ? 0 : Math.floor(random() * 8),
+          n: random() < 0.15 ? 0 : 10,
+        };
+      const mood = moods[i];
+      if (mood !== undefined && mood.n > 0) await answer(rig, monitor, atMs, mood);
+    }
+    await rollUp({ db: rig.deps.db, now: () => atMs }, 300);
+    await rollUp({ db: rig.deps.db, now: () => atMs }, 3_600);
+    await evaluate(rig, atMs);
+  }
+  await rollUp({ db: rig.deps.db, now: () => endMs + 2 * minuteMs }, 300);
+
+  let firings = 0;
+  for (const [i, rule] of rules.entries()) {
+    const test = await backTestRule({ db: rig.deps.db, now: () => endMs }, actorOf(rig), { rule: RuleInput.parse(rule), days: 7 });
+    expect(test).toMatchObject({ fromMs: fromMs + stepMs, notReplayed: null, covered: 2 });
+    for (const monitor of monitors) {
+      const lived = await rig.rows<{ fromMs: number; untilMs: number | null }>(
+        `SELECT (extract(epoch FROM started_at) * 1000)::bigint AS "fromMs", (extract(epoch FROM ended_at) * 1000)::bigint AS "untilMs"
+         FROM incidents WHERE rule_id = $1 AND monitor_id = $2 ORDER BY started_at`,
+        [ids[i], monitor.id],
+      );
+      const replayed = test.monitors.find((each) => each.monitor.id === monitor.id)?.firings ?? [];
+      expect(
+        replayed.map(({ fromMs: from, untilMs }) => ({ fromMs: from, untilMs })),
+        `${i} ${rule.kind}`,
+      ).toEqual(lived);
+      firings += lived.length;
+    }
+    expect(test.monitors[0]?.told).toMatchObject([{ name: "Hook" }]);
+  }
+  expect(firings).toBeGreaterThan(8);
+});
+
+describe("before it is saved, a rule is told what it could not see:", () => {
+  it("a figure that nobody mentions, a tag that no monitor bears, a kind that does not fit, a window with too few checks", async () => {
+    await using rig = await startRig();
+    const monitor = await insertMonitor(rig.pool, rig.team, { intervalMs: 300_000 });
+    const beat = await insertHeartbeat(rig.pool, rig.team);
+    await rig.deps.db.metrics.add([{ monitorNo: monitor.no, name: "latency", dueMs: endMs - 1_000, value: 7 }]);
+    const deps = { ...rig.deps, sendsMail: false, ring: async () => {} };
+    const problemsOf = async (rule: object) =>
+      (await backTestRule({ db: rig.deps.db, now: () => endMs }, actorOf(rig), { rule: RuleInput.parse(rule), days: 7 })).problems;
+    const metric = { kind: "metric", ...of(monitor), params: { metric: "queue", threshold: 1 } };
+    expect(await problemsOf(metric)).toEqual([
+      { path: "params.metric", isError: true, message: "It was never seen of this monitor. Seen were: latency." },
+    ]);
+    await expect(createRule(deps, actorOf(rig), { rule: RuleInput.parse(metric) })).rejects.toMatchObject({ code: "bad_request" });
+    expect(await problemsOf({ ...metric, params: { metric: "latency", threshold: 1 } })).toEqual([]);
+    const latency = { kind: "latency", params: { percentile: 95, windowMs: 900_000, thresholdMs: 9 } };
+    expect(await problemsOf({ ...latency, scope: { type: "tag", tag: "prod" } })).toMatchObject([{ path: "scope.tag", isError: false }]);
+    expect(await problemsOf({ ...latency, ...of(beat) })).toMatchObject([{ path: "kind", isError: true }]);
+    expect(await problemsOf({ ...latency, ...of(monitor) })).toMatchObject([{ path: "params.windowMs", isError: false }]);
+    expect(await problemsOf({ kind: "certificate", params: { days: 9 }, ...of(monitor) })).toMatchObject([
+      { path: "kind", isError: false },
+    ]);
+  });
+
+  it("a limit that the last days would hardly have crossed, and what a figure is now", async () => {
+    await using rig = await startRig();
+    const monitor = await insertMonitor(rig.pool, rig.team);
+    const values = Array.from({ length: 200 }, (_, i) => ({
+      monitorNo: monitor.no,
+      name: "latency",
+      dueMs: endMs - 1_000 - i * stepMs,
+      value: 400,
+    }));
+    await rig.deps.db.metrics.add(values);
+    const rule = RuleInput.parse({
+      kind: "metric",
+      ...of(monitor),
+      params: { metric: "latency", of: "max", windowMs: stepMs, threshold: 300 },
+    });
+    const test = await backTestRule({ db: rig.deps.db, now: () => endMs }, actorOf(rig), { rule, days: 7 });
+    expect(test.monitors[0]?.firings).toEqual([{ fromMs: endMs - 199 * stepMs, untilMs: null, worst: 400 }]);
+    expect(test.now).toBe("400");
+  });
+});
