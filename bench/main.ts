@@ -10,6 +10,7 @@ import { benchOverload } from "./overload.ts";
 import { benchPage } from "./page.ts";
 import { benchPipeline } from "./pipeline.ts";
 import { benchRestart } from "./restart.ts";
+import { benchRules } from "./rules.ts";
 import { benchStorage } from "./storage.ts";
 
 const benches: Record<string, (options: { quick: boolean; args: string[] }) => Promise<Record<string, number | null>>> = {
@@ -24,6 +25,7 @@ const benches: Record<string, (options: { quick: boolean; args: string[] }) => P
   page: benchPage,
   pipeline: benchPipeline,
   restart: benchRestart,
+  rules: benchRules,
   storage: benchStorage,
 };
 

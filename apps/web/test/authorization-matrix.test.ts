@@ -115,6 +115,7 @@ const inputs: Record<string, (ids: Ids) => Record<string, unknown>> = {
   "rules.get": ({ team, ruleId }) => ({ team, ruleId }),
   "rules.list": ({ team, monitorId }) => ({ team, monitorId }),
   "rules.metrics": ({ team, monitorId }) => ({ team, monitorId }),
+  "rules.noise": ({ team }) => ({ team }),
   "rules.remove": ({ team, ruleId }) => ({ team, ruleId }),
   "rules.update": ({ team, ruleId, monitorId }) => ({ team, ruleId, rule: ruleFor(monitorId) }),
   "sample.create": () => ({}),

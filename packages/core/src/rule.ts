@@ -26,7 +26,7 @@ export const RuleSettings = z.strictObject({
     .min(0, "A rule cannot wait for less than no time.")
     .max(dayMs, "A rule waits for at most 1 day.")
     .default(0)
-    .meta({ label: "Broken for at least", control: "seconds", placeholder: "0", hint: "0 opens at once." }),
+    .meta({ label: "For at least", control: "seconds", placeholder: "0", hint: "How long it has to be broken on end. 0 opens at once." }),
   closeAt: z.number("Type the value as a number.").optional().meta({
     label: "Closes at",
     placeholder: "a tenth better",
@@ -124,6 +124,16 @@ export type RuleRecord = RuleInput & { id: string; createdAtMs: number };
 
 /** How a rule stands with one monitor; `unknown` until it was evaluated there. */
 export type RuleStanding = { confirmed: ConfirmedHealth; sinceMs: number | null };
+
+/** How much a rule was heard of in 30 days, and the limit that would have spared most of it; null where the past does not say one. */
+export type RuleNoise = {
+  rule: RuleRecord;
+  opened: number;
+  acknowledged: number;
+  medianMs: number;
+  limit: string;
+  suggested: string | null;
+};
 
 /** A rule as lists show it. `standing`: with the monitor that was asked about, else with the worst of those it looks at. */
 export type RuleRow = RuleRecord & {

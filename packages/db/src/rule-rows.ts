@@ -61,6 +61,17 @@ export function ruleRowsOn(sql: Sql) {
       };
     },
 
+    /** The rules that opened most incidents since a moment, at most `limit`; `medianMs`: of how long they lasted. */
+    async loudest(teamId: string, sinceMs: number, limit: number): Promise<Loudness[]> {
+      return await sql<Loudness>(
+        `SELECT i.rule_id AS "ruleId", count(*)::int AS opened, count(i.acknowledged_at)::int AS acknowledged,
+                percentile_disc(0.5) WITHIN GROUP (ORDER BY ${ms("coalesce(i.ended_at, clock_timestamp()) - i.started_at")}) AS "medianMs"
+         FROM incidents i JOIN rules r ON r.team_id = i.team_id AND r.id = i.rule_id
+         WHERE i.team_id = $1 AND i.started_at > to_timestamp($2::bigint / 1000.0) GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT $3`,
+        [teamId, sinceMs, limit],
+      );
+    },
+
     /** The enabled channels that are told today when one of these monitors has an incident, by monitor. */
     async channelsOf(
       teamId: string,
@@ -76,6 +87,8 @@ export function ruleRowsOn(sql: Sql) {
     },
   };
 }
+
+type Loudness = { ruleId: string; opened: number; acknowledged: number; medianMs: number };
 
 type ListRow = RuleContent &
   Pick<RuleRow, "id" | "createdAtMs" | "monitorName" | "covered" | "broken" | "opened30d"> & {

@@ -47,17 +47,7 @@ export async function backTestRule(deps: Deps, actor: Actor, input: { rule: Rule
   const base = { untilMs, stepMs, covered: total, problems, now: await nowOf(deps.db, rule, some, definition, deps.now()) };
   const unknown = notReplayed(rule);
   if (unknown !== null) return { ...base, fromMs: null, notReplayed: unknown, monitors: [], suggested: null };
-  const values: number[] = [];
-  const replays: (Replay & { fromMs: number; monitor: CoveredMonitor })[] = [];
-  for (const monitor of some) {
-    const past = await momentsOf(deps.db, rule, monitor.monitorNo, { definition, stepMs, fromMs: untilMs - days * dayMs, untilMs });
-    if (past !== null) {
-      const result = replay(rule, past.moments);
-      values.push(...result.values.slice(-suggestedFromDays * (dayMs / stepMs)));
-      replays.push({ ...result, fromMs: past.fromMs, monitor });
-    }
-    await setImmediate();
-  }
+  const { values, replays } = await replayed(deps.db, rule, some, { definition, stepMs, fromMs: untilMs - days * dayMs, untilMs });
   return {
     ...base,
     fromMs: replays.length === 0 ? null : Math.min(...replays.map((each) => each.fromMs)),
@@ -65,6 +55,37 @@ export async function backTestRule(deps: Deps, actor: Actor, input: { rule: Rule
     monitors: replays.map(({ monitor: { id, name }, firings }) => ({ monitor: { id, name }, firings, told: told.get(id) ?? [] })),
     suggested: suggestionOf(rule, values),
   };
+}
+
+/** A limit that hardly any of the last 14 days of these monitors would have crossed; null where the past does not say. */
+export async function suggestLimit(
+  { db, now }: Deps,
+  teamId: string,
+  rule: RuleInput,
+  monitors: readonly CoveredMonitor[],
+): Promise<number | null> {
+  if (notReplayed(rule) !== null) return null;
+  const stepMs = stepOf(rule);
+  const untilMs = Math.floor(now() / stepMs) * stepMs;
+  const definition = await db.config.uptime.definition(teamId);
+  const past = { definition, stepMs, fromMs: untilMs - suggestedFromDays * dayMs, untilMs };
+  return suggestionOf(rule, (await replayed(db, rule, monitors, past)).values);
+}
+
+/** Replays a rule with each of these monitors; those of which nothing is stored are left out. `values`: those of the last 14 days. */
+async function replayed(db: Db, rule: RuleInput, monitors: readonly CoveredMonitor[], past: Past) {
+  const values: number[] = [];
+  const replays: (Replay & { fromMs: number; monitor: CoveredMonitor })[] = [];
+  for (const monitor of monitors) {
+    const stored = await momentsOf(db, rule, monitor.monitorNo, past);
+    if (stored !== null) {
+      const result = replay(rule, stored.moments);
+      values.push(...result.values.slice(-suggestedFromDays * (dayMs / past.stepMs)));
+      replays.push({ ...result, fromMs: stored.fromMs, monitor });
+    }
+    await setImmediate();
+  }
+  return { values, replays };
 }
 
 function suggestionOf(rule: RuleInput, values: readonly number[]): number | null {

@@ -1,8 +1,10 @@
 import type { Actor } from "@vedette/core/access";
 import { notFound } from "@vedette/core/app-error";
 import { authorize } from "@vedette/core/authorize";
-import type { RuleRecord, RuleRow } from "@vedette/core/rule";
+import { type RuleNoise, type RuleRecord, type RuleRow, limitsOf } from "@vedette/core/rule";
+import { ruleKinds } from "@vedette/core/rule-kinds";
 import type { Db } from "@vedette/db/db";
+import { suggestLimit } from "./back-test-rule.ts";
 import { findMonitor } from "./read-monitors.ts";
 
 /** Every rule of the team, or those that look at one of its monitors, by themselves, a tag or the team. */
@@ -17,6 +19,33 @@ export async function readRule(deps: { db: Db }, actor: Actor, input: { ruleId: 
   const rule = await deps.db.config.rules.find({ teamId: actor.teamId, id: input.ruleId });
   if (rule === null) throw notFound("rule");
   return rule;
+}
+
+const loudest = 5;
+const mostMonitors = 5;
+
+/** The rules that opened most incidents in 30 days, loudest first, each with a limit that its own past suggests; at most 5. */
+export async function readRuleNoise(deps: { db: Db; now: () => number }, actor: Actor): Promise<RuleNoise[]> {
+  authorize(actor, "monitor:read");
+  const { teamId } = actor;
+  const noise: RuleNoise[] = [];
+  for (const { ruleId, ...heard } of await deps.db.ruleRows.loudest(teamId, deps.now() - 30 * 86_400_000, loudest)) {
+    const rule = await deps.db.config.rules.find({ teamId, id: ruleId });
+    if (rule === null) continue;
+    const { monitors } = await deps.db.ruleRows.covered(teamId, rule, mostMonitors);
+    const suggested = await suggestLimit(deps, teamId, rule, monitors);
+    const { format } = ruleKinds[rule.kind];
+    const { limit, worse } = limitsOf(rule);
+    // One that would open more often spares nobody anything.
+    const isBetter = suggested !== null && (worse === "above" ? suggested > limit : suggested < limit);
+    noise.push({
+      ...heard,
+      rule,
+      limit: format(limit, rule.params),
+      suggested: isBetter ? format(suggested, rule.params) : null,
+    });
+  }
+  return noise;
 }
 
 /** The names of the figures that were seen of one monitor, or of any of the team, for a rule to be about; at most 500. */

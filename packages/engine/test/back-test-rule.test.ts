@@ -1,3 +1,4 @@
+import { latencySummary, noCounts, rollupOf } from "@vedette/core/rollup";
 import { RuleInput } from "@vedette/core/rule";
 import { insertHeartbeat, insertMonitor } from "@vedette/testkit/fixtures";
 import { seededRandom } from "@vedette/testkit/seeded-random";
@@ -5,6 +6,7 @@ import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { backTestRule } from "../src/back-test-rule.ts";
 import { createRule } from "../src/create-rule.ts";
+import { readRuleNoise } from "../src/read-rules.ts";
 import { rollUp } from "../src/roll-up.ts";
 import { type Rig, startRig } from "./road-rig.ts";
 import { answer, evaluate, insertRule, minuteMs, of } from "./rule-rig.ts";
@@ -13,6 +15,13 @@ const stepMs = 5 * minuteMs;
 const endMs = Math.floor(Date.now() / stepMs) * stepMs;
 const actorOf = (rig: Rig) => ({ userId: randomUUID(), teamId: rig.team.id, role: "owner", ip: null }) as const;
 const team = { type: "team" } as const;
+
+function bucketOf(monitorNo: number, withinMs: number, totalMs: number) {
+  const atMs = Math.floor(withinMs / stepMs) * stepMs;
+  const history = { existsFromMs: 0, incidents: [], gaps: [], maintenances: [] };
+  const latency = latencySummary(Array(5).fill(totalMs * 1_000));
+  return rollupOf({ monitorNo, atMs, untilMs: atMs + stepMs, counts: noCounts, latency, history });
+}
 
 const rules = [
   { kind: "latency", scope: team, params: { percentile: 95, windowMs: 3 * stepMs, thresholdMs: 1_000 }, settings: { forMs: 2 * stepMs } },
@@ -119,5 +128,18 @@ describe("before it is saved, a rule is told what it could not see:", () => {
     const test = await backTestRule({ db: rig.deps.db, now: () => endMs }, actorOf(rig), { rule, days: 7 });
     expect(test.monitors[0]?.firings).toEqual([{ fromMs: endMs - 199 * stepMs, untilMs: null, worst: 400 }]);
     expect(test.now).toBe("400");
+    const latency = RuleInput.parse({ kind: "latency", ...of(monitor), params: { percentile: 95, windowMs: stepMs, thresholdMs: 200 } });
+    await rig.deps.db.rollups.save(
+      300,
+      values.map(({ dueMs }) => bucketOf(monitor.no, dueMs, 400)),
+    );
+    const { suggested } = await backTestRule({ db: rig.deps.db, now: () => endMs }, actorOf(rig), { rule: latency, days: 7 });
+    expect(suggested).toBe(480);
+
+    const id = await insertRule(rig, latency);
+    await answer(rig, monitor, endMs, { totalMs: 400 });
+    await evaluate(rig, endMs);
+    const noise = await readRuleNoise({ db: rig.deps.db, now: () => endMs }, actorOf(rig));
+    expect(noise).toMatchObject([{ rule: { id }, opened: 1, acknowledged: 0, limit: "200 ms", suggested: "480 ms" }]);
   });
 });

@@ -328,3 +328,20 @@ it("stores what a hostile target made evidence of: NUL, and half a character whe
   expect(await rig.rows("SELECT data ->> 'detail' AS detail FROM evidence")).toEqual([{ detail: "a\ufffdb\ufffd" }]);
   expect(await incidents(rig)).toHaveLength(1);
 });
+
+it("keeps the figures that conditions looked at, each once, however often the results are handed over", async () => {
+  await using rig = await startRig();
+  const monitor = await insertMonitor(rig.pool, rig.team);
+  const dueMs = Math.floor(Date.now() / 300_000) * 300_000;
+  const results = [7, 3, 5].map((value, i) => ({
+    ...resultAt(monitor, dueMs + i * 60_000, "up"),
+    figures: [
+      { name: 'metric "depth"', value },
+      { name: 'metric "depth"', value },
+    ],
+  }));
+  for (const each of [results.slice(0, 2), results, results]) await observe(rig.deps, { results: each, batches: [] });
+  expect(await rig.rows("SELECT name, n, sum, min, max, last FROM metric_buckets JOIN metrics ON no = metric_no")).toEqual([
+    { name: 'metric "depth"', n: 3, sum: 15, min: 3, max: 7, last: 5 },
+  ]);
+});

@@ -14,7 +14,7 @@ function pair(label: string, factor: number, longMs: number, shortMs: number) {
         hint: "1 uses the budget up exactly in its time.",
       }),
       longMs: window(hourMs, 7 * 24 * hourMs, longMs, "Over the last"),
-      shortMs: window(300_000, 24 * hourMs, shortMs, "And over the last"),
+      shortMs: window(300_000, 24 * hourMs, shortMs, "And over"),
     })
     .refine((windows) => windows.shortMs < windows.longMs, {
       path: ["shortMs"],

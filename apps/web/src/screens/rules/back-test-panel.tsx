@@ -93,7 +93,7 @@ function Shown({ test, rule, days, view, onSuggested }: ShownProps) {
       {test.now !== null && <p className="text-muted">Now it is {test.now}.</p>}
       {test.suggested !== null && onSuggested !== null && (
         <p className="flex flex-wrap items-center gap-x-3 gap-y-1">
-          <span>99 % of the last 14 days stayed clear of {figure(test.suggested)}.</span>
+          <span>99 % of what was measured in 14 days stayed clear of {figure(test.suggested)}.</span>
           <Button onClick={() => onSuggested(test.suggested ?? 0)}>Use it as the limit</Button>
         </p>
       )}

@@ -48,7 +48,8 @@ export function backTestWords(test: BackTest): string {
   const all = openings.map((each) => lastedMs(each, test.untilMs));
   const sum = durationName(all.reduce((a, b) => a + b, 0));
   const longest = openings.length === 1 ? "" : `, the longest for ${durationName(Math.max(...all))}`;
-  return `It would have opened ${counted(openings.length, "time")} in the last ${span}, for ${sum} in all${longest}. ${toldWords(openings)}${whose}`;
+  const times = openings.length === 1 ? "once" : counted(openings.length, "time");
+  return `It would have opened ${times} in the last ${span}, for ${sum} in all${longest}. ${toldWords(openings)}${whose}`;
 }
 
 function toldWords(openings: readonly Dated[]): string {

@@ -6,6 +6,7 @@ import { EmptyState } from "../../ui/empty-state.tsx";
 import { RefusalNote } from "../../ui/refusal-note.tsx";
 import { SkeletonRows } from "../../ui/skeleton.tsx";
 import { useTeam } from "../shell/team-context.tsx";
+import { RuleNoisePanel } from "./rule-noise.tsx";
 import { RuleList } from "./rule-list.tsx";
 
 /** Every rule of the team with how it stands. */
@@ -17,8 +18,11 @@ export function RulesTab() {
   if (rules.isError) return <RefusalNote error={rules.error} onRetry={() => void rules.refetch()} />;
   if (rules.data.length > 0) {
     return (
-      <div className="rounded-xl border border-line bg-raised">
-        <RuleList rules={rules.data} />
+      <div className="flex flex-col gap-5">
+        <div className="rounded-xl border border-line bg-raised">
+          <RuleList rules={rules.data} />
+        </div>
+        <RuleNoisePanel />
       </div>
     );
   }

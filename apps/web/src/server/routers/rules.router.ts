@@ -1,9 +1,9 @@
 import type { BackTest } from "@vedette/core/back-test";
-import { RuleInput, type RuleRecord, type RuleRow } from "@vedette/core/rule";
+import { RuleInput, type RuleNoise, type RuleRecord, type RuleRow } from "@vedette/core/rule";
 import { backTestRule } from "@vedette/engine/back-test-rule";
 import { createRule } from "@vedette/engine/create-rule";
 import { deleteRule } from "@vedette/engine/delete-rule";
-import { readMetricNames, readRule, readRules } from "@vedette/engine/read-rules";
+import { readMetricNames, readRule, readRuleNoise, readRules } from "@vedette/engine/read-rules";
 import { updateRule } from "@vedette/engine/update-rule";
 import { z } from "zod";
 import { can, router } from "../trpc.ts";
@@ -19,6 +19,7 @@ export const rulesRouter = router({
   metrics: can("monitor:read", { monitorId: z.uuid().nullable().default(null) }).query(
     async ({ ctx, input }): Promise<string[]> => await readMetricNames(ctx.deps, ctx.actor, input),
   ),
+  noise: can("monitor:read", {}).query(async ({ ctx }): Promise<RuleNoise[]> => await readRuleNoise(ctx.deps, ctx.actor)),
   backTest: can("monitor:write", { rule: RuleInput, days: z.union([z.literal(7), z.literal(30)]) }).query(
     async ({ ctx, input }): Promise<BackTest> => await backTestRule(ctx.deps, ctx.actor, input),
   ),
