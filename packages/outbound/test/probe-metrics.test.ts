@@ -53,7 +53,13 @@ it("looks up what conditions ask for, and shows samples to make conditions of", 
 metric "queue_depth" < 100
 metric "nothing" exists`;
   const spec = MetricsSpec.parse({ kind: "metrics", url: server.url, timeoutMs: 2_000, assertions });
-  const { evidence } = await probe(spec, localDeps, never, "detailed");
+  const result = await probe(spec, localDeps, never, "detailed");
+  const { evidence } = result;
+  expect(result.outcome === "answered" && result.assertions.map((assertion) => assertion.figure)).toEqual([
+    { name: 'metric "sum(queue_depth)"', value: 15 },
+    undefined,
+    undefined,
+  ]);
   expect(evidence.facts).toMatchObject({
     'metric "sum(queue_depth)"': 15,
     [String.raw`metric "queue_depth{queue=\"mail\"}"`]: 12,
