@@ -190,11 +190,11 @@ export const deliveryBugs: readonly Bug[] = [
     caughtBy: rules("evaluates a rule as often as its monitor is checked, and many evaluators at once open one incident per rule"),
   },
   {
-    name: "a tag is the same in every team",
-    file: "packages/db/src/rule-coverage.ts",
-    from: "m.tags @> ARRAY[r.tag] AND m.team_id = r.team_id AND",
-    to: "m.tags @> ARRAY[r.tag] AND",
-    caughtBy: rules("a rule looks at every monitor of the team or of its tag, later ones at once, and no other"),
+    name: "what a rule opened stays open when the tag is taken away",
+    file: "packages/db/src/rule-states.ts",
+    from: "m.compat_number = s.monitor_no AND NOT ${covers}",
+    to: "m.compat_number = s.monitor_no AND false",
+    caughtBy: rules("a rule looks at > every monitor of the team or of its tag, later ones at once, and no other"),
   },
   {
     name: "a back-test sees other windows than the evaluation",

@@ -221,14 +221,14 @@ export const stateBugs: readonly Bug[] = [
     file: "packages/core/src/rule-step.ts",
     from: '|| (confirmed === "unknown" && brokenSinceMs === null)',
     to: "",
-    caughtBy: rule("without data a rule that never saw any does not open for want of it"),
+    caughtBy: rule("without data > a rule that never saw any does not open for want of it"),
   },
   {
     name: "a budget burns on in the long window after the fire is out",
     file: "packages/core/src/rules/burn-rate.ts",
     from: "Math.min(burn(long), burn(short)) / factor",
     to: "burn(long) / factor",
-    caughtBy: ruleKinds("burn rate the fire is out"),
+    caughtBy: ruleKinds("burn rate > the fire is out"),
   },
   {
     name: "an outage of four in ten silences a location",
