@@ -38,8 +38,8 @@ export const deliveryBugs: readonly Bug[] = [
   {
     name: "the end is told to whoever is configured now",
     file: "packages/db/src/incidents.ts",
-    from: "WHEN e.kind IN ('opened', 'told') THEN ARRAY(",
-    to: "WHEN e.kind <> '' THEN ARRAY(",
+    from: "WHEN e.kind IN ('opened', 'told') THEN",
+    to: "WHEN e.kind <> '' THEN",
     caughtBy: observe("tells only the channels that a monitor names, and of the end those that were told of the beginning"),
   },
   {
@@ -52,8 +52,8 @@ export const deliveryBugs: readonly Bug[] = [
   {
     name: "a channel that was switched off is told",
     file: "packages/db/src/incidents.ts",
-    from: "WHERE c.team_id = i.team_id AND c.enabled AND c.deleted_at IS NULL",
-    to: "WHERE c.team_id = i.team_id AND c.deleted_at IS NULL",
+    from: "WHERE c.team_id = m.team_id AND c.enabled AND c.deleted_at IS NULL",
+    to: "WHERE c.team_id = m.team_id AND c.deleted_at IS NULL",
     caughtBy: observe("tells a monitor's own channels alone, and none that is switched off or deleted"),
   },
   {

@@ -7,7 +7,7 @@ import { appRouter } from "../src/server/app-router.ts";
 import { routePolicies } from "../src/server/route-policies.ts";
 import type { Policy } from "../src/server/trpc.ts";
 import { type Answer, type Caller, type TestPerson, type Web, startWeb } from "./web-fixture.ts";
-import { type Ids, furnish, join, maintenance, monitor, randomIds, ruleFor } from "./world.ts";
+import { type Ids, furnish, join, maintenance, monitor, policy, randomIds, ruleFor, schedule } from "./world.ts";
 
 type Procedure = { _def: { type: "query" | "mutation" | "subscription"; meta?: Policy } };
 const procedures = Object.entries(appRouter._def.procedures as unknown as Record<string, Procedure>); // safe because tRPC flattens procedures by path
@@ -91,6 +91,15 @@ const inputs: Record<string, (ids: Ids) => Record<string, unknown>> = {
   "monitors.tags": ({ team }) => ({ team }),
   "monitors.withdrawCorrection": ({ team, correctionId }) => ({ team, correctionId }),
   "monitors.update": ({ team, monitorId, channelId }) => ({ team, monitorId, version: 1, monitor: { ...monitor, channels: [channelId] } }),
+  "onCall.addOverride": ({ team, scheduleId, userId }) => ({ team, scheduleId, override: { userId, fromMs: 1, untilMs: 2 } }),
+  "onCall.create": ({ team, userId }) => ({ team, schedule: schedule(userId) }),
+  "onCall.get": ({ team }) => ({ team }),
+  "onCall.remove": ({ team, scheduleId }) => ({ team, scheduleId }),
+  "onCall.removeOverride": ({ team, overrideId }) => ({ team, overrideId }),
+  "onCall.renewFeed": ({ team, scheduleId }) => ({ team, scheduleId }),
+  "onCall.renewOwnFeed": ({ team }) => ({ team }),
+  "onCall.restore": ({ team, scheduleId }) => ({ team, scheduleId }),
+  "onCall.update": ({ team, scheduleId, userId }) => ({ team, scheduleId, version: 1, schedule: schedule(userId) }),
   "overview.get": ({ team }) => ({ team }),
   "pages.create": ({ team }) => ({ team, page: { name: "Another", slug: `another-${randomUUID()}` } }),
   "pages.get": ({ team, pageId }) => ({ team, pageId }),
@@ -110,6 +119,16 @@ const inputs: Record<string, (ids: Ids) => Record<string, unknown>> = {
   "pages.update": ({ team, pageId }) => ({ team, pageId, version: 1, page: { name: "Status", slug: `status-${randomUUID()}` } }),
   "platform.delay": () => ({}),
   "platform.get": () => ({}),
+  "policies.create": ({ team, ...ids }) => ({ team, policy: policy(ids) }),
+  "policies.list": ({ team }) => ({ team }),
+  "policies.order": ({ team, policyId }) => ({ team, policyIds: [policyId] }),
+  "policies.prefer": ({ team, channelId, userId }) => ({ team, channelId, preference: { ownerId: userId } }),
+  "policies.preference": ({ team, channelId }) => ({ team, channelId }),
+  "policies.remove": ({ team, policyId }) => ({ team, policyId }),
+  "policies.restore": ({ team, policyId }) => ({ team, policyId }),
+  "policies.tryOut": ({ team }) => ({ team, policy: { name: "Nights", plan: { steps: [{ tell: [{ kind: "monitor" }] }] } } }),
+  "policies.update": ({ team, policyId, ...ids }) => ({ team, policyId, version: 1, policy: policy(ids) }),
+  "policies.whoWouldBeTold": ({ team, monitorId }) => ({ team, monitorId, severity: "down" }),
   "rules.backTest": ({ team, monitorId }) => ({ team, rule: ruleFor(monitorId), days: 7 }),
   "rules.create": ({ team, monitorId }) => ({ team, rule: ruleFor(monitorId) }),
   "rules.get": ({ team, ruleId }) => ({ team, ruleId }),
@@ -149,6 +168,10 @@ const idNames = [
   "memberId",
   "invitationId",
   "correctionId",
+  "policyId",
+  "scheduleId",
+  "overrideId",
+  "userId",
 ] as const;
 
 let web: Web;

@@ -17,6 +17,10 @@ export type Ids = {
   correctionId: string;
   planId: string;
   windowId: string;
+  policyId: string;
+  scheduleId: string;
+  overrideId: string;
+  userId: string;
 };
 
 export const monitor = {
@@ -40,6 +44,25 @@ export const maintenance = (monitorId: string) => ({
   endsAt: "2027-03-21T04:00",
   rule: "FREQ=YEARLY",
   scope: { type: "monitors", monitorIds: [monitorId] },
+});
+export const policy = ({ monitorId, channelId, scheduleId, userId }: Pick<Ids, "monitorId" | "channelId" | "scheduleId" | "userId">) => ({
+  name: "Nights",
+  monitorIds: [monitorId],
+  plan: {
+    steps: [
+      {
+        tell: [
+          { kind: "channel", channelId },
+          { kind: "schedule", scheduleId },
+          { kind: "member", userId },
+        ],
+      },
+    ],
+  },
+});
+export const schedule = (userId: string) => ({
+  name: "Primary",
+  layers: [{ people: [userId], turn: { length: 1, unit: "weeks" }, handover: "09:00", startsOn: "2026-01-05", timeZone: "UTC" }],
 });
 
 /** A team with one of everything, made through the API as its owner. */
@@ -70,6 +93,15 @@ export async function furnish(web: Web, owner: TestPerson): Promise<Ids> {
     components: [{ id: randomUUID(), name: "Shop", groupId, monitorIds: [monitorId] }],
   });
   const { id: ruleId } = await make<{ id: string }>("rules.create", { rule: ruleFor(monitorId) });
+  const { userId } = owner;
+  const { id: scheduleId } = await make<{ id: string }>("onCall.create", { schedule: schedule(userId) });
+  const { overrideId } = await make<{ overrideId: string }>("onCall.addOverride", {
+    scheduleId,
+    override: { userId, fromMs: 1, untilMs: 2 },
+  });
+  const { id: policyId } = await make<{ id: string }>("policies.create", {
+    policy: policy({ monitorId, channelId: channel.id, scheduleId, userId }),
+  });
   const { errandId } = await make<{ errandId: string }>("monitors.checkNow", { monitorId });
   const invitation = await make<{ id: string }>("members.invite", { email: `${randomUUID()}@example.com`, role: "viewer" });
   const [member] = await make<{ id: string }[]>("members.list", {});
@@ -106,6 +138,10 @@ export async function furnish(web: Web, owner: TestPerson): Promise<Ids> {
     correctionId: correction.id,
     planId,
     windowId: planned?.windows[0]?.id ?? "",
+    policyId,
+    scheduleId,
+    overrideId,
+    userId,
   };
 }
 
@@ -127,6 +163,10 @@ export function randomIds(team: string): Ids {
     correctionId: id(),
     planId: id(),
     windowId: id(),
+    policyId: id(),
+    scheduleId: id(),
+    overrideId: id(),
+    userId: id(),
   };
 }
 

@@ -8,6 +8,7 @@ import type { SendContext } from "@vedette/core/send-context";
 import type { Destination } from "@vedette/engine/deliver";
 import type { Step } from "@vedette/engine/deps";
 import { declareUnwell } from "@vedette/engine/declare-unwell";
+import { escalate } from "@vedette/engine/escalate";
 import { evaluateRules } from "@vedette/engine/evaluate-rules";
 import { forgetOld } from "@vedette/engine/forget-old";
 import { judgeGroups } from "@vedette/engine/judge-groups";
@@ -186,6 +187,7 @@ export async function startWorker(settings: WorkerSettings): Promise<Worker> {
     held: loop("held", 2_000, log, async () => await road.announce(await tellHeld(deps))),
     maintenance: loop("maintenance", 1_000, log, () => turnMaintenance(deps)),
     maintenances: loop("maintenances", 30_000, log, async () => extendMaintenance(deps, await db.publishing.nowMs())),
+    escalate: loop("escalate", 1_000, log, async () => await road.announce(await escalate(deps))),
     publish: loop("publish", 500, log, road.publishDue),
     rules: loop("rules", 10_000, log, async () => road.announce(await evaluateRules(await atDatabaseTime()))),
     rollUp: loop("roll-up", 30_000, log, async () => {

@@ -8,6 +8,7 @@ import type { Run, Transaction } from "./transaction.ts";
 
 type IncidentNouns = {
   incidents: Pick<Tx["incidents"], "open" | "raise" | "resolve" | "circumstances" | "held" | "release" | "contexts" | "announceMonitors">;
+  routing: Pick<Tx["routing"], "of">;
 };
 
 /** The same of incidents of monitors; those of rules have no part in the simulation. */
@@ -145,6 +146,8 @@ export function incidentNounsOn(run: Run, tables: Tables): IncidentNouns {
 
       announceMonitors: async () => {},
     },
+    /** The team of the simulation has no policy: its monitors tell their channels. */
+    routing: { of: (teamIds) => run("routing.of", [teamIds], () => []) },
   };
 }
 

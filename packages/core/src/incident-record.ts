@@ -19,7 +19,7 @@ export type IncidentRow = {
   acknowledgedBy: { id: string; name: string } | null;
 };
 
-export const incidentEventKinds = ["opened", "raised", "told", "acknowledged", "noted", "resolved"] as const;
+export const incidentEventKinds = ["opened", "raised", "told", "routed", "acknowledged", "noted", "resolved"] as const;
 export type IncidentEventKind = (typeof incidentEventKinds)[number];
 export type IncidentEventRow = {
   seq: number;
@@ -37,7 +37,7 @@ export type DeliveryRow = {
   incident: { id: string; number: number } | null;
   createdAtMs: number;
   settledAtMs: number | null;
-  outcome: "delivered" | "refused" | "gave_up" | "channel_disabled" | "restored" | null;
+  outcome: "delivered" | "refused" | "gave_up" | "channel_disabled" | "restored" | "grouped" | null;
   nextAttemptAtMs: number | null;
   attempts: DeliveryAttemptRow[];
 };

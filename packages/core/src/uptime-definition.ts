@@ -1,26 +1,8 @@
 import { z } from "zod";
 import type { Share, StateMs } from "./monitor-record.ts";
 import type { VerdictCounts } from "./rollup.ts";
-import { type Span, type StateHistory, sumOfTimes, timeInStates, weeklySpans } from "./time-in-state.ts";
-import { TimeZone } from "./time-zone.ts";
-
-const ClockTime = z.string().regex(/^(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/, "Write a time as 09:00; the end of a day is 24:00.");
-
-const HoursRange = z
-  .strictObject({
-    /** ISO days: 1 is Monday. */
-    days: z
-      .array(z.int().min(1).max(7))
-      .min(1, "Choose at least one day.")
-      .max(7)
-      .transform((days) => [...new Set(days)].toSorted((a, b) => a - b)),
-    from: ClockTime,
-    until: ClockTime,
-  })
-  .refine((range) => range.from < range.until, {
-    path: ["until"],
-    message: "The hours end before they begin. For a night make two ranges: one until 24:00, one from 00:00.",
-  });
+import { type Span, type StateHistory, sumOfTimes, timeInStates } from "./time-in-state.ts";
+import { WeeklyHours, hoursWithin } from "./weekly-hours.ts";
 
 /** What counts as uptime. Stored as JSON; a field that is missing has its default, so the empty object is the house's own definition. */
 export const UptimeDefinition = z.strictObject({
@@ -30,16 +12,9 @@ export const UptimeDefinition = z.strictObject({
   /** Of time, or of checks: of those that ran, and of those that should have where no data counts. */
   weighting: z.enum(["time", "checks"]).default("time"),
   /** Null: around the clock. */
-  hours: z
-    .strictObject({
-      timeZone: TimeZone,
-      ranges: z.array(HoursRange).min(1, "Add at least one range of hours.").max(14, "Use at most 14 ranges of hours."),
-    })
-    .nullable()
-    .default(null),
+  hours: WeeklyHours.nullable().default(null),
 });
 export type UptimeDefinition = z.infer<typeof UptimeDefinition>;
-export type BusinessHours = NonNullable<UptimeDefinition["hours"]>;
 
 export const usualUptime: UptimeDefinition = UptimeDefinition.parse({});
 
@@ -49,12 +24,8 @@ export type CheckBucket = { atMs: number; counts: VerdictCounts };
 /** The parts of a window that a definition looks at: its business hours, or all of it. In order, without overlap. */
 export function spansOf(definition: UptimeDefinition, window: { fromMs: number; toMs: number }): Span[] {
   if (definition.hours === null) return window.fromMs < window.toMs ? [{ fromMs: window.fromMs, untilMs: window.toMs }] : [];
-  const { timeZone, ranges } = definition.hours;
-  const weekly = ranges.map((range) => ({ days: range.days, fromMin: minuteOf(range.from), untilMin: minuteOf(range.until) }));
-  return weeklySpans(window, timeZone, weekly);
+  return hoursWithin(definition.hours, window);
 }
-
-const minuteOf = (clock: string) => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3));
 
 /** Whole milliseconds of these spans by state; they sum exactly to the part of them in which the monitor existed. */
 export function timeWithin(spans: readonly Span[], history: StateHistory): StateMs {

@@ -1,4 +1,5 @@
-import { type BusinessHours, type UptimeDefinition, spansOf } from "./uptime-definition.ts";
+import { type UptimeDefinition, spansOf } from "./uptime-definition.ts";
+import type { WeeklyHours } from "./weekly-hours.ts";
 import { durationName } from "./zoned-time.ts";
 
 const dayMs = 86_400_000;
@@ -41,7 +42,7 @@ export function sentenceOf(definition: UptimeDefinition, noun: "component" | "mo
 const dayNames = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
 /** `Mon, Tue 09:00–17:00 (Europe/Berlin)`; days that follow each other as `Mon–Fri`. */
-function hoursText({ ranges, timeZone }: BusinessHours): string {
+export function hoursText({ ranges, timeZone }: WeeklyHours): string {
   const texts = ranges.map(({ days, from, until }) => {
     const runs = days.reduce<number[][]>((all, day) => {
       const last = all.at(-1);

@@ -1,4 +1,5 @@
 import { auditOn } from "./audit.ts";
+import { channelPreferencesOn } from "./channel-preferences.ts";
 import { channelsOn } from "./channels.ts";
 import type { ConfigClient } from "./config-client.ts";
 import { contentApprovalsOn } from "./content-approvals.ts";
@@ -11,8 +12,10 @@ import { maintenancesOn } from "./maintenances.ts";
 import { membersOn } from "./members.ts";
 import { monitorChangesOn } from "./monitor-changes.ts";
 import { monitorsOn } from "./monitors.ts";
+import { onCallSchedulesOn } from "./on-call-schedules.ts";
 import { pagesOn } from "./pages.ts";
 import { parentsOn } from "./parents.ts";
+import { policiesOn } from "./policies.ts";
 import { rulesOn } from "./rules.ts";
 import { teamsOn } from "./teams.ts";
 import { uptimeSetupOn } from "./uptime-setup.ts";
@@ -23,6 +26,7 @@ import { waitingOn } from "./waiting.ts";
 export function configOn(prisma: ConfigClient) {
   return {
     audit: auditOn(prisma),
+    channelPreferences: channelPreferencesOn(prisma),
     channels: channelsOn(prisma),
     contentApprovals: contentApprovalsOn(prisma),
     errands: errandsOn(prisma),
@@ -33,8 +37,10 @@ export function configOn(prisma: ConfigClient) {
     maintenances: maintenancesOn(prisma),
     members: membersOn(prisma),
     monitors: { ...monitorsOn(prisma), ...monitorChangesOn(prisma) },
+    onCallSchedules: onCallSchedulesOn(prisma),
     pages: pagesOn(prisma),
     parents: parentsOn(prisma),
+    policies: policiesOn(prisma),
     rules: rulesOn(prisma),
     teams: teamsOn(prisma),
     uptime: uptimeSetupOn(prisma),

@@ -3,6 +3,7 @@ import pg from "pg";
 import { accessChecksOn } from "./access-checks.ts";
 import { batchesOn } from "./batches.ts";
 import { type ConfigNouns, configOn } from "./config.ts";
+import { escalationsOn } from "./escalations.ts";
 import { findingsOn } from "./findings.ts";
 import { blipsOn } from "./blips.ts";
 import { dependenciesOn } from "./dependencies.ts";
@@ -27,6 +28,7 @@ import { roadAuditOn } from "./road-audit.ts";
 import { rollupMarksOn } from "./rollup-marks.ts";
 import { rollupSourcesOn } from "./rollup-sources.ts";
 import { rollupsOn } from "./rollups.ts";
+import { routingOn } from "./routing.ts";
 import { ruleFactsOn } from "./rule-facts.ts";
 import { ruleRowsOn } from "./rule-rows.ts";
 import { ruleStatesOn } from "./rule-states.ts";
@@ -54,6 +56,7 @@ function nounsOn(sql: Sql) {
     blips: blipsOn(sql),
     contents: contentsOn(sql),
     dependencies: dependenciesOn(sql),
+    escalations: escalationsOn(sql),
     findings: findingsOn(sql),
     gaps: gapsOn(sql),
     groups: groupsOn(sql),
@@ -73,6 +76,7 @@ function nounsOn(sql: Sql) {
     rollupMarks: rollupMarksOn(sql),
     rollupSources: rollupSourcesOn(sql),
     rollups: rollupsOn(sql),
+    routing: routingOn(sql),
     ruleFacts: ruleFactsOn(sql),
     ruleRows: ruleRowsOn(sql),
     ruleStates: ruleStatesOn(sql),

@@ -1,5 +1,6 @@
 import { type Circumstances, type HeldIncident, type Hold, flapWindowMs } from "@vedette/core/hold";
 import type { Severity } from "@vedette/core/health";
+import type { Decision } from "@vedette/core/telling";
 import { inTrouble } from "./dependencies.ts";
 import type { Sql } from "./sql.ts";
 
@@ -22,7 +23,7 @@ export type IncidentChange = IncidentSubject & {
 export type IncidentEventContext = {
   incidentId: string;
   seq: number;
-  change: IncidentChange["change"] | "told" | "acknowledged";
+  change: IncidentChange["change"] | "told" | "routed" | "acknowledged";
   atMs: number;
   number: number;
   severity: Severity;
@@ -35,7 +36,7 @@ export type IncidentEventContext = {
   channelIds: string[];
 };
 
-type EventRow = { incident_id: string; seq: number };
+export type EventRow = { incident_id: string; seq: number };
 const ms = (column: string) => `(extract(epoch FROM ${column}) * 1000)::bigint`;
 
 const changeColumns = `AS c (id, monitor_no, rule_id, severity, summary, at_ms, confirmed_ms, held_for, held_because)`;
@@ -54,6 +55,12 @@ function changeValues(changes: readonly IncidentChange[], newId: () => string) {
     changes.map((change) => change.hold?.sentence ?? null),
   ];
 }
+
+/** The channels that a monitor m itself tells: none that is off, and none that belongs to a person. */
+export const monitorChannels = `ARRAY(
+  SELECT c.id FROM channels c WHERE c.team_id = m.team_id AND c.enabled AND c.deleted_at IS NULL
+    AND (m.tells_all_channels OR EXISTS (SELECT FROM monitor_channels mc WHERE mc.monitor_id = m.id AND mc.channel_id = c.id))
+    AND NOT EXISTS (SELECT FROM channel_preferences f WHERE f.channel_id = c.id AND f.owner_id IS NOT NULL))`;
 
 export function incidentsOn(sql: Sql) {
   return {
@@ -183,9 +190,7 @@ export function incidentsOn(sql: Sql) {
                 ${ms("i.started_at")} AS started_ms, ${ms("i.ended_at")} AS ended_ms,
                 t.id AS team_id, t.name AS team_name, t.slug AS team_slug,
                 m.id AS monitor_id, m.name AS monitor_name, m.target,
-                CASE WHEN i.held_for IS NOT NULL THEN '{}' WHEN e.kind IN ('opened', 'told') THEN ARRAY(
-                  SELECT c.id FROM channels c WHERE c.team_id = i.team_id AND c.enabled AND c.deleted_at IS NULL
-                    AND (m.tells_all_channels OR EXISTS (SELECT FROM monitor_channels mc WHERE mc.monitor_id = m.id AND mc.channel_id = c.id)))
+                CASE WHEN i.held_for IS NOT NULL THEN '{}' WHEN e.kind IN ('opened', 'told') THEN ${monitorChannels}
                 ELSE ARRAY(SELECT DISTINCT o.channel_id FROM outbox o WHERE o.incident_id = i.id) END AS channel_ids
          FROM unnest($1::uuid[], $2::int[]) AS n (incident_id, seq)
          JOIN incident_events e ON e.incident_id = n.incident_id AND e.seq = n.seq
@@ -195,6 +200,21 @@ export function incidentsOn(sql: Sql) {
         [events.map((event) => event.incident_id), events.map((event) => event.seq)],
       );
       return rows.map(contextOf);
+    },
+
+    /** Writes decisions about whom to tell into timelines, and tells open screens. A closed incident takes none. */
+    async note(notes: readonly { incidentId: string; decisions: readonly Decision[] }[]): Promise<EventRow[]> {
+      if (notes.length === 0) return [];
+      return await sql<EventRow>(
+        `WITH noted AS (
+          UPDATE incidents i SET last_seq = i.last_seq + 1 FROM unnest($1::uuid[], $2::text[]) AS n (id, decisions)
+          WHERE i.id = n.id AND i.closed_at IS NULL RETURNING i.id, i.team_id, i.last_seq, n.decisions::jsonb AS decisions
+        ), announced AS (SELECT pg_notify('vedette_changes', team_id || ':incidents') FROM (SELECT DISTINCT team_id FROM noted) t)
+        INSERT INTO incident_events (team_id, incident_id, seq, kind, at, data)
+        SELECT team_id, id, last_seq, 'routed', clock_timestamp(), jsonb_build_object('decisions', decisions) FROM noted
+        WHERE (SELECT count(*) FROM announced) >= 0 RETURNING incident_id, seq`,
+        [notes.map(({ incidentId }) => incidentId), notes.map(({ decisions }) => JSON.stringify(decisions))],
+      );
     },
 
     /** The condition is in the UPDATE, so of two people who press at once one wins. Null: nothing open and unacknowledged there. */

@@ -2,6 +2,8 @@ import type { OutboundMessage, Receipt } from "@vedette/core/alert";
 import { type Voice, usualVoice } from "@vedette/core/alert-words";
 import type { Sql } from "./sql.ts";
 
+/** Why a message waits to be sent together with others, and until when. */
+export type MessageHold = { reason: "grouped" | "quiet_hours" | "rate"; untilMs: number };
 export type NewAlert = {
   id: string;
   key: string;
@@ -10,6 +12,8 @@ export type NewAlert = {
   incidentId: string | null;
   incidentSeq: number | null;
   message: OutboundMessage;
+  /** None: it is sent at once. */
+  hold?: MessageHold;
 };
 export type NewSystemMail = { id: string; key: string; sealed: Buffer };
 
@@ -38,7 +42,7 @@ export type FailingChannel = {
   owners: string[];
 };
 
-export type DeliveryOutcome = "delivered" | "refused" | "gave_up" | "channel_disabled" | "restored";
+export type DeliveryOutcome = "delivered" | "refused" | "gave_up" | "channel_disabled" | "restored" | "grouped";
 
 /** What comes after an attempt: the end, or another one. */
 export type NextOfDelivery = { outcome: DeliveryOutcome; switchedOff?: string } | { retryInMs: number };
@@ -52,10 +56,10 @@ export function outboxOn(sql: Sql) {
     async append(alerts: readonly NewAlert[]): Promise<string[]> {
       if (alerts.length === 0) return [];
       const rows = await sql<{ id: string }>(
-        `INSERT INTO outbox (id, key, team_id, channel_id, incident_id, incident_seq, type, message)
-         SELECT id, key, team_id, channel_id, incident_id, incident_seq, type, message::jsonb
-         FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::uuid[], $5::uuid[], $6::int[], $7::text[], $8::text[])
-              AS o (id, key, team_id, channel_id, incident_id, incident_seq, type, message)
+        `INSERT INTO outbox (id, key, team_id, channel_id, incident_id, incident_seq, type, message, held_for, next_attempt_at)
+         SELECT id, key, team_id, channel_id, incident_id, incident_seq, type, message::jsonb, held_for, coalesce(to_timestamp(until_ms / 1000.0), now())
+         FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::uuid[], $5::uuid[], $6::int[], $7::text[], $8::text[], $9::text[], $10::bigint[])
+              AS o (id, key, team_id, channel_id, incident_id, incident_seq, type, message, held_for, until_ms)
          ON CONFLICT (key) DO NOTHING RETURNING id`,
         [
           alerts.map((alert) => alert.id),
@@ -66,6 +70,8 @@ export function outboxOn(sql: Sql) {
           alerts.map((alert) => alert.incidentSeq),
           alerts.map((alert) => alert.message.type),
           alerts.map((alert) => JSON.stringify(alert.message)),
+          alerts.map((alert) => alert.hold?.reason ?? null),
+          alerts.map((alert) => alert.hold?.untilMs ?? null),
         ],
       );
       return rows.map((row) => row.id);
@@ -87,7 +93,7 @@ export function outboxOn(sql: Sql) {
       const [row] = await sql<TakenRow>(
         `WITH taken AS (
           UPDATE outbox o SET lease_until = clock_timestamp() + $2 * interval '1 ms', fence = fence + 1, attempts = attempts + 1
-          WHERE id = $1 AND settled_at IS NULL AND next_attempt_at <= clock_timestamp() AND (lease_until IS NULL OR lease_until < clock_timestamp())
+          WHERE id = $1 AND settled_at IS NULL AND held_for IS NULL AND next_attempt_at <= clock_timestamp() AND (lease_until IS NULL OR lease_until < clock_timestamp())
             AND NOT EXISTS (SELECT FROM outbox e WHERE e.incident_id = o.incident_id AND e.channel_id = o.channel_id
                             AND e.incident_seq < o.incident_seq AND e.settled_at IS NULL)
           RETURNING id, key, fence, attempts, message, sealed, channel_id, team_id, incident_id
@@ -185,7 +191,7 @@ export function outboxOn(sql: Sql) {
         `SELECT id FROM (
            SELECT id, next_attempt_at, is_held, row_number() OVER (PARTITION BY channel_id ORDER BY is_held DESC, next_attempt_at, id) AS nth
            FROM outbox o, LATERAL (SELECT coalesce(o.lease_until >= clock_timestamp(), false) AS is_held) h
-           WHERE settled_at IS NULL AND next_attempt_at <= clock_timestamp()
+           WHERE settled_at IS NULL AND held_for IS NULL AND next_attempt_at <= clock_timestamp()
              AND NOT EXISTS (SELECT FROM outbox e WHERE e.incident_id = o.incident_id AND e.channel_id = o.channel_id
                              AND e.incident_seq < o.incident_seq AND e.settled_at IS NULL)) d
          WHERE NOT is_held AND nth <= $2 ORDER BY next_attempt_at, id LIMIT $1`,

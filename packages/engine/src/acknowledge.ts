@@ -1,8 +1,8 @@
 import type { Actor } from "@vedette/core/access";
 import { AppError, notFound } from "@vedette/core/app-error";
 import { authorize } from "@vedette/core/authorize";
-import { alertsOf } from "./alerts.ts";
 import type { RoadDeps } from "./deps.ts";
+import { tell } from "./tell.ts";
 
 /**
  * Marks an open incident as taken care of and tells the channels that were told it began. Of two people who press at once one
@@ -21,12 +21,8 @@ export async function acknowledge(
       if (await tx.incidents.exists(incident)) throw new AppError("conflict", "This incident is already acknowledged or closed.");
       throw notFound("incident");
     }
-    const contexts = await tx.incidents.contexts([event]);
-    const appended = await tx.outbox.append(contexts.flatMap((context) => alertsOf(context, deps.publicUrl, deps.newId)));
-    await tx.incidents.announceMonitors(
-      contexts.map((context) => context.monitor.id),
-      ["incidents"],
-    );
-    return appended;
+    const { outboxIds, monitorIds } = await tell(tx, deps, [event]);
+    await tx.incidents.announceMonitors(monitorIds, ["incidents"]);
+    return outboxIds;
   });
 }

@@ -3,10 +3,14 @@ import type { IncidentEventContext } from "@vedette/db/incidents";
 import type { NewAlert } from "@vedette/db/outbox";
 import { createHash } from "node:crypto";
 
+/** `joiningIds`: channels that hear of the incident for the first time, so that to them it opens now. */
+export type TellingEvent = IncidentEventContext & { joiningIds?: readonly string[] };
+
 const typeOf: Record<IncidentEventContext["change"], AlertType> = {
   opened: "incident.opened",
   told: "incident.opened",
   raised: "incident.updated",
+  routed: "incident.updated",
   acknowledged: "incident.acknowledged",
   resolved: "incident.resolved",
 };
@@ -15,8 +19,10 @@ const typeOf: Record<IncidentEventContext["change"], AlertType> = {
  * The alerts of one event, one per channel. Ids are derived from incident, event number and channel, so whoever concludes the
  * same writes the same ids, and a receiver can drop repetitions.
  */
-export function alertsOf(event: IncidentEventContext, publicUrl: string, newId: () => string): NewAlert[] {
-  return event.channelIds.map((channelId) => {
+export function alertsOf(event: TellingEvent, publicUrl: string, newId: () => string): NewAlert[] {
+  const told = event.channelIds.map((channelId) => ({ channelId, type: typeOf[event.change] }));
+  const joining = (event.joiningIds ?? []).map((channelId) => ({ channelId, type: "incident.opened" as const }));
+  return [...told, ...joining].map(({ channelId, type }) => {
     const key = `msg_${createHash("sha256").update(`${event.incidentId}/${event.seq}/${channelId}`).digest("base64url").slice(0, 27)}`;
     return {
       id: newId(),
@@ -25,16 +31,16 @@ export function alertsOf(event: IncidentEventContext, publicUrl: string, newId: 
       channelId,
       incidentId: event.incidentId,
       incidentSeq: event.seq,
-      message: messageOf(event, key, publicUrl),
+      message: messageOf(event, type, key, publicUrl),
     };
   });
 }
 
-function messageOf(event: IncidentEventContext, id: string, publicUrl: string): AlertMessage {
+function messageOf(event: IncidentEventContext, type: AlertType, id: string, publicUrl: string): AlertMessage {
   const ended = event.change === "resolved" ? event.endedAtMs : null;
   return {
     id,
-    type: typeOf[event.change],
+    type,
     timestamp: new Date(event.atMs).toISOString(),
     data: {
       team: { id: event.team.id, name: event.team.name },

@@ -2,8 +2,8 @@ import type { HealthEffect } from "@vedette/core/health";
 import { flapWarning, holdOf } from "@vedette/core/hold";
 import type { Tx } from "@vedette/db/db";
 import type { IncidentChange } from "@vedette/db/incidents";
-import { alertsOf } from "./alerts.ts";
 import type { RoadDeps } from "./deps.ts";
+import { tell } from "./tell.ts";
 
 /** What one monitor's (or rule's) step asks for. `summary`: one plain sentence for people, used when it opens or raises. */
 export type Turn = { monitorNo: number; ruleId: string | null; summary: string; effects: readonly HealthEffect[] };
@@ -34,10 +34,10 @@ export async function applyEffects(
     await tx.rollupMarks.mark(changes.map((change) => ({ monitorNo: change.monitorNo, fromMs: change.atMs, untilMs: null })));
     await deps.step("incidents-changed");
     if (events.length === 0) continue;
-    const contexts = await tx.incidents.contexts(events);
-    appended.push(...(await tx.outbox.append(contexts.flatMap((context) => alertsOf(context, deps.publicUrl, deps.newId)))));
+    const told = await tell(tx, deps, events);
+    appended.push(...told.outboxIds);
     await deps.step("outbox-appended");
-    await tx.incidents.announceMonitors([...new Set(contexts.map((context) => context.monitor.id))], ["incidents", "monitors"]);
+    await tx.incidents.announceMonitors(told.monitorIds, ["incidents", "monitors"]);
   }
 }
 

@@ -36,6 +36,7 @@ async function remove(
 ): Promise<void> {
   if (member.role === "owner") await requireAnotherOwner(tx, actor.teamId);
   await tx.invitations.revokeOf(actor.teamId, member.userId);
+  await tx.channelPreferences.removeOf(actor.teamId, member.userId, deps.now());
   await tx.members.remove({ teamId: actor.teamId, id: member.id });
   await record(tx, deps, actor, {
     action,

@@ -4,6 +4,8 @@ import { AppError } from "@vedette/core/app-error";
 export const limits = {
   monitors: 10_000,
   channels: 50,
+  policies: 50,
+  "on-call schedules": 50,
   pages: 200,
   "planned maintenances": 500,
   "open invitations": 500,

@@ -1,6 +1,6 @@
 import { tellOf } from "@vedette/core/hold";
-import { alertsOf } from "./alerts.ts";
 import type { RoadDeps } from "./deps.ts";
+import { tell } from "./tell.ts";
 
 const atOnce = 200;
 
@@ -15,10 +15,10 @@ export async function tellHeld(deps: Pick<RoadDeps, "db" | "newId" | "publicUrl"
       return why === null ? [] : [{ id: incident.id, why }];
     });
     if (due.length === 0) return [];
-    const contexts = await tx.incidents.contexts(await tx.incidents.release(due));
+    const released = await tx.incidents.release(due);
     await deps.step("incidents-changed");
-    const appended = await tx.outbox.append(contexts.flatMap((context) => alertsOf(context, deps.publicUrl, deps.newId)));
-    await tx.incidents.announceMonitors([...new Set(contexts.map((context) => context.monitor.id))], ["incidents"]);
-    return appended;
+    const { outboxIds, monitorIds } = await tell(tx, deps, released);
+    await tx.incidents.announceMonitors(monitorIds, ["incidents"]);
+    return outboxIds;
   });
 }

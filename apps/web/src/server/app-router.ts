@@ -7,9 +7,11 @@ import { liveRouter } from "./routers/live.router.ts";
 import { maintenanceRouter } from "./routers/maintenance.router.ts";
 import { membersRouter } from "./routers/members.router.ts";
 import { monitorsRouter } from "./routers/monitors.router.ts";
+import { onCallRouter } from "./routers/on-call.router.ts";
 import { overviewRouter } from "./routers/overview.router.ts";
 import { pagesRouter } from "./routers/pages.router.ts";
 import { platformRouter } from "./routers/platform.router.ts";
+import { policiesRouter } from "./routers/policies.router.ts";
 import { rulesRouter } from "./routers/rules.router.ts";
 import { sampleRouter } from "./routers/sample.router.ts";
 import { sessionRouter } from "./routers/session.router.ts";
@@ -25,9 +27,11 @@ export const appRouter = router({
   maintenance: maintenanceRouter,
   members: membersRouter,
   monitors: monitorsRouter,
+  onCall: onCallRouter,
   overview: overviewRouter,
   pages: pagesRouter,
   platform: platformRouter,
+  policies: policiesRouter,
   rules: rulesRouter,
   sample: sampleRouter,
   session: sessionRouter,

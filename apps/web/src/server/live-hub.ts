@@ -2,7 +2,18 @@ import { listenForChanges } from "@vedette/db/changes";
 import type { Access } from "@vedette/db/access-checks";
 import type { Db } from "@vedette/db/db";
 
-export const liveTopics = ["incidents", "monitors", "maintenance", "channels", "pages", "errands", "members", "team"] as const;
+export const liveTopics = [
+  "incidents",
+  "monitors",
+  "maintenance",
+  "channels",
+  "policies",
+  "on-call",
+  "pages",
+  "errands",
+  "members",
+  "team",
+] as const;
 export type LiveTopic = (typeof liveTopics)[number];
 
 /** Tells the open screens of a team which lists have changed. */

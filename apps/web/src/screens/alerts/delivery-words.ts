@@ -23,7 +23,7 @@ export function answerOf(answer: Pick<DeliveryAttemptRow, "ok" | "code" | "detai
 }
 
 export type DeliveryWord = {
-  word: "Delivered" | "Waiting" | "Retrying" | "Refused" | "Gave up" | "Not sent";
+  word: "Delivered" | "Sent with others" | "Waiting" | "Retrying" | "Refused" | "Gave up" | "Not sent";
   mark: "up" | "degraded" | "down" | "no_data";
 };
 
@@ -36,6 +36,8 @@ export function deliveryWord(delivery: Pick<DeliveryRow, "outcome" | "attempts">
       return { word: "Refused", mark: "down" };
     case "gave_up":
       return { word: "Gave up", mark: "down" };
+    case "grouped":
+      return { word: "Sent with others", mark: "up" };
     case "channel_disabled":
     case "restored":
       return { word: "Not sent", mark: "no_data" };
@@ -56,6 +58,8 @@ export function outcomeSentence(delivery: Pick<DeliveryRow, "outcome" | "attempt
       return last === undefined ? "Refused for good." : `Refused for good. ${answerOf(last)}.`;
     case "gave_up":
       return last === undefined ? "Gave up." : `Gave up after ${times}. ${answerOf(last)}.`;
+    case "grouped":
+      return "Sent together with others, in one message.";
     case "channel_disabled":
       return "Not sent: the channel was switched off or deleted.";
     case "restored":

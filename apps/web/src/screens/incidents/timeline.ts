@@ -47,6 +47,10 @@ function entryOfEvent(incident: IncidentDetail, event: IncidentEventRow): Timeli
     }
     case "told":
       return { ...base, mark: "message", text: "People are told after all.", detail: textOf(event.data["why"]) };
+    case "routed": {
+      const [first, ...rest] = sentencesOf(event.data["decisions"]);
+      return { ...base, mark: "message", text: first ?? "A decision was made.", detail: rest.length === 0 ? null : rest.join(" ") };
+    }
     case "raised":
       return { ...base, mark: "down", text: "It got worse: now down.", detail: textOf(event.data["summary"]) };
     case "acknowledged":
@@ -64,7 +68,7 @@ function entryOfDelivery(delivery: DeliveryRow): TimelineEntry {
   const channel = delivery.channel?.name ?? "a deleted channel";
   const told = {
     "incident.opened": "that it opened",
-    "incident.updated": "that it got worse",
+    "incident.updated": "how it stands",
     "incident.acknowledged": "of the acknowledgement",
     "incident.resolved": "that it is over",
     "channel.failing": "of a failing channel",
@@ -72,7 +76,7 @@ function entryOfDelivery(delivery: DeliveryRow): TimelineEntry {
   };
   const isTried = delivery.attempts.length > 0;
   const verb =
-    delivery.outcome === "delivered"
+    delivery.outcome === "delivered" || delivery.outcome === "grouped"
       ? "was told"
       : delivery.outcome !== null
         ? "was not told"
@@ -91,6 +95,11 @@ function entryOfDelivery(delivery: DeliveryRow): TimelineEntry {
 
 function sentences(...values: unknown[]): string | null {
   return textOf(values.flatMap((value) => textOf(value) ?? []).join(" "));
+}
+
+function sentencesOf(decisions: unknown): string[] {
+  const list: unknown[] = Array.isArray(decisions) ? decisions : [];
+  return list.flatMap((each) => (typeof each === "object" && each !== null && "sentence" in each ? (textOf(each.sentence) ?? []) : []));
 }
 
 function textOf(value: unknown): string | null {

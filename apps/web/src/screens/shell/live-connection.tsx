@@ -81,6 +81,8 @@ function useRenew(): (topic: LiveTopic | null) => void {
         incidents: [trpc.incidents.pathFilter(), trpc.overview.pathFilter()],
         monitors: [trpc.monitors.pathFilter(), trpc.rules.pathFilter(), trpc.overview.pathFilter()],
         maintenance: [trpc.maintenance.pathFilter()],
+        policies: [trpc.policies.pathFilter()],
+        "on-call": [trpc.onCall.pathFilter(), trpc.policies.pathFilter()],
         channels: [trpc.channels.pathFilter(), trpc.overview.pathFilter()],
         pages: [trpc.pages.pathFilter(), trpc.overview.pathFilter()],
         errands: [trpc.errands.pathFilter()],

@@ -1,11 +1,11 @@
-import type { BusinessHours } from "@vedette/core/uptime-definition";
+import type { WeeklyHours } from "@vedette/core/weekly-hours";
 import { type Problems, problemAt } from "../../api/form-problems.ts";
 import { Button } from "../../ui/button.tsx";
 import { FieldError, TextField } from "../../ui/field.tsx";
 import { TimeZoneField } from "../../ui/time-zone-field.tsx";
 
-type Range = BusinessHours["ranges"][number];
-type HoursFieldsProps = { hours: BusinessHours; problems: Problems; onChange: (hours: BusinessHours) => void };
+type Range = WeeklyHours["ranges"][number];
+type HoursFieldsProps = { hours: WeeklyHours; problems: Problems; onChange: (hours: WeeklyHours) => void };
 
 const days = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"] as const;
 const weekend: Range = { days: [6, 7], from: "10:00", until: "14:00" };

@@ -1,0 +1,82 @@
+import { Plan, type PolicyInput, type PolicyRecord } from "@vedette/core/policy";
+import { type ConfigClient, jsonOf } from "./config-client.ts";
+import type { Policy } from "./generated/client.ts";
+
+type Key = { teamId: string; id: string };
+
+export function policiesOn(prisma: ConfigClient) {
+  const withMonitors = async (rows: Policy[]): Promise<PolicyRecord[]> => {
+    const links = await prisma.policyMonitor.findMany({
+      where: { policyId: { in: rows.map((row) => row.id) } },
+      orderBy: { monitorId: "asc" },
+    });
+    const monitors = Map.groupBy(links, (link) => link.policyId);
+    return rows.map((row) => recordOf(row, monitors.get(row.id)?.map((link) => link.monitorId) ?? []));
+  };
+  const setMonitors = async ({ teamId, id: policyId }: Key, monitorIds: readonly string[]) => {
+    // A monitor follows one policy: naming it here takes it from another.
+    await prisma.policyMonitor.deleteMany({ where: { teamId, OR: [{ policyId }, { monitorId: { in: [...monitorIds] } }] } });
+    await prisma.policyMonitor.createMany({ data: monitorIds.map((monitorId) => ({ teamId, policyId, monitorId })) });
+  };
+  /** A team has one default at most: the newest. */
+  const makeRoom = async (teamId: string, isDefault: boolean) => {
+    if (isDefault) await prisma.policy.updateMany({ where: { teamId, isDefault, deletedAt: null }, data: { isDefault: false } });
+  };
+
+  return {
+    /** In the order in which their tags hold; deleted ones left out. */
+    async list(teamId: string): Promise<PolicyRecord[]> {
+      return await withMonitors(
+        await prisma.policy.findMany({ where: { teamId, deletedAt: null }, orderBy: [{ position: "asc" }, { id: "asc" }] }),
+      );
+    },
+
+    async find(key: Key): Promise<PolicyRecord | null> {
+      const [found] = await withMonitors(await prisma.policy.findMany({ where: { ...key, deletedAt: null } }));
+      return found ?? null;
+    },
+
+    /** Comes last in order. */
+    async create(key: Key, input: PolicyInput, atMs: number): Promise<void> {
+      await makeRoom(key.teamId, input.isDefault);
+      const last = await prisma.policy.aggregate({ where: { teamId: key.teamId }, _max: { position: true } });
+      const position = (last._max.position ?? -1) + 1;
+      await prisma.policy.create({ data: { ...key, ...columnsOf(input), position, createdAt: new Date(atMs) } });
+      await setMonitors(key, input.monitorIds);
+    },
+
+    /** Writes only if the policy still has the version that the edit was made from; else false. */
+    async update(key: Key, version: number, input: PolicyInput): Promise<boolean> {
+      const where = { ...key, version, deletedAt: null };
+      if ((await prisma.policy.count({ where })) === 0) return false;
+      await makeRoom(key.teamId, input.isDefault);
+      await prisma.policy.update({ where: { id: key.id }, data: { ...columnsOf(input), version: { increment: 1 } } });
+      await setMonitors(key, input.monitorIds);
+      return true;
+    },
+
+    async order(teamId: string, ids: readonly string[]): Promise<void> {
+      for (const [position, id] of ids.entries()) await prisma.policy.updateMany({ where: { teamId, id }, data: { position } });
+    },
+
+    async remove(key: Key, atMs: number): Promise<boolean> {
+      return (await prisma.policy.updateMany({ where: { ...key, deletedAt: null }, data: { deletedAt: new Date(atMs) } })).count === 1;
+    },
+
+    /** One that was the default comes back as such only where there is none now. False: it was not deleted, or is not there. */
+    async restore(key: Key): Promise<boolean> {
+      const hasDefault = (await prisma.policy.count({ where: { teamId: key.teamId, isDefault: true, deletedAt: null } })) > 0;
+      const data = { deletedAt: null, ...(hasDefault && { isDefault: false }) };
+      return (await prisma.policy.updateMany({ where: { ...key, deletedAt: { not: null } }, data })).count === 1;
+    },
+  };
+}
+
+function columnsOf({ name, tags, isDefault, plan }: PolicyInput) {
+  return { name, tags, isDefault, plan: jsonOf(plan) };
+}
+
+function recordOf(row: Policy, monitorIds: string[]): PolicyRecord {
+  const { id, name, position, tags, isDefault, version } = row;
+  return { id, name, position, tags, isDefault, version, monitorIds, plan: Plan.parse(row.plan) };
+}
