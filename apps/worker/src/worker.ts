@@ -19,6 +19,7 @@ import { rollUp } from "@vedette/engine/roll-up";
 import { prepareSelfTest, selfTestReturned } from "@vedette/engine/self-test";
 import { extendMaintenance, turnMaintenance } from "@vedette/engine/plan-maintenance";
 import { tellHeld } from "@vedette/engine/tell-held";
+import { tellTogether } from "@vedette/engine/tell-together";
 import { type MasterKey, createSealer } from "@vedette/engine/seal";
 import type { OutboundDeps } from "@vedette/outbound/outbound-deps";
 import { probe } from "@vedette/outbound/probe";
@@ -188,6 +189,7 @@ export async function startWorker(settings: WorkerSettings): Promise<Worker> {
     maintenance: loop("maintenance", 1_000, log, () => turnMaintenance(deps)),
     maintenances: loop("maintenances", 30_000, log, async () => extendMaintenance(deps, await db.publishing.nowMs())),
     escalate: loop("escalate", 1_000, log, async () => await road.announce(await escalate(deps))),
+    together: loop("together", 1_000, log, async () => await road.announce(await tellTogether(deps))),
     publish: loop("publish", 500, log, road.publishDue),
     rules: loop("rules", 10_000, log, async () => road.announce(await evaluateRules(await atDatabaseTime()))),
     rollUp: loop("roll-up", 30_000, log, async () => {

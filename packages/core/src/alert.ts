@@ -27,6 +27,18 @@ export type AlertData = {
   } | null;
   /** Of `channel.failing` alone: the channel through which nothing arrives. */
   channel?: { id: string; name: string; kind: string; failingSince: string; lastAnswer: string; url: string };
+  /** What else this message tells of: incidents that are told together, in the order in which they began to be. */
+  others?: OtherIncident[];
+};
+
+/** `endedAt`: ISO 8601, UTC; null while it is open. */
+export type OtherIncident = {
+  id: string;
+  number: number;
+  severity: Severity;
+  monitor: { id: string; name: string; target: string } | null;
+  endedAt: string | null;
+  url: string;
 };
 
 /**

@@ -13,6 +13,7 @@ import { PrismaClient } from "./generated/client.ts";
 import { groupsOn } from "./groups.ts";
 import { heartbeatsOn } from "./heartbeats.ts";
 import { inTransaction } from "./in-transaction.ts";
+import { heldMessagesOn } from "./held-messages.ts";
 import { incidentsOn } from "./incidents.ts";
 import { metricsOn } from "./metrics.ts";
 import { outboxOn } from "./outbox.ts";
@@ -61,6 +62,7 @@ function nounsOn(sql: Sql) {
     gaps: gapsOn(sql),
     groups: groupsOn(sql),
     heartbeats: heartbeatsOn(sql),
+    heldMessages: heldMessagesOn(sql),
     incidents: incidentsOn(sql),
     metrics: metricsOn(sql),
     outbox: outboxOn(sql),

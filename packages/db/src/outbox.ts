@@ -1,9 +1,8 @@
 import type { OutboundMessage, Receipt } from "@vedette/core/alert";
 import { type Voice, usualVoice } from "@vedette/core/alert-words";
+import type { MessageHold } from "@vedette/core/pacing";
 import type { Sql } from "./sql.ts";
 
-/** Why a message waits to be sent together with others, and until when. */
-export type MessageHold = { reason: "grouped" | "quiet_hours" | "rate"; untilMs: number };
 export type NewAlert = {
   id: string;
   key: string;

@@ -7,13 +7,13 @@ import type { Sql } from "./sql.ts";
 
 /** `nowMs`: the database's clock. */
 export type RoutingRow = TeamRouting & { teamId: string; nowMs: number };
-/** An incident as it stands, with what its monitor says of whom to tell. `host`: of what is watched, where that has one. */
+/** An incident as it stands, with what its monitor says of whom to tell. `keys`: what it has in common with others: host, parents, tags. */
 export type RoutedIncident = Subject & {
   incidentId: string;
   monitorId: string;
   severity: Severity;
-  host: string | null;
-  parentNos: number[];
+  number: number;
+  keys: string[];
   isHeld: boolean;
   isAcknowledged: boolean;
 };
@@ -28,6 +28,11 @@ type Row = {
 
 const ms = (column: string) => `(extract(epoch FROM ${column}) * 1000)::bigint`;
 const list = (query: string) => `coalesce((SELECT jsonb_agg(${query}), '[]')`;
+
+const hostOf = `lower(substring(m.target from '^(?:[a-zA-Z][a-zA-Z0-9+.-]*://)?(?:[^/@]*@)?(\\[[^\\]]+\\]|[^/:?#\\s]+)'))`;
+/** What a monitor m has in common with others: itself and its parents, the host that it watches, its tags. */
+export const sharedKeys = `ARRAY(SELECT 'monitor:' || m.compat_number UNION ALL SELECT 'monitor:' || parent_no FROM monitor_parents d WHERE d.child_no = m.compat_number
+    UNION ALL SELECT 'host:' || ${hostOf} WHERE m.target <> '' UNION ALL SELECT 'tag:' || tag FROM unnest(m.tags) AS tag)`;
 
 const routingSql = `
   SELECT t.id AS "teamId", ${ms("clock_timestamp()")} AS "nowMs",
@@ -64,8 +69,7 @@ export function routingOn(sql: Sql) {
     /** Incidents as they are decided about; closed ones are left out. */
     async incidents(incidentIds: readonly string[]): Promise<RoutedIncident[]> {
       return await sql<RoutedIncident>(
-        `SELECT i.id AS "incidentId", m.id AS "monitorId", i.severity, m.tags, ${monitorChannels} AS "channelIds", ${hostOf} AS host,
-                ARRAY(SELECT parent_no FROM monitor_parents d WHERE d.child_no = m.compat_number) AS "parentNos",
+        `SELECT i.id AS "incidentId", m.id AS "monitorId", i.severity, m.tags, ${monitorChannels} AS "channelIds", i.number, ${sharedKeys} AS keys,
                 i.held_for IS NOT NULL AS "isHeld", i.acknowledged_at IS NOT NULL AS "isAcknowledged"
          FROM unnest($1::uuid[]) AS n (id) JOIN incidents i ON i.id = n.id JOIN monitors m ON m.id = i.monitor_id WHERE i.closed_at IS NULL`,
         [incidentIds],
@@ -82,8 +86,6 @@ export function routingOn(sql: Sql) {
     },
   };
 }
-
-const hostOf = `lower(substring(m.target from '^(?:[a-zA-Z][a-zA-Z0-9+.-]*://)?(?:[^/@]*@)?(\\[[^\\]]+\\]|[^/:?#\\s]+)'))`;
 
 /** What was written by an earlier version has the defaults of what it did not know. */
 function routingOf(row: Row): RoutingRow {

@@ -3,8 +3,11 @@ import type { IncidentEventContext } from "@vedette/db/incidents";
 import type { NewAlert } from "@vedette/db/outbox";
 import { createHash } from "node:crypto";
 
-/** `joiningIds`: channels that hear of the incident for the first time, so that to them it opens now. */
-export type TellingEvent = IncidentEventContext & { joiningIds?: readonly string[] };
+/**
+ * `joiningIds`: channels that hear of the incident for the first time, so that to them it opens now. `keys`: what its monitor has in
+ * common with others, with which it is told together within `groupSeconds`.
+ */
+export type TellingEvent = IncidentEventContext & { joiningIds?: readonly string[]; keys?: readonly string[]; groupSeconds?: number };
 
 const typeOf: Record<IncidentEventContext["change"], AlertType> = {
   opened: "incident.opened",

@@ -1,7 +1,8 @@
 import { type Decision, takeTurn } from "@vedette/core/telling";
 import type { DueEscalation } from "@vedette/db/escalations";
-import { alertsOf } from "./alerts.ts";
+import type { TellingEvent } from "./alerts.ts";
 import type { RoadDeps } from "./deps.ts";
+import { appendAlerts } from "./tell.ts";
 
 /** One transaction takes at most this many. */
 const portion = 200;
@@ -23,7 +24,13 @@ export async function escalate(deps: Pick<RoadDeps, "db" | "newId" | "publicUrl"
       const turns = open.flatMap((each) => {
         const [routing, incident] = [routings.get(each.teamId), incidents.get(each.incidentId)];
         if (routing === undefined || incident === undefined) return [];
-        return [{ each, turn: takeTurn({ name: each.policyName, plan: each.plan }, each.progress, routing, incident, routing.nowMs) }];
+        return [
+          {
+            each,
+            keys: incident.keys,
+            turn: takeTurn({ name: each.policyName, plan: each.plan }, each.progress, routing, incident, routing.nowMs),
+          },
+        ];
       });
       const events = await tx.incidents.note([
         ...turns.map(({ each, turn }) => ({ incidentId: each.incidentId, decisions: turn.decisions })),
@@ -34,20 +41,19 @@ export async function escalate(deps: Pick<RoadDeps, "db" | "newId" | "publicUrl"
       const goingOn = new Set(turns.flatMap(({ each, turn }) => (turn.progress === null ? [] : [each.incidentId])));
       await tx.escalations.remove(due.flatMap(({ incidentId }) => (goingOn.has(incidentId) ? [] : [incidentId])));
 
-      const told = new Map(turns.map(({ each, turn }) => [each.incidentId, turn]));
+      const told = new Map(turns.map((taken) => [taken.each.incidentId, taken]));
       const contexts = await tx.incidents.contexts(events);
-      const alerts = contexts.flatMap((context) => {
-        const turn = told.get(context.incidentId);
-        if (turn === undefined) return [];
-        const again = context.channelIds.filter((id) => turn.reminds || turn.channelIds.includes(id));
+      const telling = contexts.flatMap((context): TellingEvent[] => {
+        const taken = told.get(context.incidentId);
+        if (taken === undefined) return [];
+        const { each, turn, keys } = taken;
+        const event = { ...context, keys, groupSeconds: each.plan.groupSeconds };
+        const channelIds = context.channelIds.filter((id) => turn.reminds || turn.channelIds.includes(id));
         const joiningIds = turn.channelIds.filter((id) => !context.channelIds.includes(id));
-        const summary = again.length > 0 ? `${context.summary} Nobody has acknowledged it yet.`.trim() : context.summary;
-        return [
-          ...alertsOf({ ...context, summary, channelIds: again }, deps.publicUrl, deps.newId),
-          ...alertsOf({ ...context, channelIds: [], joiningIds }, deps.publicUrl, deps.newId),
-        ];
+        const reminding = { ...event, summary: `${context.summary} Nobody has acknowledged it yet.`.trim(), channelIds };
+        return [reminding, { ...event, channelIds: [], joiningIds }];
       });
-      const outboxIds = await tx.outbox.append(alerts);
+      const outboxIds = await appendAlerts(tx, deps, [...routings.values()], telling);
       await deps.step("outbox-appended");
       return outboxIds;
     });

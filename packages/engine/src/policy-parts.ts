@@ -44,7 +44,7 @@ export async function ensureContacts(tx: ConfigNouns, deps: ConfigDeps, teamId: 
   for (const member of (await tx.members.list(teamId)).filter(({ userId }) => without.has(userId))) {
     const key = { teamId, id: deps.newId() };
     const name = `${member.name === "" ? member.email : member.name} by e-mail`.slice(0, 100);
-    await tx.channels.create(key, contentOf(deps.sealer, key, name, { kind: "email", to: [member.email] }), deps.now());
+    await tx.channels.create(key, contentOf(deps.sealer, key, { name, templates: {} }, { kind: "email", to: [member.email] }), deps.now());
     await tx.channelPreferences.set(key, { ownerId: member.userId, quiet: null, perMinute: null });
   }
 }

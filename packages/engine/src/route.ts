@@ -23,7 +23,7 @@ export async function route(tx: Tx, routings: readonly RoutingRow[], events: rea
     const [routing, incident] = [ofTeam.get(event.team.id), incidents.get(event.incidentId)];
     if (routing === undefined || incident === undefined || incident.isHeld || incident.isAcknowledged) return [];
     const policy = policyFor({ id: incident.monitorId, tags: incident.tags }, routing.policies);
-    return policy === null ? [] : [{ event, policy, turn: begin(policy, routing, incident, routing.nowMs) }];
+    return policy === null ? [] : [{ event, policy, keys: incident.keys, turn: begin(policy, routing, incident, routing.nowMs) }];
   });
   await tx.incidents.note(turns.map(({ event, turn }) => ({ incidentId: event.incidentId, decisions: turn.decisions })));
   await tx.escalations.save(
@@ -35,11 +35,13 @@ export async function route(tx: Tx, routings: readonly RoutingRow[], events: rea
       ];
     }),
   );
-  const told = new Map(turns.map(({ event, turn }) => [event, turn.channelIds]));
+  const begun = new Map(turns.map((each) => [each.event, each]));
   return events.map((event) => {
-    const channelIds = told.get(event);
-    if (channelIds === undefined) return event;
-    const before = event.change === "raised" ? event.channelIds : [];
-    return { ...event, channelIds: before, joiningIds: channelIds.filter((id) => !before.includes(id)) };
+    const found = begun.get(event);
+    if (found === undefined) return event;
+    const { keys, policy, turn } = found;
+    const channelIds = event.change === "raised" ? event.channelIds : [];
+    const joiningIds = turn.channelIds.filter((id) => !channelIds.includes(id));
+    return { ...event, channelIds, joiningIds, keys, groupSeconds: policy.plan.groupSeconds };
   });
 }

@@ -61,7 +61,7 @@ async function startPolicyRig() {
       (
         await rig.rows<{ reasons: string }>(
           `SELECT string_agg(d ->> 'reason', ' ' ORDER BY nth) AS reasons FROM incident_events e, jsonb_array_elements(e.data -> 'decisions') WITH ORDINALITY AS x (d, nth)
-           WHERE e.kind = 'routed' GROUP BY e.incident_id, e.seq ORDER BY e.seq`,
+           WHERE e.kind = 'routed' GROUP BY e.incident_id, e.seq, e.at ORDER BY e.at, e.seq`,
         )
       ).map(({ reasons }) => reasons),
   };

@@ -14,6 +14,7 @@ import { BackLink } from "../../ui/text-link.tsx";
 import { Ago } from "../../ui/time.tsx";
 import { useTeam } from "../shell/team-context.tsx";
 import { ChannelActions } from "./channel-actions.tsx";
+import { ChannelPreferences } from "./channel-preferences.tsx";
 import { ChannelSettings } from "./channel-settings.tsx";
 import { healthOf } from "./channel-words.ts";
 import { DeliveryRows } from "./delivery-log.tsx";
@@ -72,6 +73,7 @@ function Loaded({ channel }: { channel: ChannelRow }) {
           </div>
         </Panel>
         {mayChange && <ChannelSettings channel={channel} />}
+        {mayChange && <ChannelPreferences channelId={channel.id} />}
         <section aria-labelledby="log-heading">
           <h2 id="log-heading" className="mb-2 font-semibold">
             Deliveries

@@ -1,4 +1,4 @@
-import { Activity, Bell, Gauge, type LucideIcon, PanelsTopLeft, Settings, Siren, Wrench } from "lucide-react";
+import { Activity, Bell, CalendarClock, Gauge, type LucideIcon, PanelsTopLeft, Settings, Siren, Wrench } from "lucide-react";
 
 export type NavItem = { path: string; text: string; key: string; icon: LucideIcon };
 
@@ -9,6 +9,7 @@ export const navItems: readonly NavItem[] = [
   { path: "/incidents", text: "Incidents", key: "i", icon: Siren },
   { path: "/pages", text: "Status pages", key: "s", icon: PanelsTopLeft },
   { path: "/alerts", text: "Alerts", key: "a", icon: Bell },
+  { path: "/on-call", text: "On call", key: "c", icon: CalendarClock },
   { path: "/maintenance", text: "Maintenance", key: "w", icon: Wrench },
   { path: "/settings", text: "Settings", key: "t", icon: Settings },
 ];

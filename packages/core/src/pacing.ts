@@ -1,0 +1,81 @@
+import type { AlertType } from "./alert.ts";
+import type { Severity } from "./health.ts";
+import type { Decision, RoutedChannel } from "./telling.ts";
+import { endOfHours } from "./weekly-hours.ts";
+
+/** Why a message waits to be sent together with others, and until when. */
+export type MessageHold = { reason: "grouped" | "quiet_hours" | "rate"; untilMs: number };
+
+/** A message that is about to be sent. `keys`: what its monitor has in common with others; `groupSeconds` 0: it goes alone. */
+export type PacedMessage = {
+  incidentId: string;
+  monitorId: string;
+  number: number;
+  severity: Severity;
+  type: AlertType;
+  keys: readonly string[];
+  groupSeconds: number;
+};
+
+/** A message of the last minutes, or one that waits. `isGrouped`: it was sent together with others. */
+export type PastMessage = Pick<PacedMessage, "incidentId" | "monitorId" | "number" | "type" | "keys"> & {
+  atMs: number;
+  hold: MessageHold | null;
+  isGrouped: boolean;
+};
+
+type Paced = { hold: MessageHold | null; decision: Decision | null };
+
+const minuteMs = 60_000;
+/** The end of what was told together is told together as well. */
+const endSeconds = 10;
+/** Nothing waits longer, whatever the quiet hours are. */
+const longestQuietMs = 86_400_000;
+
+/** Whether a message to a channel goes at once or waits for others, and why. `past`: what the channel was sent, or is to be, oldest first. */
+export function paceOf(message: PacedMessage, channel: RoutedChannel, past: readonly PastMessage[], nowMs: number): Paced {
+  const waiting = (hold: MessageHold, why: string): Paced => ({
+    hold,
+    decision: { reason: hold.reason, sentence: `${channel.name} ${why}` },
+  });
+  const own = past.filter((each) => each.incidentId === message.incidentId);
+  const quietUntilMs = channel.quiet === null || message.severity === "down" ? null : endOfHours(channel.quiet, nowMs);
+  if (quietUntilMs !== null) {
+    const untilMs = Math.min(quietUntilMs, nowMs + longestQuietMs);
+    return waiting(
+      { reason: "quiet_hours", untilMs },
+      "is quiet at this hour and hears of it at the end of the quiet hours, together with others.",
+    );
+  }
+  // What began while it was quiet and got worse does not wait on.
+  const held = own.findLast((each) => each.hold !== null && (each.hold.reason !== "quiet_hours" || message.severity === "degraded"))?.hold;
+  if (held !== undefined && held !== null) return { hold: held, decision: null };
+
+  const together = (seconds: number): MessageHold => {
+    const next = past.find((each) => each.hold?.reason === "grouped" && each.hold.untilMs > nowMs)?.hold?.untilMs;
+    return { reason: "grouped", untilMs: next ?? nowMs + seconds * 1_000 };
+  };
+  if ((message.type === "incident.opened" || message.type === "incident.updated") && message.groupSeconds > 0) {
+    const first = past.find(
+      (each) =>
+        each.monitorId !== message.monitorId &&
+        each.type === message.type &&
+        each.atMs > nowMs - message.groupSeconds * 1_000 &&
+        each.keys.some((key) => message.keys.includes(key)),
+    );
+    if (first !== undefined)
+      return waiting(
+        together(message.groupSeconds),
+        `hears of it together with what began with #${first.number}, within ${message.groupSeconds} s.`,
+      );
+  }
+  if (message.type === "incident.resolved" && own.some((each) => each.isGrouped)) return { hold: together(endSeconds), decision: null };
+
+  const sent = past.filter((each) => each.hold === null && each.atMs > nowMs - minuteMs);
+  if (channel.perMinute === null || sent.length < channel.perMinute) return { hold: null, decision: null };
+  const untilMs = (sent.at(-channel.perMinute)?.atMs ?? nowMs) + minuteMs;
+  return waiting(
+    { reason: "rate", untilMs },
+    `has had ${channel.perMinute} messages within a minute and hears of it within another, together with others.`,
+  );
+}
