@@ -1,4 +1,5 @@
 // pnpm bench NAME [--quick]: prints a table and, as its last line, one JSON object with every figure.
+import { benchAlerts } from "./alerts.ts";
 import { benchCharts } from "./charts.ts";
 import { benchChecks } from "./checks.ts";
 import { benchFairness } from "./fairness.ts";
@@ -14,6 +15,7 @@ import { benchRules } from "./rules.ts";
 import { benchStorage } from "./storage.ts";
 
 const benches: Record<string, (options: { quick: boolean; args: string[] }) => Promise<Record<string, number | null>>> = {
+  alerts: benchAlerts,
   charts: benchCharts,
   checks: benchChecks,
   fairness: benchFairness,

@@ -4,8 +4,8 @@ import { freePort } from "@vedette/testkit/free-port";
 import { workerFlags } from "../../tools/launcher/product.ts";
 import { type Running, start } from "./process.ts";
 
-/** One worker process as it is shipped, once it has started; `port` answers /metrics. */
-export async function startWorker(databaseUrl: string): Promise<Running & { port: number }> {
+/** One worker process as it is shipped, once it has started; `port` answers /metrics. `env`: what an operator would set beside. */
+export async function startWorker(databaseUrl: string, env: Record<string, string> = {}): Promise<Running & { port: number }> {
   const port = await freePort();
   const main = join(import.meta.dirname, "../../apps/worker/src/main.ts");
   const worker = start(process.execPath, ["--disable-warning=ExperimentalWarning", ...workerFlags, main], {
@@ -16,6 +16,7 @@ export async function startWorker(databaseUrl: string): Promise<Running & { port
       EDGE_URL: "http://localhost:3001",
       WORKER_PORT: String(port),
       NODE_ENV: "production",
+      ...env,
     },
   });
   await worker.line(/worker started/);

@@ -10,6 +10,11 @@ const email = integration("packages/outbound/test/send-email.test.ts");
 const retry = unit("packages/core/src/retry.test.ts");
 const template = unit("packages/core/src/alert-template.test.ts");
 const channels = integration("packages/outbound/test/channels.test.ts");
+const route = integration("packages/engine/test/route.test.ts");
+const together = integration("packages/engine/test/tell-together.test.ts");
+const telling = unit("packages/core/src/telling.test.ts");
+const onCall = unit("packages/core/src/on-call.test.ts");
+const bundle = unit("packages/core/src/bundle.test.ts");
 const alertText = unit("packages/outbound/src/alert-text.test.ts");
 
 /** Incidents, and what people are told of them: once, in order, again until it has arrived. */
@@ -318,5 +323,68 @@ export const deliveryBugs: readonly Bug[] = [
     from: "</b></td><td>${escapeHtml(value)}</td>",
     to: "</b></td><td>${value}</td>",
     caughtBy: alertText("what people typed > is escaped in HTML"),
+  },
+  {
+    name: "an acknowledged incident goes on to the next step",
+    file: "packages/engine/src/escalate.ts",
+    from: "due.filter((each) => !each.isOver && !each.isAcknowledged)",
+    to: "due.filter((each) => !each.isOver)",
+    caughtBy: route("goes no further once somebody acknowledged, and says so"),
+  },
+  {
+    name: "two workers take one step",
+    file: "packages/db/src/escalations.ts",
+    from: "LIMIT $1 FOR NO KEY UPDATE OF e, i SKIP LOCKED",
+    to: "LIMIT $1",
+    caughtBy: route("takes each step once, whoever looks and whatever crashes"),
+  },
+  {
+    name: "a person's channel is told of everything",
+    file: "packages/db/src/incidents.ts",
+    from: "f.channel_id = c.id AND f.owner_id IS NOT NULL",
+    to: "f.channel_id = c.id AND f.owner_id IS NULL",
+    caughtBy: route("tells a person through channels of their own, which nothing else tells"),
+  },
+  {
+    name: "a step that reaches nobody is waited for",
+    file: "packages/core/src/telling.ts",
+    from: "nowMs + (isLost ? 0 : waitMs)",
+    to: "nowMs + waitMs",
+    caughtBy: telling("goes on at once from a step that reaches nobody, and says so"),
+  },
+  {
+    name: "a policy that reaches nobody tells nobody",
+    file: "packages/core/src/telling.ts",
+    from: "subject.channelIds.forEach((id) => told.add(id));",
+    to: "",
+    caughtBy: telling("tells the monitor's own channels at once where no step would ever reach anybody"),
+  },
+  {
+    name: "turns are handed over by elapsed time",
+    file: "packages/core/src/on-call.ts",
+    from: "return wallClock(before) === shown || wallClock(after) !== shown ? before : after;",
+    to: "return shown - (wallClock(0) - 0);",
+    caughtBy: onCall("hands over when the clocks show the time, before and after they are changed"),
+  },
+  {
+    name: "what waits for others is sent as well",
+    file: "packages/db/src/outbox.ts",
+    from: "WHERE id = $1 AND settled_at IS NULL AND held_for IS NULL AND",
+    to: "WHERE id = $1 AND settled_at IS NULL AND",
+    caughtBy: together("sends what waits once, whoever looks and whatever crashes"),
+  },
+  {
+    name: "what got worse within quiet hours comes twice",
+    file: "packages/engine/src/tell.ts",
+    from: "await tx.heldMessages.supersede(superseding);",
+    to: "",
+    caughtBy: together("collects what is degraded until quiet hours end, and lets through what gets worse, as an opening"),
+  },
+  {
+    name: "what began and ended meanwhile is named nowhere",
+    file: "packages/core/src/bundle.ts",
+    from: "const rest = stories.filter((story) => story !== lead);",
+    to: "const rest = stories.filter((story) => story !== lead && !story.isOver);",
+    caughtBy: bundle("names every incident, whatever is in it"),
   },
 ];

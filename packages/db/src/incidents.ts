@@ -211,7 +211,7 @@ export function incidentsOn(sql: Sql) {
           WHERE i.id = n.id AND i.closed_at IS NULL RETURNING i.id, i.team_id, i.last_seq, n.decisions::jsonb AS decisions
         ), announced AS (SELECT pg_notify('vedette_changes', team_id || ':incidents') FROM (SELECT DISTINCT team_id FROM noted) t)
         INSERT INTO incident_events (team_id, incident_id, seq, kind, at, data)
-        SELECT team_id, id, last_seq, 'routed', clock_timestamp(), jsonb_build_object('decisions', decisions) FROM noted
+        SELECT team_id, id, last_seq, 'routed', now(), jsonb_build_object('decisions', decisions) FROM noted
         WHERE (SELECT count(*) FROM announced) >= 0 RETURNING incident_id, seq`,
         [notes.map(({ incidentId }) => incidentId), notes.map(({ decisions }) => JSON.stringify(decisions))],
       );

@@ -136,7 +136,9 @@ it("sends what waits once, whoever looks and whatever crashes", async () => {
   await rig.policy();
   await rig.say(t0, "up");
   await rig.say(t0 + 60_000, "down");
-  await rig.rows("UPDATE outbox SET next_attempt_at = now() WHERE held_for IS NOT NULL");
+  const held = await rig.rows<{ id: string }>("UPDATE outbox SET next_attempt_at = now() WHERE held_for IS NOT NULL RETURNING id");
+  for (const { id } of held) await deliver(rig.deps, id, AbortSignal.timeout(10_000));
+  expect(rig.heard()).toEqual([]);
   rig.deps.crashAt("outbox-appended");
   await expect(tellTogether(rig.deps)).rejects.toThrow("outbox-appended");
   rig.deps.crashAt(null);

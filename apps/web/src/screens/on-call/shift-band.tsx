@@ -3,6 +3,7 @@ import { cx } from "../../ui/cx.ts";
 
 /** Shifts as a band, as long as they last; the table below says the same in words. */
 export function ShiftBand({ shifts, nameOf }: { shifts: readonly Shift[]; nameOf: (userId: string | null) => string }) {
+  const wholeMs = (shifts.at(-1)?.untilMs ?? 0) - (shifts[0]?.fromMs ?? 0);
   const people = [...new Set(shifts.flatMap(({ userId }) => userId ?? []))];
   const looks = ["bg-accent text-on-accent", "bg-surface text-fg", "bg-hover text-fg"];
   return (
@@ -16,7 +17,7 @@ export function ShiftBand({ shifts, nameOf }: { shifts: readonly Shift[]; nameOf
             userId === null ? "bg-page text-muted" : looks[people.indexOf(userId) % looks.length],
           )}
         >
-          {nameOf(userId)}
+          {(untilMs - fromMs) / wholeMs > 0.06 && nameOf(userId)}
         </span>
       ))}
     </div>
