@@ -2,6 +2,7 @@ import { type Bug, integration, unit } from "./bug.ts";
 
 const observe = integration("packages/engine/test/observe.test.ts");
 const deliver = integration("packages/engine/test/deliver.test.ts");
+const actions = integration("packages/engine/test/incident-actions.test.ts");
 const pauseRace = integration("packages/engine/test/pause-race.test.ts");
 const rules = integration("packages/engine/test/evaluate-rules.test.ts");
 const road = integration("apps/worker/test/road.test.ts");
@@ -29,8 +30,8 @@ export const deliveryBugs: readonly Bug[] = [
   {
     name: "an incident is raised under its old severity",
     file: "packages/db/src/incidents.ts",
-    from: "UPDATE incidents i SET severity = c.severity, summary = c.summary, last_seq",
-    to: "UPDATE incidents i SET severity = i.severity, summary = c.summary, last_seq",
+    from: "UPDATE incidents i SET severity = c.severity, summary = c.summary, snoozed_until = NULL, last_seq",
+    to: "UPDATE incidents i SET severity = i.severity, summary = c.summary, snoozed_until = NULL, last_seq",
     caughtBy: observe("does the same when all results arrive in one set"),
   },
   {
@@ -112,10 +113,38 @@ export const deliveryBugs: readonly Bug[] = [
   },
   {
     name: "two people acknowledge one incident",
-    file: "packages/db/src/incidents.ts",
-    from: "AND team_id = $2 AND closed_at IS NULL AND acknowledged_at IS NULL",
-    to: "AND team_id = $2 AND closed_at IS NULL",
+    file: "packages/db/src/incident-actions.ts",
+    from: 'where: "closed_at IS NULL AND acknowledged_at IS NULL",',
+    to: 'where: "closed_at IS NULL",',
     caughtBy: deliver("lets one of two people acknowledge, tells the channel, and treats a stranger's incident as unknown"),
+  },
+  {
+    name: "an incident that somebody snoozed is told of all the same",
+    file: "packages/db/src/incidents.ts",
+    from: "coalesce(i.snoozed_until > clock_timestamp(), false)",
+    to: "false",
+    caughtBy: actions("keeps people from hearing more, and tells them again when it is over, once"),
+  },
+  {
+    name: "nobody hears of the end of an incident that is dealt with in another one",
+    file: "packages/db/src/incidents.ts",
+    from: "OR e.kind <> 'resolved' AND ",
+    to: "OR ",
+    caughtBy: actions("stops the alerts of the one, keeps its end, and is undone"),
+  },
+  {
+    name: "a snooze hides that it got worse",
+    file: "packages/db/src/incidents.ts",
+    from: "snoozed_until = NULL, last_seq",
+    to: "last_seq",
+    caughtBy: actions("is survived by the end, and broken by what is worse"),
+  },
+  {
+    name: "what is down is resolved by hand",
+    file: "packages/core/src/health.ts",
+    from: "if (!isBad(state.confirmed) || run?.healthy !== true) return null;",
+    to: "if (!isBad(state.confirmed) || run === null) return null;",
+    caughtBy: actions("is refused while the newest check fails, and ends with the first good one before the monitor would"),
   },
   {
     name: "the end of an incident overtakes its beginning",

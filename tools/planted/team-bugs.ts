@@ -15,9 +15,9 @@ export const teamBugs: readonly Bug[] = [
   },
   {
     name: "somebody else's incident can be acknowledged",
-    file: "packages/db/src/incidents.ts",
-    from: "WHERE id = $1 AND team_id = $2 AND closed_at IS NULL AND acknowledged_at IS NULL",
-    to: "WHERE id = $1 AND $2::uuid IS NOT NULL AND closed_at IS NULL AND acknowledged_at IS NULL",
+    file: "packages/db/src/incident-actions.ts",
+    from: "WHERE id = $1 AND team_id = $2 AND ${where}",
+    to: "WHERE id = $1 AND $2::uuid IS NOT NULL AND ${where}",
     caughtBy: matrix("leaves every row of the other team as it was, whatever ids were named"),
   },
   {
@@ -58,8 +58,8 @@ export const teamBugs: readonly Bug[] = [
   {
     name: "the list of incidents is everybody's",
     file: "packages/db/src/incident-log.ts",
-    from: "`${select} WHERE i.team_id = $1 AND ($2 = 'all'",
-    to: "`${select} WHERE $1::uuid IS NOT NULL AND ($2 = 'all'",
+    from: "`${select} WHERE i.team_id = $1 AND ${inScope}",
+    to: "`${select} WHERE $1::uuid IS NOT NULL AND ${inScope}",
     caughtBy: matrix("answers no query with anything of another team"),
   },
   {

@@ -20,6 +20,7 @@ import { prepareSelfTest, selfTestReturned } from "@vedette/engine/self-test";
 import { extendMaintenance, turnMaintenance } from "@vedette/engine/plan-maintenance";
 import { tellHeld } from "@vedette/engine/tell-held";
 import { tellTogether } from "@vedette/engine/tell-together";
+import { wakeIncidents } from "@vedette/engine/wake-incidents";
 import { type MasterKey, createSealer } from "@vedette/engine/seal";
 import type { OutboundDeps } from "@vedette/outbound/outbound-deps";
 import { probe } from "@vedette/outbound/probe";
@@ -190,6 +191,7 @@ export async function startWorker(settings: WorkerSettings): Promise<Worker> {
     maintenances: loop("maintenances", 30_000, log, async () => extendMaintenance(deps, await db.publishing.nowMs())),
     escalate: loop("escalate", 1_000, log, async () => await road.announce(await escalate(deps))),
     together: loop("together", 1_000, log, async () => await road.announce(await tellTogether(deps))),
+    wake: loop("wake", 2_000, log, async () => await road.announce(await wakeIncidents(deps))),
     publish: loop("publish", 500, log, road.publishDue),
     rules: loop("rules", 10_000, log, async () => road.announce(await evaluateRules(await atDatabaseTime()))),
     rollUp: loop("roll-up", 30_000, log, async () => {

@@ -74,6 +74,19 @@ export function turnTo(state: HealthState, said: { health: "up" | Severity; sinc
   return { next, effects: effectsOf(state.confirmed, said.health, run, atMs) };
 }
 
+/**
+ * What a person may conclude before as many good checks have come as the policy waits for: that it is over, from the first good check on.
+ * Null where the newest check still speaks against it, or nothing is held against it.
+ */
+export function settle(state: HealthState): HealthStep | null {
+  const { run } = state;
+  if (!isBad(state) || run?.healthy !== true) return null;
+  return {
+    next: { ...state, confirmed: "up", sinceMs: run.startedAtMs },
+    effects: effectsOf(state.confirmed, "up", run, state.seenAtMs),
+  };
+}
+
 function effectsOf(before: ConfirmedHealth, after: "up" | Severity, run: Run, atMs: number): HealthEffect[] {
   if (after === "up") {
     return before === "unknown" ? [] : [{ type: "close", endedAtMs: run.startedAtMs, confirmedAtMs: atMs }];

@@ -17,9 +17,30 @@ export type IncidentRow = {
   endedAtMs: number | null;
   acknowledgedAtMs: number | null;
   acknowledgedBy: { id: string; name: string } | null;
+  /** The channel by whose link it was acknowledged; null: in the UI. */
+  acknowledgedVia: string | null;
+  /** Nobody is told more until then; `untilResolvedMs` while it lasts. */
+  snoozedUntilMs: number | null;
+  /** The incident in which this one is dealt with. */
+  mergedInto: IncidentRef | null;
+  /** How many are dealt with in this one. */
+  mergedN: number;
 };
+export type IncidentRef = { id: string; number: number };
 
-export const incidentEventKinds = ["opened", "raised", "told", "routed", "acknowledged", "noted", "resolved"] as const;
+export const incidentEventKinds = [
+  "opened",
+  "raised",
+  "told",
+  "routed",
+  "acknowledged",
+  "unacknowledged",
+  "snoozed",
+  "merged",
+  "woken",
+  "noted",
+  "resolved",
+] as const;
 export type IncidentEventKind = (typeof incidentEventKinds)[number];
 export type IncidentEventRow = {
   seq: number;
@@ -51,4 +72,9 @@ export type DeliveryAttemptRow = {
   detail: string;
 };
 
-export type IncidentDetail = IncidentRow & { events: IncidentEventRow[]; deliveries: DeliveryRow[] };
+export type IncidentDetail = IncidentRow & {
+  events: IncidentEventRow[];
+  deliveries: DeliveryRow[];
+  /** Those that are dealt with in this one, with their own timelines. */
+  merged: (IncidentRow & { events: IncidentEventRow[] })[];
+};

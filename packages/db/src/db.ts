@@ -14,6 +14,7 @@ import { groupsOn } from "./groups.ts";
 import { heartbeatsOn } from "./heartbeats.ts";
 import { inTransaction } from "./in-transaction.ts";
 import { heldMessagesOn } from "./held-messages.ts";
+import { incidentActionsOn } from "./incident-actions.ts";
 import { incidentsOn } from "./incidents.ts";
 import { metricsOn } from "./metrics.ts";
 import { outboxOn } from "./outbox.ts";
@@ -63,6 +64,7 @@ function nounsOn(sql: Sql) {
     groups: groupsOn(sql),
     heartbeats: heartbeatsOn(sql),
     heldMessages: heldMessagesOn(sql),
+    incidentActions: incidentActionsOn(sql),
     incidents: incidentsOn(sql),
     metrics: metricsOn(sql),
     outbox: outboxOn(sql),

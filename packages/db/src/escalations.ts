@@ -1,6 +1,7 @@
 import { Plan } from "@vedette/core/policy";
 import type { Progress } from "@vedette/core/telling";
 import { dueOf } from "@vedette/core/telling";
+import { isQuiet } from "./incidents.ts";
 import type { Sql } from "./sql.ts";
 
 export type NewEscalation = {
@@ -40,14 +41,20 @@ export function escalationsOn(sql: Sql) {
       if (incidentIds.length > 0) await sql("DELETE FROM escalations WHERE incident_id = ANY($1::uuid[])", [incidentIds]);
     },
 
-    /** Those that are due, with their incidents, locked; what somebody else holds is left to him, so nobody ever waits here. */
+    /**
+     * Those that are due, with their incidents, locked; one that is snoozed, merged or in maintenance waits for the end of that. What somebody
+     * else holds is left to him, so nobody ever waits here.
+     */
     async lockDue(limit: number): Promise<DueEscalation[]> {
       const rows = await sql<Row>(
         `SELECT e.incident_id AS "incidentId", e.team_id AS "teamId", e.policy_name AS "policyName", e.policy_version AS "policyVersion", e.plan, e.next_step AS "nextStep",
                 ${ms("e.step_due_at")} AS "stepDueMs", ${ms("e.remind_due_at")} AS "remindDueMs", e.has_told AS "hasTold", i.closed_at IS NOT NULL AS "isOver",
                 i.acknowledged_at IS NOT NULL AS "isAcknowledged", (SELECT name FROM users WHERE id = i.acknowledged_by_id) AS "acknowledgedBy"
          FROM escalations e JOIN incidents i ON i.id = e.incident_id
-         WHERE e.due_at <= clock_timestamp() ORDER BY e.due_at LIMIT $1 FOR NO KEY UPDATE OF e, i SKIP LOCKED`,
+         WHERE e.due_at <= clock_timestamp() AND (i.closed_at IS NOT NULL OR NOT ${isQuiet} AND NOT EXISTS (
+           SELECT FROM maintenance_monitors mm JOIN maintenances w ON w.id = mm.maintenance_id
+           WHERE mm.monitor_id = i.monitor_id AND clock_timestamp() >= w.starts_at AND clock_timestamp() < w.ends_at))
+         ORDER BY e.due_at LIMIT $1 FOR NO KEY UPDATE OF e, i SKIP LOCKED`,
         [limit],
       );
       return rows.map(({ nextStep, stepDueMs, remindDueMs, hasTold, plan, ...rest }) => ({

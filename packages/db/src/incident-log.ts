@@ -1,9 +1,12 @@
 import type { Severity } from "@vedette/core/health";
 import type { HoldReason } from "@vedette/core/hold";
-import type { IncidentEventKind, IncidentEventRow, IncidentRow } from "@vedette/core/incident-record";
+import type { IncidentEventKind, IncidentEventRow, IncidentRef, IncidentRow } from "@vedette/core/incident-record";
 import type { Sql } from "./sql.ts";
 
-export type IncidentFilter = { state: "open" | "all"; monitorId: string | null; beforeNumber: number | null; limit: number };
+/** Null: whichever. */
+export type IncidentScope = { monitorId: string | null; tag: string | null; severity: Severity | null };
+/** `isOpen`: only open ones that are not dealt with in another one. `mineOf`: only those that this person has acknowledged. */
+export type IncidentFilter = IncidentScope & { isOpen: boolean; mineOf: string | null; beforeNumber: number | null; limit: number };
 
 type Row = {
   id: string;
@@ -21,13 +24,25 @@ type Row = {
   ack_ms: number | null;
   ack_id: string | null;
   ack_name: string | null;
+  ack_via: string | null;
+  snoozed_ms: number | null;
+  merged_into: IncidentRef | null;
+  merged_n: number;
 };
 
 const ms = (column: string) => `(extract(epoch FROM ${column}) * 1000)::bigint`;
 const select = `SELECT i.id, i.number, i.severity, i.summary, m.id AS monitor_id, m.name AS monitor_name, m.target, i.rule_id, i.held_for,
     ${ms("i.started_at")} AS started_ms, ${ms("i.confirmed_at")} AS confirmed_ms, ${ms("i.ended_at")} AS ended_ms,
-    ${ms("i.acknowledged_at")} AS ack_ms, i.acknowledged_by_id AS ack_id, u.name AS ack_name
+    ${ms("i.acknowledged_at")} AS ack_ms, i.acknowledged_by_id AS ack_id, u.name AS ack_name, i.acknowledged_via AS ack_via,
+    CASE WHEN i.snoozed_until > clock_timestamp() AND i.closed_at IS NULL THEN ${ms("i.snoozed_until")} END AS snoozed_ms,
+    (SELECT jsonb_build_object('id', p.id, 'number', p.number) FROM incidents p WHERE p.id = i.merged_into_id) AS merged_into,
+    (SELECT count(*)::int FROM incidents c WHERE c.merged_into_id = i.id) AS merged_n
   FROM incidents i JOIN monitors m ON m.team_id = i.team_id AND m.id = i.monitor_id LEFT JOIN users u ON u.id = i.acknowledged_by_id`;
+
+/** A condition on i and m with the parameters $2 to $4. */
+const inScope =
+  "($2::uuid IS NULL OR i.monitor_id = $2) AND ($3::text IS NULL OR m.tags @> ARRAY[$3]) AND ($4::text IS NULL OR i.severity = $4)";
+const scopeValues = ({ monitorId, tag, severity }: IncidentScope) => [monitorId, tag, severity];
 
 /** Reading incidents, always of one team. */
 export function incidentLogOn(sql: Sql) {
@@ -35,9 +50,9 @@ export function incidentLogOn(sql: Sql) {
     /** Newest number first. */
     async list(teamId: string, filter: IncidentFilter): Promise<IncidentRow[]> {
       const rows = await sql<Row>(
-        `${select} WHERE i.team_id = $1 AND ($2 = 'all' OR i.closed_at IS NULL) AND ($3::uuid IS NULL OR i.monitor_id = $3)
-         AND ($4::int IS NULL OR i.number < $4) ORDER BY i.number DESC LIMIT $5`,
-        [teamId, filter.state, filter.monitorId, filter.beforeNumber, filter.limit],
+        `${select} WHERE i.team_id = $1 AND ${inScope} AND (NOT $5 OR i.closed_at IS NULL AND i.merged_into_id IS NULL)
+           AND ($6::uuid IS NULL OR i.acknowledged_by_id = $6) AND ($7::int IS NULL OR i.number < $7) ORDER BY i.number DESC LIMIT $8`,
+        [teamId, ...scopeValues(filter), filter.isOpen, filter.mineOf, filter.beforeNumber, filter.limit],
       );
       return rows.map(incidentOf);
     },
@@ -47,9 +62,19 @@ export function incidentLogOn(sql: Sql) {
       return row === undefined ? null : incidentOf(row);
     },
 
-    /** The timeline, oldest first. */
-    async events(incident: { teamId: string; id: string }): Promise<IncidentEventRow[]> {
+    /** Those that are dealt with in another one, the oldest first. */
+    async mergedInto(incident: { teamId: string; id: string }): Promise<IncidentRow[]> {
+      const rows = await sql<Row>(`${select} WHERE i.team_id = $1 AND i.merged_into_id = $2 ORDER BY i.number LIMIT 100`, [
+        incident.teamId,
+        incident.id,
+      ]);
+      return rows.map(incidentOf);
+    },
+
+    /** The timelines of some incidents, each oldest first. */
+    async events(teamId: string, incidentIds: readonly string[]): Promise<(IncidentEventRow & { incidentId: string })[]> {
       const rows = await sql<{
+        incident_id: string;
         seq: number;
         kind: IncidentEventKind;
         at_ms: number;
@@ -57,11 +82,12 @@ export function incidentLogOn(sql: Sql) {
         actor_name: string | null;
         data: Record<string, unknown>;
       }>(
-        `SELECT e.seq, e.kind, ${ms("e.at")} AS at_ms, e.actor_id, u.name AS actor_name, e.data
-         FROM incident_events e LEFT JOIN users u ON u.id = e.actor_id WHERE e.team_id = $1 AND e.incident_id = $2 ORDER BY e.seq`,
-        [incident.teamId, incident.id],
+        `SELECT e.incident_id, e.seq, e.kind, ${ms("e.at")} AS at_ms, e.actor_id, u.name AS actor_name, e.data
+         FROM incident_events e LEFT JOIN users u ON u.id = e.actor_id WHERE e.team_id = $1 AND e.incident_id = ANY($2::uuid[]) ORDER BY e.seq`,
+        [teamId, incidentIds],
       );
       return rows.map((row) => ({
+        incidentId: row.incident_id,
         seq: row.seq,
         kind: row.kind,
         atMs: row.at_ms,
@@ -71,7 +97,10 @@ export function incidentLogOn(sql: Sql) {
     },
 
     async countOpen(teamId: string): Promise<number> {
-      const [row] = await sql<{ n: number }>("SELECT count(*)::int AS n FROM incidents WHERE team_id = $1 AND closed_at IS NULL", [teamId]);
+      const [row] = await sql<{ n: number }>(
+        "SELECT count(*)::int AS n FROM incidents WHERE team_id = $1 AND closed_at IS NULL AND merged_into_id IS NULL",
+        [teamId],
+      );
       return row?.n ?? 0;
     },
 
@@ -100,5 +129,9 @@ function incidentOf(row: Row): IncidentRow {
     endedAtMs: row.ended_ms,
     acknowledgedAtMs: row.ack_ms,
     acknowledgedBy: personOf(row.ack_id, row.ack_name),
+    acknowledgedVia: row.ack_via,
+    snoozedUntilMs: row.snoozed_ms,
+    mergedInto: row.merged_into,
+    mergedN: row.merged_n,
   };
 }

@@ -23,7 +23,7 @@ export type IncidentChange = IncidentSubject & {
 export type IncidentEventContext = {
   incidentId: string;
   seq: number;
-  change: IncidentChange["change"] | "told" | "routed" | "acknowledged";
+  change: IncidentChange["change"] | "told" | "routed" | "acknowledged" | "unacknowledged" | "woken";
   atMs: number;
   number: number;
   severity: Severity;
@@ -38,6 +38,9 @@ export type IncidentEventContext = {
 
 export type EventRow = { incident_id: string; seq: number };
 const ms = (column: string) => `(extract(epoch FROM ${column}) * 1000)::bigint`;
+
+/** People do not want to hear more of the incident i for now; of its end they do. */
+export const isQuiet = "(i.merged_into_id IS NOT NULL OR coalesce(i.snoozed_until > clock_timestamp(), false))";
 
 const changeColumns = `AS c (id, monitor_no, rule_id, severity, summary, at_ms, confirmed_ms, held_for, held_because)`;
 const changeArrays = `unnest($1::uuid[], $2::int[], $3::uuid[], $4::text[], $5::text[], $6::bigint[], $7::bigint[], $8::text[], $9::text[])`;
@@ -96,11 +99,11 @@ export function incidentsOn(sql: Sql) {
       );
     },
 
-    /** Raises open incidents from degraded to down; one that is already down is left alone. */
+    /** Raises open incidents from degraded to down, which ends a snooze; one that is already down is left alone. */
     async raise(changes: readonly IncidentChange[], newId: () => string): Promise<EventRow[]> {
       return await sql<EventRow>(
         `WITH raised AS (
-          UPDATE incidents i SET severity = c.severity, summary = c.summary, last_seq = i.last_seq + 1
+          UPDATE incidents i SET severity = c.severity, summary = c.summary, snoozed_until = NULL, last_seq = i.last_seq + 1
           FROM ${changeArrays} ${changeColumns} JOIN monitors m ON m.compat_number = c.monitor_no
           WHERE i.monitor_id = m.id AND i.rule_id IS NOT DISTINCT FROM c.rule_id AND i.closed_at IS NULL AND i.severity <> c.severity
           RETURNING i.id, i.team_id, i.last_seq, c.severity, c.summary, c.at_ms
@@ -148,7 +151,7 @@ export function incidentsOn(sql: Sql) {
            SELECT (count(*) FILTER (WHERE ${inTrouble}))::int AS troubled, max(${ms("p.since_at")}) AS recovered_ms
            FROM monitor_parents d JOIN monitor_states p ON p.monitor_no = d.parent_no
            JOIN monitors n ON n.compat_number = d.parent_no AND n.deleted_at IS NULL AND n.paused_at IS NULL WHERE d.child_no = m.compat_number) a
-         WHERE i.held_for IS NOT NULL AND i.closed_at IS NULL ORDER BY i.id LIMIT $1 FOR UPDATE OF i SKIP LOCKED`,
+         WHERE i.held_for IS NOT NULL AND i.closed_at IS NULL AND NOT ${isQuiet} ORDER BY i.id LIMIT $1 FOR UPDATE OF i SKIP LOCKED`,
         [limit],
       );
     },
@@ -190,7 +193,8 @@ export function incidentsOn(sql: Sql) {
                 ${ms("i.started_at")} AS started_ms, ${ms("i.ended_at")} AS ended_ms,
                 t.id AS team_id, t.name AS team_name, t.slug AS team_slug,
                 m.id AS monitor_id, m.name AS monitor_name, m.target,
-                CASE WHEN i.held_for IS NOT NULL THEN '{}' WHEN e.kind IN ('opened', 'told') THEN ${monitorChannels}
+                CASE e.kind WHEN 'woken' THEN e.data ->> 'why' WHEN 'unacknowledged' THEN 'It was given back: nobody is looking at it any more.' END AS note,
+                CASE WHEN i.held_for IS NOT NULL OR e.kind <> 'resolved' AND ${isQuiet} THEN '{}' WHEN e.kind IN ('opened', 'told') THEN ${monitorChannels}
                 ELSE ARRAY(SELECT DISTINCT o.channel_id FROM outbox o WHERE o.incident_id = i.id) END AS channel_ids
          FROM unnest($1::uuid[], $2::int[]) AS n (incident_id, seq)
          JOIN incident_events e ON e.incident_id = n.incident_id AND e.seq = n.seq
@@ -215,26 +219,6 @@ export function incidentsOn(sql: Sql) {
         WHERE (SELECT count(*) FROM announced) >= 0 RETURNING incident_id, seq`,
         [notes.map(({ incidentId }) => incidentId), notes.map(({ decisions }) => JSON.stringify(decisions))],
       );
-    },
-
-    /** The condition is in the UPDATE, so of two people who press at once one wins. Null: nothing open and unacknowledged there. */
-    async acknowledge(incident: { id: string; teamId: string }, userId: string, atMs: number): Promise<EventRow | null> {
-      const [row] = await sql<EventRow>(
-        `WITH taken AS (
-          UPDATE incidents SET acknowledged_at = to_timestamp($4 / 1000.0), acknowledged_by_id = $3, last_seq = last_seq + 1
-          WHERE id = $1 AND team_id = $2 AND closed_at IS NULL AND acknowledged_at IS NULL
-          RETURNING id, team_id, last_seq
-        )
-        INSERT INTO incident_events (team_id, incident_id, seq, kind, at, actor_id, data)
-        SELECT team_id, id, last_seq, 'acknowledged', to_timestamp($4 / 1000.0), $3, '{}' FROM taken RETURNING incident_id, seq`,
-        [incident.id, incident.teamId, userId, atMs],
-      );
-      return row ?? null;
-    },
-
-    async exists(incident: { id: string; teamId: string }): Promise<boolean> {
-      const rows = await sql<{ id: string }>("SELECT id FROM incidents WHERE id = $1 AND team_id = $2", [incident.id, incident.teamId]);
-      return rows.length > 0;
     },
 
     /** Marks the pages that show these monitors for publication and tells listeners which teams changed. */
@@ -269,6 +253,7 @@ type ContextRow = {
   monitor_id: string;
   monitor_name: string;
   target: string;
+  note: string | null;
   channel_ids: string[];
 };
 
@@ -280,7 +265,7 @@ function contextOf(row: ContextRow): IncidentEventContext {
     atMs: row.at_ms,
     number: row.number,
     severity: row.severity,
-    summary: row.summary,
+    summary: row.note === null ? row.summary : `${row.summary} ${row.note}`.trim(),
     startedAtMs: row.started_ms,
     endedAtMs: row.ended_ms,
     team: { id: row.team_id, name: row.team_name, slug: row.team_slug },

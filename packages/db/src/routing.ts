@@ -2,7 +2,7 @@ import type { Severity } from "@vedette/core/health";
 import { type ScheduleRecord, ScheduleInput } from "@vedette/core/on-call";
 import { type PolicyRecord, Plan } from "@vedette/core/policy";
 import type { RoutedChannel, Subject, TeamRouting } from "@vedette/core/telling";
-import { monitorChannels } from "./incidents.ts";
+import { isQuiet, monitorChannels } from "./incidents.ts";
 import type { Sql } from "./sql.ts";
 
 /** `nowMs`: the database's clock. */
@@ -70,7 +70,7 @@ export function routingOn(sql: Sql) {
     async incidents(incidentIds: readonly string[]): Promise<RoutedIncident[]> {
       return await sql<RoutedIncident>(
         `SELECT i.id AS "incidentId", m.id AS "monitorId", i.severity, m.tags, ${monitorChannels} AS "channelIds", i.number, ${sharedKeys} AS keys,
-                i.held_for IS NOT NULL AS "isHeld", i.acknowledged_at IS NOT NULL AS "isAcknowledged"
+                i.held_for IS NOT NULL OR ${isQuiet} AS "isHeld", i.acknowledged_at IS NOT NULL AS "isAcknowledged"
          FROM unnest($1::uuid[]) AS n (id) JOIN incidents i ON i.id = n.id JOIN monitors m ON m.id = i.monitor_id WHERE i.closed_at IS NULL`,
         [incidentIds],
       );

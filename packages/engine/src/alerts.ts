@@ -15,6 +15,8 @@ const typeOf: Record<IncidentEventContext["change"], AlertType> = {
   raised: "incident.updated",
   routed: "incident.updated",
   acknowledged: "incident.acknowledged",
+  unacknowledged: "incident.updated",
+  woken: "incident.updated",
   resolved: "incident.resolved",
 };
 

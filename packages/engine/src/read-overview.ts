@@ -14,7 +14,15 @@ export async function readOverview(deps: Pick<ConfigDeps, "db" | "now">, actor: 
   const nowMs = deps.now();
   const [monitors, openIncidents, lastIncidentEndedAtMs, slowest, certificates, delivery, channels, pages] = await Promise.all([
     db.teamFigures.monitors(teamId),
-    db.incidentLog.list(teamId, { state: "open", monitorId: null, beforeNumber: null, limit: maxOpen }),
+    db.incidentLog.list(teamId, {
+      monitorId: null,
+      tag: null,
+      severity: null,
+      isOpen: true,
+      mineOf: null,
+      beforeNumber: null,
+      limit: maxOpen,
+    }),
     db.incidentLog.lastEndedAtMs(teamId),
     db.teamFigures.slowest(teamId),
     db.teamFigures.certificates(teamId, nowMs + 30 * dayMs),

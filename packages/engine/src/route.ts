@@ -5,8 +5,8 @@ import type { IncidentEventContext } from "@vedette/db/incidents";
 import type { RoutingRow } from "@vedette/db/routing";
 import type { TellingEvent } from "./alerts.ts";
 
-/** What lets an incident begin its policy: it opens, is released, or gets worse, which other steps may be meant for. */
-const begins: readonly IncidentEventContext["change"][] = ["opened", "told", "raised"];
+/** What lets an incident begin its policy: it opens, is released, is given back, or gets worse, which other steps may be meant for. */
+const begins: readonly IncidentEventContext["change"][] = ["opened", "told", "raised", "unacknowledged"];
 
 /**
  * Takes the first steps of incidents for which a policy holds: who is told now, why, and when the next step is due, all written with the
@@ -40,7 +40,7 @@ export async function route(tx: Tx, routings: readonly RoutingRow[], events: rea
     const found = begun.get(event);
     if (found === undefined) return event;
     const { keys, policy, turn } = found;
-    const channelIds = event.change === "raised" ? event.channelIds : [];
+    const channelIds = event.change === "raised" || event.change === "unacknowledged" ? event.channelIds : [];
     const joiningIds = turn.channelIds.filter((id) => !channelIds.includes(id));
     return { ...event, channelIds, joiningIds, keys, groupSeconds: policy.plan.groupSeconds };
   });

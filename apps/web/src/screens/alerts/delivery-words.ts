@@ -3,7 +3,7 @@ import type { DeliveryAttemptRow, DeliveryRow } from "@vedette/core/incident-rec
 
 const subjects: Record<AlertType, string> = {
   "incident.opened": "Opening",
-  "incident.updated": "Worsening",
+  "incident.updated": "Update",
   "incident.acknowledged": "Acknowledgement",
   "incident.resolved": "Resolution",
   "channel.failing": "Failure of a channel",

@@ -4,6 +4,7 @@ import Link from "next/link";
 import { useTeam } from "../shell/team-context.tsx";
 import { StatusMark } from "../../ui/status-mark.tsx";
 import { Ago, Lasted } from "../../ui/time.tsx";
+import { snoozeWords } from "./timeline.ts";
 
 /** Incidents as dense rows, each a link; open ones carry the sign of their severity, ended ones that of being over. */
 export function IncidentList({ incidents }: { incidents: readonly IncidentRow[] }) {
@@ -21,6 +22,16 @@ const heldWords: Record<HoldReason, string> = {
   parent: "Nobody was told: what it depends on is down.",
   flapping: "Nobody was told: it flaps.",
 };
+
+/** Why people hear less of it than of others, and what else it stands for. */
+function quietOf({ heldFor, snoozedUntilMs, mergedInto, mergedN }: IncidentRow): string[] {
+  return [
+    ...(heldFor === null ? [] : [heldWords[heldFor]]),
+    ...(snoozedUntilMs === null ? [] : [`Snoozed ${snoozeWords(snoozedUntilMs)}.`]),
+    ...(mergedInto === null ? [] : [`Dealt with in #${mergedInto.number}.`]),
+    ...(mergedN === 0 ? [] : [mergedN === 1 ? "Another one is dealt with in it." : `${mergedN} others are dealt with in it.`]),
+  ];
+}
 
 function IncidentLine({ incident }: { incident: IncidentRow }) {
   const team = useTeam();
@@ -42,7 +53,11 @@ function IncidentLine({ incident }: { incident: IncidentRow }) {
         </Link>
         <span className="tabular ml-2 text-muted">#{incident.number}</span>
         <p className="line-clamp-2 text-muted wrap-anywhere">{incident.summary}</p>
-        {incident.heldFor !== null && <p className="text-xs text-muted">{heldWords[incident.heldFor]}</p>}
+        {quietOf(incident).map((words) => (
+          <p key={words} className="text-xs text-muted">
+            {words}
+          </p>
+        ))}
       </div>
       <p className="tabular col-span-2 mt-1 text-muted sm:col-span-1 sm:mt-0 sm:text-right">
         <span className="text-fg">
@@ -51,7 +66,11 @@ function IncidentLine({ incident }: { incident: IncidentRow }) {
         </span>
         <span className="mx-1.5 sm:hidden">·</span>
         <span className="sm:block">
-          {isOpen && incident.acknowledgedBy !== null ? `${incident.acknowledgedBy.name} is on it` : <Ago atMs={incident.startedAtMs} />}
+          {isOpen && incident.acknowledgedAtMs !== null ? (
+            `${incident.acknowledgedBy?.name ?? "Somebody"} is on it`
+          ) : (
+            <Ago atMs={incident.startedAtMs} />
+          )}
         </span>
       </p>
     </li>

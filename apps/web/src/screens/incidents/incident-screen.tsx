@@ -1,5 +1,5 @@
 "use client";
-import type { IncidentDetail } from "@vedette/core/incident-record";
+import type { IncidentDetail, IncidentRef } from "@vedette/core/incident-record";
 import { useQuery } from "@tanstack/react-query";
 import { useTeam } from "../shell/team-context.tsx";
 import { useTRPC } from "../../api/trpc.ts";
@@ -10,10 +10,12 @@ import { SkeletonRows } from "../../ui/skeleton.tsx";
 import { StatusMark } from "../../ui/status-mark.tsx";
 import { BackLink, TextLink } from "../../ui/text-link.tsx";
 import { At, Lasted } from "../../ui/time.tsx";
-import { AcknowledgeButton } from "./acknowledge-button.tsx";
+import { CommentForm } from "./comment-form.tsx";
 import { ExcludeIncident } from "./exclude-incident.tsx";
+import { IncidentActions } from "./incident-actions.tsx";
 import { IncidentEvidence } from "./incident-evidence.tsx";
 import { IncidentTimeline } from "./incident-timeline.tsx";
+import { snoozeWords } from "./timeline.ts";
 
 /** One incident: what is wrong in one sentence, then its story and the evidence. */
 export function IncidentScreen({ incidentId }: { incidentId: string }) {
@@ -40,20 +42,48 @@ function Loaded({ incident }: { incident: IncidentDetail }) {
         lead={<BackLink href={`${team.base}/incidents`}>Incidents</BackLink>}
         actions={
           <>
-            <AcknowledgeButton incident={incident} />
+            <IncidentActions incident={incident} />
             <ExcludeIncident incident={incident} />
           </>
         }
       />
       <p className="text-lg leading-snug text-pretty break-words">{incident.summary}</p>
+      <Standing incident={incident} />
       <Facts incident={incident} />
       <div className="mt-5 grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_minmax(0,24rem)]">
         <Panel title="Timeline">
           <IncidentTimeline incident={incident} />
+          {team.can("incident:acknowledge") && <CommentForm incidentId={incident.id} />}
         </Panel>
         <IncidentEvidence incident={incident} />
       </div>
     </>
+  );
+}
+
+/** What keeps people from hearing more of it, and what else is dealt with here. */
+function Standing({ incident }: { incident: IncidentDetail }) {
+  const team = useTeam();
+  const link = ({ id, number }: IncidentRef) => <TextLink href={`${team.base}/incidents/${id}`}>#{number}</TextLink>;
+  const { mergedInto, snoozedUntilMs, merged } = incident;
+  if (mergedInto === null && snoozedUntilMs === null && merged.length === 0) return null;
+  return (
+    <div className="mt-2 text-sm text-muted">
+      {mergedInto !== null && <p>It is dealt with in {link(mergedInto)}: its own alerts stop, but that of its end.</p>}
+      {snoozedUntilMs !== null && <p>Snoozed {snoozeWords(snoozedUntilMs)}: nobody is told more, but of its end.</p>}
+      {merged.length > 0 && (
+        <p>
+          Dealt with here as well:{" "}
+          {merged.map((each, i) => (
+            <span key={each.id}>
+              {i > 0 && ", "}
+              {each.monitor.name} {link(each)}
+            </span>
+          ))}
+          .
+        </p>
+      )}
+    </div>
   );
 }
 
@@ -82,5 +112,6 @@ function Facts({ incident }: { incident: IncidentDetail }) {
 
 function acknowledgedBy(incident: IncidentDetail): string {
   if (incident.acknowledgedAtMs === null) return incident.endedAtMs === null ? "Nobody yet" : "Nobody did";
-  return incident.acknowledgedBy?.name ?? "A former member";
+  const via = incident.acknowledgedVia === null ? "A former member" : `By the link in ${incident.acknowledgedVia}`;
+  return incident.acknowledgedBy?.name ?? via;
 }

@@ -2,6 +2,7 @@ import { channelLabel } from "@vedette/core/channel-kinds";
 import type { IncidentDetail } from "@vedette/core/incident-record";
 import { MessageSquare, User } from "lucide-react";
 import { Instant } from "../../ui/instant.tsx";
+import { LightText } from "../../ui/light-text.tsx";
 import { StatusShape } from "../../ui/status-mark.tsx";
 import { DeliveryAttempts } from "../alerts/delivery-attempts.tsx";
 import { outcomeSentence } from "../alerts/delivery-words.ts";
@@ -36,8 +37,18 @@ function Entry({ entry }: { entry: TimelineEntry }) {
         <span className="text-xs whitespace-nowrap text-muted tabular-nums">
           <Instant atMs={entry.atMs} />
         </span>
+        {entry.of !== undefined && (
+          <span className="ml-1 text-xs text-muted">
+            {entry.of.monitor} #{entry.of.number}
+          </span>
+        )}
       </p>
       {entry.detail !== null && <p className="mt-0.5 break-words text-muted">{entry.detail}</p>}
+      {entry.comment !== null && (
+        <div className="mt-1 rounded-lg border border-line bg-surface px-3 py-2">
+          <LightText text={entry.comment} />
+        </div>
+      )}
       {delivery !== null && (
         <div className="mt-0.5 text-muted">
           <p className="break-words">

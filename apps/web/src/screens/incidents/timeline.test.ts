@@ -1,4 +1,5 @@
 import type { DeliveryRow, IncidentDetail } from "@vedette/core/incident-record";
+import { untilResolvedMs } from "@vedette/core/quiet";
 import { expect, it } from "vitest";
 import { timelineOf } from "./timeline.ts";
 
@@ -28,6 +29,11 @@ const incident: IncidentDetail = {
   endedAtMs: 121_000,
   acknowledgedAtMs: 30_000,
   acknowledgedBy: ada,
+  acknowledgedVia: null,
+  snoozedUntilMs: null,
+  mergedInto: null,
+  mergedN: 0,
+  merged: [],
   events: [
     { seq: 3, kind: "resolved", atMs: 122_000, actor: null, data: { endedAtMs: 121_000 } },
     { seq: 2, kind: "acknowledged", atMs: 30_000, actor: ada, data: {} },
@@ -77,4 +83,44 @@ it("never claims that a message which failed arrived", () => {
 
 it("says how long a resolved incident lasted, from first bad to first good check", () => {
   expect(timelineOf(incident).find((entry) => entry.text === "Resolved.")?.detail).toBe("It lasted 2 min.");
+});
+
+it("says who did what, by which link, and why people hear of it again", () => {
+  const entries = timelineOf({
+    ...incident,
+    deliveries: [],
+    events: [
+      { seq: 1, kind: "acknowledged", atMs: 3_000, actor: null, data: { via: "Ops mail" } },
+      { seq: 2, kind: "unacknowledged", atMs: 4_000, actor: ada, data: {} },
+      { seq: 3, kind: "snoozed", atMs: 5_000, actor: ada, data: { untilMs: untilResolvedMs } },
+      { seq: 4, kind: "woken", atMs: 6_000, actor: ada, data: { ended: "snooze" } },
+      { seq: 5, kind: "merged", atMs: 7_000, actor: ada, data: { into: { id: "i2", number: 12 } } },
+      { seq: 6, kind: "woken", atMs: 8_000, actor: null, data: { ended: "merge", why: "Incident #12 is over." } },
+      { seq: 7, kind: "noted", atMs: 9_000, actor: ada, data: { text: "The **disk**." } },
+      { seq: 8, kind: "resolved", atMs: 10_000, actor: ada, data: {} },
+    ],
+  }).slice(1);
+  expect(entries.map(({ text }) => text)).toEqual([
+    "Somebody, by the link in Ops mail, acknowledged.",
+    "Ada gave it back.",
+    "Ada snoozed it until it is over.",
+    "Ada ended the snooze.",
+    "Ada merged it into #12.",
+    "People are told again.",
+    "Ada commented.",
+    "Ada resolved it.",
+  ]);
+  expect(entries.find(({ comment }) => comment !== null)?.comment).toBe("The **disk**.");
+});
+
+it("tells of incidents that are dealt with in this one among its own lines", () => {
+  const { events: _, deliveries: __, merged: ___, ...row } = incident;
+  const other = { ...row, id: "i2", number: 8, monitor: { ...row.monitor, name: "Shop" } };
+  const entries = timelineOf({
+    ...incident,
+    merged: [
+      { ...other, events: [{ seq: 1, kind: "opened", atMs: 20_000, actor: null, data: { severity: "down", summary: "Refused." } }] },
+    ],
+  });
+  expect(entries.map(({ of }) => of?.monitor ?? null)).toEqual([null, null, null, "Shop", null, null, null]);
 });

@@ -1,5 +1,7 @@
-import type { DeliveryRow, IncidentDetail, IncidentEventRow } from "@vedette/core/incident-record";
+import type { DeliveryRow, IncidentDetail, IncidentEventRow, IncidentRow } from "@vedette/core/incident-record";
+import { untilResolvedMs } from "@vedette/core/quiet";
 import { durationName } from "@vedette/core/zoned-time";
+import { dateTimeText } from "../../ui/format.ts";
 
 /** One line of an incident's story. `mark` is the sign it is drawn with; `delivery` is set where it is about a message. */
 export type TimelineEntry = {
@@ -9,6 +11,10 @@ export type TimelineEntry = {
   text: string;
   detail: string | null;
   delivery: DeliveryRow | null;
+  /** What somebody wrote, in the marks of `lightMarkdown`; null where nobody did. */
+  comment: string | null;
+  /** Of one that is dealt with in this one. */
+  of?: { id: string; number: number; monitor: string };
 };
 
 /**
@@ -23,16 +29,23 @@ export function timelineOf(incident: IncidentDetail): TimelineEntry[] {
     text: incident.ruleId === null ? "First failing check." : "The rule's limit was first exceeded.",
     detail: null,
     delivery: null,
+    comment: null,
   };
   const events = incident.events.map((event) => entryOfEvent(incident, event));
+  const merged = incident.merged.flatMap((each) =>
+    each.events.map((event) => {
+      const entry = entryOfEvent(each, event);
+      return { ...entry, key: `${each.id}-${entry.key}`, of: { id: each.id, number: each.number, monitor: each.monitor.name } };
+    }),
+  );
   const messages = incident.deliveries.map((delivery) => entryOfDelivery(delivery));
   // Sorting is stable, so the order of this list settles ties.
-  return [first, ...events, ...messages].toSorted((a, b) => a.atMs - b.atMs);
+  return [first, ...events, ...merged, ...messages].toSorted((a, b) => a.atMs - b.atMs);
 }
 
-function entryOfEvent(incident: IncidentDetail, event: IncidentEventRow): TimelineEntry {
-  const base = { key: `event-${event.seq}`, atMs: event.atMs, delivery: null };
-  const who = event.actor?.name ?? "A former member";
+function entryOfEvent(incident: IncidentRow, event: IncidentEventRow): TimelineEntry {
+  const base = { key: `event-${event.seq}`, atMs: event.atMs, delivery: null, comment: null };
+  const who = actorName(event);
   switch (event.kind) {
     case "opened": {
       const severity = event.data["severity"] === "degraded" ? "degraded" : "down";
@@ -55,11 +68,24 @@ function entryOfEvent(incident: IncidentDetail, event: IncidentEventRow): Timeli
       return { ...base, mark: "down", text: "It got worse: now down.", detail: textOf(event.data["summary"]) };
     case "acknowledged":
       return { ...base, mark: "person", text: `${who} acknowledged.`, detail: null };
+    case "unacknowledged":
+      return { ...base, mark: "person", text: `${who} gave it back.`, detail: "Nobody is looking at it any more." };
+    case "snoozed":
+      return { ...base, mark: "person", text: `${who} snoozed it ${snoozeWords(Number(event.data["untilMs"]))}.`, detail: null };
+    case "merged":
+      return { ...base, mark: "person", text: `${who} merged it into ${refOf(event.data["into"])}.`, detail: null };
+    case "woken": {
+      const why = textOf(event.data["why"]);
+      if (why !== null) return { ...base, mark: "message", text: "People are told again.", detail: why };
+      const text = event.data["ended"] === "merge" ? `${who} took it out again.` : `${who} ended the snooze.`;
+      return { ...base, mark: "person", text, detail: null };
+    }
     case "noted":
-      return { ...base, mark: "person", text: `${who} wrote a note.`, detail: textOf(event.data["text"]) };
+      return { ...base, mark: "person", text: `${who} commented.`, detail: null, comment: textOf(event.data["text"]) };
     case "resolved": {
       const lastedMs = incident.endedAtMs === null ? null : incident.endedAtMs - incident.startedAtMs;
-      return { ...base, mark: "up", text: "Resolved.", detail: lastedMs === null ? null : `It lasted ${durationName(lastedMs)}.` };
+      const text = event.actor === null ? "Resolved." : `${who} resolved it.`;
+      return { ...base, mark: "up", text, detail: lastedMs === null ? null : `It lasted ${durationName(lastedMs)}.` };
     }
   }
 }
@@ -90,7 +116,23 @@ function entryOfDelivery(delivery: DeliveryRow): TimelineEntry {
     text: `${channel} ${verb} ${told[delivery.type]}.`,
     detail: null,
     delivery,
+    comment: null,
   };
+}
+
+/** Who did it: a person, or whoever pressed the link in a message. */
+function actorName({ actor, data }: IncidentEventRow): string {
+  const via = textOf(data["via"]);
+  return actor?.name ?? (via === null ? "A former member" : `Somebody, by the link in ${via},`);
+}
+
+function refOf(into: unknown): string {
+  return typeof into === "object" && into !== null && "number" in into ? `#${String(into.number)}` : "another incident";
+}
+
+/** `until 4 Dec, 14:00` in the reader's zone, or `until it is over`. */
+export function snoozeWords(untilMs: number): string {
+  return untilMs >= untilResolvedMs ? "until it is over" : `until ${dateTimeText(untilMs)}`;
 }
 
 function sentences(...values: unknown[]): string | null {

@@ -1,15 +1,34 @@
 import type { IncidentDetail, IncidentRow } from "@vedette/core/incident-record";
-import { acknowledge } from "@vedette/engine/acknowledge";
+import { Comment } from "@vedette/core/comment";
+import { SnoozeUntil } from "@vedette/core/quiet";
+import { Tag } from "@vedette/core/tags";
+import type { IncidentScope } from "@vedette/db/incident-log";
+import { acknowledge, unacknowledge } from "@vedette/engine/acknowledge";
+import { comment } from "@vedette/engine/comment";
+import { mergeIncidents, unmergeIncident } from "@vedette/engine/merge-incidents";
 import { readIncident } from "@vedette/engine/read-incident";
 import { findMonitor } from "@vedette/engine/read-monitors";
+import { resolveIncident } from "@vedette/engine/resolve-incident";
+import { endSnooze, snooze } from "@vedette/engine/snooze";
 import { z } from "zod";
+import type { Deps } from "../deps.ts";
 import { can, direction, router } from "../trpc.ts";
+
+/** Of which monitor, of monitors with which tag, and how bad. */
+const narrowed = { monitorId: z.uuid().optional(), tag: Tag.optional(), severity: z.enum(["degraded", "down"]).optional() };
+type Narrowed = z.infer<z.ZodObject<typeof narrowed>>;
+const scopeOf = ({ monitorId, tag, severity }: Narrowed): IncidentScope => ({
+  monitorId: monitorId ?? null,
+  tag: tag ?? null,
+  severity: severity ?? null,
+});
 
 export const incidentsRouter = router({
   /** Newest first by number. `cursor` is the `nextCursor` of the page before. */
   list: can("incident:read", {
-    state: z.enum(["open", "all"]).default("all"),
-    monitorId: z.uuid().optional(),
+    /** `mine`: open ones that the person asking has acknowledged. Open ones that are dealt with in another one are left out. */
+    state: z.enum(["open", "mine", "all"]).default("all"),
+    ...narrowed,
     cursor: z.int32().positive().optional(),
     direction,
     limit: z.int().min(1).max(100).default(50),
@@ -17,15 +36,40 @@ export const incidentsRouter = router({
     const { incidentLog } = ctx.deps.db;
     const { teamId } = ctx.actor;
     if (input.monitorId !== undefined) await findMonitor(ctx.deps, ctx.actor, input.monitorId);
-    const filter = { state: input.state, monitorId: input.monitorId ?? null, beforeNumber: input.cursor ?? null, limit: input.limit };
+    const mineOf = input.state === "mine" ? ctx.actor.userId : null;
+    const filter = { ...scopeOf(input), isOpen: input.state !== "all", mineOf, beforeNumber: input.cursor ?? null, limit: input.limit };
     const [items, openCount] = await Promise.all([incidentLog.list(teamId, filter), incidentLog.countOpen(teamId)]);
     return { items, nextCursor: items.length === input.limit ? (items.at(-1)?.number ?? null) : null, openCount };
   }),
   get: can("incident:read", { incidentId: z.uuid() }).query(
     async ({ ctx, input }): Promise<IncidentDetail> => await readIncident(ctx.deps, ctx.actor, input),
   ),
-  acknowledge: can("incident:acknowledge", { incidentId: z.uuid() }).mutation(async ({ ctx, input }): Promise<void> => {
-    const outboxIds = await acknowledge(ctx.deps, ctx.actor, input);
-    await Promise.all(outboxIds.map((outboxId) => ctx.deps.ring({ job: "deliver", outboxId })));
-  }),
+  acknowledge: can("incident:acknowledge", { incidentId: z.uuid() }).mutation(
+    async ({ ctx, input }): Promise<void> => await ring(ctx.deps, await acknowledge(ctx.deps, ctx.actor, input)),
+  ),
+  unacknowledge: can("incident:acknowledge", { incidentId: z.uuid() }).mutation(
+    async ({ ctx, input }): Promise<void> => await ring(ctx.deps, await unacknowledge(ctx.deps, ctx.actor, input)),
+  ),
+  snooze: can("incident:acknowledge", { incidentId: z.uuid(), untilMs: SnoozeUntil }).mutation(
+    async ({ ctx, input }): Promise<void> => await ring(ctx.deps, await snooze(ctx.deps, ctx.actor, input)),
+  ),
+  endSnooze: can("incident:acknowledge", { incidentId: z.uuid() }).mutation(
+    async ({ ctx, input }): Promise<void> => await ring(ctx.deps, await endSnooze(ctx.deps, ctx.actor, input)),
+  ),
+  resolve: can("incident:acknowledge", { incidentId: z.uuid() }).mutation(
+    async ({ ctx, input }): Promise<void> => await ring(ctx.deps, await resolveIncident(ctx.deps, ctx.actor, input)),
+  ),
+  comment: can("incident:acknowledge", { incidentId: z.uuid(), text: Comment }).mutation(
+    async ({ ctx, input }): Promise<void> => await ring(ctx.deps, await comment(ctx.deps, ctx.actor, input)),
+  ),
+  merge: can("incident:acknowledge", { incidentId: z.uuid(), intoId: z.uuid() }).mutation(
+    async ({ ctx, input }): Promise<void> => await ring(ctx.deps, await mergeIncidents(ctx.deps, ctx.actor, input)),
+  ),
+  unmerge: can("incident:acknowledge", { incidentId: z.uuid() }).mutation(
+    async ({ ctx, input }): Promise<void> => await ring(ctx.deps, await unmergeIncident(ctx.deps, ctx.actor, input)),
+  ),
 });
+
+async function ring(deps: Deps, outboxIds: readonly string[]): Promise<void> {
+  await Promise.all(outboxIds.map((outboxId) => deps.ring({ job: "deliver", outboxId })));
+}
