@@ -37,6 +37,7 @@ const inputs: Record<string, (ids: Ids) => Record<string, unknown>> = {
   }),
   "errands.get": ({ team, errandId }) => ({ team, errandId }),
   "incidents.acknowledge": ({ team, incidentId }) => ({ team, incidentId }),
+  "incidents.byLink": () => ({ token: "unknown" }),
   "incidents.comment": ({ team, incidentId }) => ({ team, incidentId, text: "Looking." }),
   "incidents.endSnooze": ({ team, incidentId }) => ({ team, incidentId }),
   "incidents.get": ({ team, incidentId }) => ({ team, incidentId }),

@@ -17,6 +17,8 @@ export type AlertPhrases = {
   open: (number: number) => string;
   openChannel: string;
   leave: string;
+  acknowledge: string;
+  snooze: string;
 };
 
 export const alertPhrases: Record<Language, AlertPhrases> = {
@@ -44,6 +46,8 @@ export const alertPhrases: Record<Language, AlertPhrases> = {
     open: (number) => `Open incident #${number}`,
     openChannel: "Open the channel",
     leave: "No longer receive these mails",
+    acknowledge: "Acknowledge",
+    snooze: "Snooze",
   },
   de: {
     tags: { down: "Ausfall", degraded: "Gestört", acknowledged: "In Arbeit", resolved: "Behoben", test: "Test", failing: "Kanal gestört" },
@@ -69,5 +73,7 @@ export const alertPhrases: Record<Language, AlertPhrases> = {
     open: (number) => `Vorfall #${number} öffnen`,
     openChannel: "Kanal öffnen",
     leave: "Diese Mails nicht mehr erhalten",
+    acknowledge: "Übernehmen",
+    snooze: "Stummschalten",
   },
 };

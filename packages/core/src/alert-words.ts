@@ -12,6 +12,8 @@ export const usualVoice: Voice = { language: "en", timeZone: "UTC", templates: {
 /** What an alert is about, at a glance. */
 export type AlertTone = "down" | "degraded" | "acknowledged" | "resolved" | "test" | "failing";
 
+export type AlertLink = { label: string; url: string };
+
 /** An alert in words for people, before any service's own markup. Every part but `text` is one line. */
 export type AlertWords = {
   tone: AlertTone;
@@ -23,7 +25,9 @@ export type AlertWords = {
   /** All that is known, several lines, without the title; or the channel's own text, then `isOwnText`. */
   text: string;
   isOwnText: boolean;
-  link: { label: string; url: string } | null;
+  link: AlertLink | null;
+  /** Pages on which whoever reads it can act; only while the incident asks for it. */
+  actions: AlertLink[];
   /** The fields of templates. */
   values: AlertValues;
 };
@@ -45,6 +49,7 @@ export function alertWords(message: AlertMessage, voice: Voice): AlertWords {
     headline,
     facts,
     link,
+    actions: actionsOf(message, phrases),
     values,
     title: title === "" ? `[${phrases.tags[tone]}] ${headline}` : title,
     text: text === "" ? details : text,
@@ -106,6 +111,14 @@ function factsOf({ data, delayedByMs }: AlertMessage, { facts: label }: AlertPhr
 function linkOf({ data: { incident, channel } }: AlertMessage, phrases: AlertPhrases): AlertWords["link"] {
   if (incident !== null) return { label: phrases.open(incident.number), url: incident.url };
   return channel === undefined ? null : { label: phrases.openChannel, url: channel.url };
+}
+
+function actionsOf({ data: { actions } }: AlertMessage, phrases: AlertPhrases): AlertLink[] {
+  if (actions === undefined) return [];
+  return [
+    { label: phrases.acknowledge, url: actions.acknowledge },
+    { label: phrases.snooze, url: actions.snooze },
+  ];
 }
 
 function valuesOf(

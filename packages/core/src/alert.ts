@@ -25,6 +25,8 @@ export type AlertData = {
     durationMs: number | null;
     url: string;
   } | null;
+  /** Pages on which whoever reads the message can act without signing in; only while the incident asks for it. */
+  actions?: { acknowledge: string; snooze: string };
   /** Of `channel.failing` alone: the channel through which nothing arrives. */
   channel?: { id: string; name: string; kind: string; failingSince: string; lastAnswer: string; url: string };
   /** What else this message tells of: incidents that are told together, in the order in which they began to be. */

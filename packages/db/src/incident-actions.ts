@@ -133,6 +133,15 @@ export function incidentActionsOn(sql: Sql) {
       return row ?? null;
     },
 
+    /** The channel in whose name a link acts, and its team's address; null: it is deleted, or another team's. */
+    async linkedChannel(channel: { id: string; teamId: string }): Promise<{ name: string; teamSlug: string } | null> {
+      const [row] = await sql<{ name: string; teamSlug: string }>(
+        `SELECT c.name, t.slug AS "teamSlug" FROM channels c JOIN teams t ON t.id = c.team_id WHERE c.id = $1 AND c.team_id = $2 AND c.deleted_at IS NULL`,
+        [channel.id, channel.teamId],
+      );
+      return row ?? null;
+    },
+
     /** Tells the team's open screens that incidents changed. */
     async announce(teamId: string): Promise<void> {
       await sql("SELECT pg_notify('vedette_changes', $1 || ':incidents')", [teamId]);

@@ -72,7 +72,9 @@ export function ruleOf(row: RuleContent): RuleInput {
         ? { type: "team" }
         : { type: "monitor", monitorId: row.monitorId };
   const read = RuleInput.safeParse({ kind, name, params, settings, enabled, scope });
-  return read.data ?? RuleInput.parse({ ...unreadable, name: `A rule of kind “${kind.slice(0, 30)}” that this version cannot read`, scope });
+  return (
+    read.data ?? RuleInput.parse({ ...unreadable, name: `A rule of kind “${kind.slice(0, 30)}” that this version cannot read`, scope })
+  );
 }
 
 const unreadable = { kind: "latency", params: { percentile: 95, windowMs: 300_000, thresholdMs: 60_000 }, enabled: false };

@@ -4,6 +4,7 @@ import { retryDelayMs } from "@vedette/core/retry";
 import { type SendContext, usualContext } from "@vedette/core/send-context";
 import type { NextOfDelivery, TakenDelivery } from "@vedette/db/outbox";
 import type { RoadDeps } from "./deps.ts";
+import { withLinks } from "./incident-links.ts";
 import { leavingToken } from "./leave-channel.ts";
 import { openTarget, unreadableChannel } from "./open-channel.ts";
 import { systemMailContext } from "./seal.ts";
@@ -109,6 +110,7 @@ function messageOf(deps: DeliverDeps, taken: TakenDelivery, nowMs: number): Outb
     return JSON.parse(deps.sealer.open(taken.sealed, systemMailContext(taken.key))) as OutboundMessage; // safe because only we can seal
   }
   if (taken.message.type === "system.mail") return taken.message;
-  const delayedByMs = nowMs - Date.parse(taken.message.timestamp);
-  return delayedByMs > lateMs ? { ...taken.message, delayedByMs } : taken.message;
+  const message = withLinks(deps, taken.message, taken.channel?.id ?? null);
+  const delayedByMs = nowMs - Date.parse(message.timestamp);
+  return delayedByMs > lateMs ? { ...message, delayedByMs } : message;
 }

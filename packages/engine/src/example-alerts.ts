@@ -14,7 +14,7 @@ export async function exampleAlerts(
   team: { name: string; slug: string },
 ): Promise<{ messages: AlertMessage[]; voice: TeamVoice }> {
   authorize(actor, "channel:read");
-  const filter = { state: "all", monitorId: null, beforeNumber: null, limit: 1 } as const;
+  const filter = { isOpen: false, mineOf: null, monitorId: null, tag: null, severity: null, beforeNumber: null, limit: 1 };
   const [[newest], voice] = await Promise.all([deps.db.incidentLog.list(actor.teamId, filter), deps.db.config.teams.voice(actor.teamId)]);
   const endedAtMs = newest?.endedAtMs ?? deps.now();
   const startedAtMs = newest?.startedAtMs ?? endedAtMs - 754_000;

@@ -33,7 +33,11 @@ export async function inspectRule(
   if (covered.total === 0) {
     const monitorKind = monitor === null ? null : kindOfStored(monitor.spec);
     if (monitor !== null && monitor.pausedAtMs === null)
-      say("kind", `A rule of this kind cannot look at ${monitorKind === null ? "this monitor" : `a monitor of the kind ${kinds[monitorKind].label}`}.`, true);
+      say(
+        "kind",
+        `A rule of this kind cannot look at ${monitorKind === null ? "this monitor" : `a monitor of the kind ${kinds[monitorKind].label}`}.`,
+        true,
+      );
     else if (scope.type === "tag") say("scope.tag", "No monitor that this rule can look at bears this tag today.");
     else if (scope.type === "team") say("kind", "No monitor of the team is one that this rule can look at today.");
     return { ...covered, problems };

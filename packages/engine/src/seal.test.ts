@@ -37,3 +37,12 @@ it("refuses a changed byte anywhere", () => {
     expect(() => sealer.open(changed, context)).toThrow();
   }
 });
+
+it("signs for one purpose under one key, and knows older keys after a rotation", () => {
+  const bytes = Buffer.from("what is signed");
+  const signature = createSealer([first]).sign(bytes, "links");
+  expect(createSealer([second, first]).isSigned(bytes, signature, "links")).toBe(true);
+  expect(createSealer([second]).isSigned(bytes, signature, "links")).toBe(false);
+  expect(createSealer([first]).isSigned(bytes, signature, "anything else")).toBe(false);
+  expect(createSealer([first]).isSigned(bytes, signature.subarray(1), "links")).toBe(false);
+});

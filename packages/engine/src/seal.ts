@@ -1,11 +1,18 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, timingSafeEqual } from "node:crypto";
 
 /**
  * Seals secrets for rest: AES-256-GCM under a data key of its own per secret, itself sealed by the master key ("envelope").
  * Layout: version 1, key id (4 bytes), wrap nonce 12, wrapped key 32 + tag 16, nonce 12, ciphertext, tag 16. The context (team, object,
  * field) is bound as additional data, so a sealed value that is copied elsewhere does not open.
  */
-export type Sealer = { seal: (secret: string, context: string) => Buffer; open: (sealed: Buffer, context: string) => string };
+export type Sealer = {
+  seal: (secret: string, context: string) => Buffer;
+  open: (sealed: Buffer, context: string) => string;
+  /** HMAC-SHA256 under a key of its own per purpose, derived from the master key. */
+  sign: (bytes: Uint8Array, purpose: string) => Buffer;
+  /** Whether any of the master keys signed these bytes for this purpose; takes the same time whatever the signature. */
+  isSigned: (bytes: Uint8Array, signature: Uint8Array, purpose: string) => boolean;
+};
 
 export type MasterKey = { id: number; key: Uint8Array };
 
@@ -26,7 +33,15 @@ export function createSealer(keys: readonly [MasterKey, ...MasterKey[]]): Sealer
     return key;
   };
 
+  const mac = ({ key }: MasterKey, bytes: Uint8Array, purpose: string) =>
+    createHmac("sha256", Buffer.from(hkdfSync("sha256", key, "", `vedette sign ${purpose}`, keyBytes)))
+      .update(bytes)
+      .digest();
+
   return {
+    sign: (bytes, purpose) => mac(current, bytes, purpose),
+    isSigned: (bytes, signature, purpose) =>
+      signature.length === keyBytes && keys.some((key) => timingSafeEqual(mac(key, bytes, purpose), signature)),
     seal(secret, context) {
       const head = Buffer.alloc(headBytes);
       head.writeUInt8(1, 0);

@@ -35,6 +35,13 @@ https://vedette.example.com/t/acme/incidents/0193a6b0-0000-7000-8000-00000000000
 `);
 });
 
+it("carries the links to act on it, in both halves", () => {
+  const actions = { acknowledge: "https://vedette.example.com/act/a", snooze: "https://vedette.example.com/act/s" };
+  const { text, html } = alertText(alertMessage({ data: { ...data, actions } }));
+  expect(text).toContain("\n\nAcknowledge: https://vedette.example.com/act/a\n\nSnooze: https://vedette.example.com/act/s\n");
+  expect(html).toContain('<a href="https://vedette.example.com/act/a">Acknowledge</a>');
+});
+
 it("a test says that nothing is wrong", () => {
   const { text } = alertText(alertMessage({ type: "channel.test", data: { ...data, monitor: null, incident: null } }));
   expect(text).toContain("nothing is wrong");

@@ -9,18 +9,22 @@ export function alertText(message: AlertMessage, voice: Voice = usualVoice): Ale
   return { subject: words.title, text: textOf(words), html: htmlOf(words) };
 }
 
-function textOf({ tone, headline, text, isOwnText, link }: AlertWords): string {
+function textOf({ tone, headline, text, isOwnText, link, actions }: AlertWords): string {
   const lead = isOwnText || tone === "test" || tone === "failing" ? "" : `${headline}\n\n`;
-  return `${lead}${text}\n${link === null ? "" : `\n${link.url}\n`}`;
+  const acting = actions.map(({ label, url }) => `\n${label}: ${url}\n`).join("");
+  return `${lead}${text}\n${link === null ? "" : `\n${link.url}\n`}${acting}`;
 }
 
-function htmlOf({ tone, headline, facts, text, isOwnText, link }: AlertWords): string {
+function htmlOf({ tone, headline, facts, text, isOwnText, link, actions }: AlertWords): string {
   const cells = facts.map(([label, value]) => `<tr><td><b>${escapeHtml(label)}</b></td><td>${escapeHtml(value)}</td></tr>`).join("");
   const body =
     isOwnText || tone === "test" || tone === "failing"
       ? `<p>${escapeHtml(text).replaceAll("\n", "<br>")}</p>`
       : `<p>${escapeHtml(headline)}</p><table cellpadding="4">${cells}</table>`;
-  return `${body}${link === null ? "" : `<p><a href="${escapeHtml(link.url)}">${escapeHtml(link.label)}</a></p>`}`;
+  const anchors = [...(link === null ? [] : [link]), ...actions].map(
+    ({ label, url }) => `<p><a href="${escapeHtml(url)}">${escapeHtml(label)}</a></p>`,
+  );
+  return body + anchors.join("");
 }
 
 export function escapeHtml(text: string): string {

@@ -1,5 +1,5 @@
 import type { AlertMessage, Receipt } from "@vedette/core/alert";
-import type { AlertWords } from "@vedette/core/alert-words";
+import type { AlertLink, AlertWords } from "@vedette/core/alert-words";
 import type { NoAnswer, ServiceAnswer, ServiceRequest } from "./call-service.ts";
 
 /** What a channel renders. */
@@ -54,6 +54,11 @@ export function cut(text: string, max: number): string {
   if (text.length <= max) return text;
   const kept = text.slice(0, max - 1);
   return `${/[\ud800-\udbff]$/.test(kept) ? kept.slice(0, -1) : kept}…`;
+}
+
+/** Where a message leads: to what it is about, then to what can be done. */
+export function linksOf({ link, actions }: AlertWords): AlertLink[] {
+  return [...(link === null ? [] : [link]), ...actions];
 }
 
 /** Title, text and link below each other: a message for whoever shows plain text alone. */

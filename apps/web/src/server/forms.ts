@@ -1,6 +1,8 @@
 import { AppError, type AppErrorCode } from "@vedette/core/app-error";
 import { EmailAddress } from "@vedette/core/channels/email";
 import { acceptInvitation } from "@vedette/engine/accept-invitation";
+import { actByLink } from "@vedette/engine/act-by-link";
+import { requireLink } from "@vedette/engine/incident-links";
 import { isDatabaseAway } from "@vedette/db/is-database-away";
 import { isAPIError } from "better-auth/api";
 import { randomBytes } from "node:crypto";
@@ -35,7 +37,7 @@ export type FormError =
 /** What a form's page is told in its query as `notice`. */
 export type FormNotice = "confirm" | "confirmed" | "reset-sent" | "reset-done" | "signed-out";
 
-export const formActions = ["login", "signup", "forgot", "reset", "verify", "logout", "accept"] as const;
+export const formActions = ["login", "signup", "forgot", "reset", "verify", "logout", "accept", "act"] as const;
 export type FormAction = (typeof formActions)[number];
 
 type Fields = Record<string, string>;
@@ -60,6 +62,7 @@ export async function handleForm(deps: Deps, action: FormAction, request: Reques
     const code = errorOf(error);
     if (code === null) return failed(deps, action, error);
     const { token, next, invitation } = fields;
+    if (action === "act") return redirect(withQuery(actPath(token), { error: code }));
     if (action === "login")
       noteAccount(deps.log, "sign-in-refused", { userId: null, ip: request.headers.get(clientIpHeader), reason: code });
     return redirect(
@@ -163,7 +166,20 @@ const forms: Record<FormAction, Form> = {
       return { to: `/t/${team.slug}` };
     },
   },
+  act: {
+    page: "/act",
+    run: async (deps, { token = "", minutes }, request) => {
+      const link = requireLink(deps, token);
+      await deps.limits.use("link", link.channelId);
+      const outboxIds = await actByLink(deps, link, { minutes, ip: request.headers.get(clientIpHeader) });
+      await Promise.all(outboxIds.map((outboxId) => deps.ring({ job: "deliver", outboxId })));
+      return { to: withQuery(actPath(token), { notice: "done" }) };
+    },
+  },
 };
+
+/** The page of a link that an alert carries. */
+const actPath = (token = "") => `/act/${encodeURIComponent(token)}`;
 
 class FormRefusal extends Error {
   readonly code: FormError;

@@ -7,15 +7,18 @@ import { RateLimiterMemory, RateLimiterPostgres, RateLimiterRes } from "rate-lim
 export type Limits = {
   /** Counts one attempt for the address and, where given, for the account. Throws `too_many_requests` when either is used up. */
   attempt: (attempt: { ip: string | null; account?: string }) => Promise<void>;
-  /** Counts one use by a person: of a mail to an address that they typed, or of work that takes seconds. Throws like `attempt`. */
-  use: (what: Costly, userId: string) => Promise<void>;
+  /**
+   * Counts one use by a person: of a mail to an address that they typed, or of work that takes seconds; or of the links that were sent to
+   * a channel. Throws like `attempt`.
+   */
+  use: (what: Costly, who: string) => Promise<void>;
 };
 
 const hourS = 3_600;
 const perAccount = 20;
 const perNetwork = 100;
-/** Per person, whatever teams they make and delete. */
-const perPerson = { mail: 60, sample: 10 } as const;
+/** Per person, whatever teams they make and delete; of links per channel. */
+const perPerson = { mail: 60, sample: 10, link: 200 } as const;
 export type Costly = keyof typeof perPerson;
 
 /** In Postgres, so that neither a restart nor a wiped Redis resets them; in memory while Postgres is away. */
@@ -35,7 +38,11 @@ export function createLimits(pool: Db["pool"]): Limits {
   };
   const accounts = limiter("account", perAccount);
   const networks = limiter("network", perNetwork);
-  const uses = { mail: limiter("mail", perPerson.mail), sample: limiter("sample", perPerson.sample) };
+  const uses = {
+    mail: limiter("mail", perPerson.mail),
+    sample: limiter("sample", perPerson.sample),
+    link: limiter("link", perPerson.link),
+  };
   const consume = async (counter: RateLimiterPostgres, key: string) => {
     try {
       // Hashed: an address has its place in the table of people alone, and a long one would not fit.
@@ -47,7 +54,7 @@ export function createLimits(pool: Db["pool"]): Limits {
     }
   };
   return {
-    use: async (what, userId) => await consume(uses[what], userId),
+    use: async (what, who) => await consume(uses[what], who),
     attempt: async ({ ip, account }) => {
       await consume(networks, networkOf(ip));
       if (account !== undefined) await consume(accounts, account);

@@ -1,7 +1,7 @@
 import type { Receipt } from "@vedette/core/alert";
 import type { AlertWords } from "@vedette/core/alert-words";
 import type { SlackTarget } from "@vedette/core/channels/slack";
-import { type Alert, type ChannelIo, type ChannelSender, bearer, cut, jsonRequest } from "../channel-sender.ts";
+import { type Alert, type ChannelIo, type ChannelSender, bearer, cut, jsonRequest, linksOf } from "../channel-sender.ts";
 import { fieldOf, readAnswer, refused, textOf } from "../read-answer.ts";
 import { tones } from "../tones.ts";
 
@@ -54,7 +54,19 @@ function contentOf(words: AlertWords): { text: string; blocks: object[] } {
     blocks: [
       { type: "header", text: text("plain_text", cut(`${tones[words.tone].sign} ${words.title}`, 150)) },
       { type: "section", text: text("mrkdwn", cut(escaped(words.text), 3_000)) },
-      ...(words.link === null ? [] : [{ type: "section", text: text("mrkdwn", `<${words.link.url}|${escaped(words.link.label)}>`) }]),
+      ...(words.link === null
+        ? []
+        : [
+            {
+              type: "section",
+              text: text(
+                "mrkdwn",
+                linksOf(words)
+                  .map(({ label, url }) => `<${url}|${escaped(label)}>`)
+                  .join(" · "),
+              ),
+            },
+          ]),
     ],
   };
 }

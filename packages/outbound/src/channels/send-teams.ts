@@ -1,6 +1,6 @@
 import type { AlertTone } from "@vedette/core/alert-words";
 import type { TeamsTarget } from "@vedette/core/channels/teams";
-import { type ChannelSender, cut, jsonRequest } from "../channel-sender.ts";
+import { type ChannelSender, cut, jsonRequest, linksOf } from "../channel-sender.ts";
 import { readAnswer } from "../read-answer.ts";
 
 const colours: Record<AlertTone, string> = {
@@ -22,7 +22,7 @@ export const sendTeams: ChannelSender<TeamsTarget> = async ({ url }, { words }, 
       { type: "TextBlock", text: cut(words.title, 500), weight: "Bolder", size: "Medium", color: colours[words.tone], wrap: true },
       { type: "TextBlock", text: cut(words.text, 5_000).replaceAll("\n", "\n\n"), wrap: true },
     ],
-    actions: words.link === null ? [] : [{ type: "Action.OpenUrl", title: words.link.label, url: words.link.url }],
+    actions: linksOf(words).map(({ label, url }) => ({ type: "Action.OpenUrl", title: label, url })),
     msteams: { width: "Full" },
   };
   const attachment = { contentType: "application/vnd.microsoft.card.adaptive", contentUrl: null, content: card };

@@ -1,16 +1,16 @@
 import type { TelegramTarget } from "@vedette/core/channels/telegram";
 import { escapeHtml } from "../alert-text.ts";
-import { type ChannelSender, cut, jsonRequest } from "../channel-sender.ts";
+import { type ChannelSender, cut, jsonRequest, linksOf } from "../channel-sender.ts";
 import { fieldOf, readAnswer, textOf } from "../read-answer.ts";
 import { tones } from "../tones.ts";
 
 /** What follows answers the message that opened the incident, which notifies people and keeps the story together. */
 export const sendTelegram: ChannelSender<TelegramTarget> = async (target, { words, reference }, io) => {
-  const link = words.link === null ? "" : `\n<a href="${escapeHtml(words.link.url)}">${escapeHtml(words.link.label)}</a>`;
+  const links = linksOf(words).map(({ label, url }) => `\n<a href="${escapeHtml(url)}">${escapeHtml(label)}</a>`);
   const body = {
     chat_id: target.chat,
     // 4,096 characters, of which the longest title takes 300.
-    text: `${tones[words.tone].sign} <b>${escapeHtml(cut(words.title, 300))}</b>\n${escapeHtml(cut(words.text, 3_000))}${link}`,
+    text: `${tones[words.tone].sign} <b>${escapeHtml(cut(words.title, 300))}</b>\n${escapeHtml(cut(words.text, 3_000))}${links.join("")}`,
     parse_mode: "HTML",
     link_preview_options: { is_disabled: true },
     ...(target.topic !== undefined && { message_thread_id: target.topic }),

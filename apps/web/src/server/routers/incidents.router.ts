@@ -4,7 +4,9 @@ import { SnoozeUntil } from "@vedette/core/quiet";
 import { Tag } from "@vedette/core/tags";
 import type { IncidentScope } from "@vedette/db/incident-log";
 import { acknowledge, unacknowledge } from "@vedette/engine/acknowledge";
+import { type LinkedIncident, readByLink } from "@vedette/engine/act-by-link";
 import { comment } from "@vedette/engine/comment";
+import { requireLink } from "@vedette/engine/incident-links";
 import { mergeIncidents, unmergeIncident } from "@vedette/engine/merge-incidents";
 import { readIncident } from "@vedette/engine/read-incident";
 import { findMonitor } from "@vedette/engine/read-monitors";
@@ -12,7 +14,7 @@ import { resolveIncident } from "@vedette/engine/resolve-incident";
 import { endSnooze, snooze } from "@vedette/engine/snooze";
 import { z } from "zod";
 import type { Deps } from "../deps.ts";
-import { can, direction, router } from "../trpc.ts";
+import { anyone, can, direction, router } from "../trpc.ts";
 
 /** Of which monitor, of monitors with which tag, and how bad. */
 const narrowed = { monitorId: z.uuid().optional(), tag: Tag.optional(), severity: z.enum(["degraded", "down"]).optional() };
@@ -43,6 +45,10 @@ export const incidentsRouter = router({
   }),
   get: can("incident:read", { incidentId: z.uuid() }).query(
     async ({ ctx, input }): Promise<IncidentDetail> => await readIncident(ctx.deps, ctx.actor, input),
+  ),
+  /** What a link that an alert carries is about; looking changes nothing. */
+  byLink: anyone({ token: z.string().max(200) }).query(
+    async ({ ctx, input }): Promise<LinkedIncident> => await readByLink(ctx.deps, requireLink(ctx.deps, input.token)),
   ),
   acknowledge: can("incident:acknowledge", { incidentId: z.uuid() }).mutation(
     async ({ ctx, input }): Promise<void> => await ring(ctx.deps, await acknowledge(ctx.deps, ctx.actor, input)),
