@@ -7,7 +7,10 @@ import { type IncidentEventRow, type IncidentRow, type MonitorRow, type Tables, 
 import type { Run, Transaction } from "./transaction.ts";
 
 type IncidentNouns = {
-  incidents: Pick<Tx["incidents"], "open" | "raise" | "resolve" | "circumstances" | "held" | "release" | "contexts" | "announceMonitors">;
+  incidents: Pick<
+    Tx["incidents"],
+    "open" | "raise" | "resolve" | "circumstances" | "held" | "release" | "refine" | "contexts" | "announceMonitors"
+  >;
   routing: Pick<Tx["routing"], "of">;
 };
 
@@ -81,6 +84,16 @@ export function incidentNounsOn(run: Run, tables: Tables): IncidentNouns {
           }),
         );
       },
+
+      refine: (incidents) =>
+        incidents.length === 0
+          ? Promise.resolve()
+          : run("incidents.refine", [incidents], (tx) => {
+              for (const { monitorNo, summary } of incidents) {
+                const open = openOf(tx, monitorNo);
+                if (open !== undefined && open.summary !== summary) tx.put(tables.incidents, open.id, { ...open, summary });
+              }
+            }),
 
       circumstances: (changes) =>
         changes.length === 0

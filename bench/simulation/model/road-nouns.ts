@@ -8,9 +8,11 @@ import type { Run } from "./transaction.ts";
 type RoadNouns = {
   schedules: Pick<Tx["schedules"], "claimDue">;
   batches: Pick<Tx["batches"], "take" | "ask" | "renew" | "stillHeld" | "settle" | "expired" | "definitions" | "staleVersions">;
-  results: Pick<Tx["results"], "insertMissing" | "insertEvidence" | "conclusiveSince">;
+  results: Pick<Tx["results"], "insertMissing" | "insertEvidence" | "conclusiveSince" | "newestFindings">;
   gaps: Pick<Tx["gaps"], "insertMissing">;
   publishing: Pick<Tx["publishing"], "nowMs">;
+  /** Nothing is rolled up here. */
+  rollups: Pick<Tx["rollups"], "hoursOf">;
 };
 
 const nothing = Promise.resolve();
@@ -166,9 +168,19 @@ export function roadNounsOn(run: Run, tables: Tables): RoadNouns {
       insertMissing: (batch) =>
         run("results.insertMissing", [batch], (tx) =>
           batch.filter((result) => {
-            const { monitorNo, locationNo, dueMs, lateMs, verdict, evidence } = result;
+            const { monitorNo, locationNo, dueMs, lateMs, verdict, code, evidence } = result;
             const { batchId } = result as ObservedResult; // safe because the road stores no other
-            const row = { monitorNo, locationNo, dueMs, lateMs, verdict, reason: evidence === null ? "" : result.reason, batchId };
+            const row = {
+              monitorNo,
+              locationNo,
+              dueMs,
+              lateMs,
+              verdict,
+              code,
+              reason: evidence === null ? "" : result.reason,
+              evidence,
+              batchId,
+            };
             return tx.insert(tables.results, checkOf(monitorNo, locationNo, dueMs), row);
           }),
         ),
@@ -176,6 +188,21 @@ export function roadNounsOn(run: Run, tables: Tables): RoadNouns {
       insertEvidence: (batch) =>
         // The only part of it that anybody reads is in the result.
         batch.every((result) => result.evidence === null) ? nothing : run("results.insertEvidence", [batch], () => {}),
+
+      newestFindings: (places) =>
+        run("results.newestFindings", [places], (tx, nowMs) =>
+          places
+            .flatMap(({ monitorNo, locationNo }) => {
+              const bad = [...tx.all(tables.results, placeOf(monitorNo, locationNo))].filter(
+                ({ verdict, dueMs }) => (verdict === "down" || verdict === "degraded") && dueMs > nowMs - 86_400_000,
+              );
+              const newest = bad.toSorted((a, b) => b.dueMs - a.dueMs)[0];
+              if (newest === undefined) return [];
+              const { dueMs, code, reason, evidence } = newest;
+              return [{ monitorNo, locationNo, dueMs, code, reason, evidence }];
+            })
+            .toSorted((a, b) => a.monitorNo - b.monitorNo || a.locationNo - b.locationNo),
+        ),
 
       conclusiveSince: (of) =>
         run("results.conclusiveSince", [of], (tx) => {
@@ -199,6 +226,8 @@ export function roadNounsOn(run: Run, tables: Tables): RoadNouns {
               for (const gap of gaps) tx.insert(tables.gaps, checkOf(gap.monitorNo, gap.locationNo, gap.fromMs), gap);
             }),
     },
+
+    rollups: { hoursOf: async () => await Promise.resolve(new Map()) },
 
     publishing: { nowMs: () => run("publishing.nowMs", [], (_, nowMs) => nowMs) },
   };

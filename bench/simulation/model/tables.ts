@@ -4,6 +4,7 @@ import type { HoldReason } from "@vedette/core/hold";
 import type { ConfirmationPolicy } from "@vedette/core/monitor";
 import type { ActiveSpec } from "@vedette/core/monitor-spec";
 import type { Quorum } from "@vedette/core/quorum-rule";
+import type { Evidence, ReasonCode } from "@vedette/core/probe-result";
 import type { VerdictKind } from "@vedette/core/verdict";
 import type { GapKind } from "@vedette/db/gaps";
 import type { DeliveryOutcome } from "@vedette/db/outbox";
@@ -38,7 +39,9 @@ export type ResultRow = {
   dueMs: number;
   lateMs: number;
   verdict: VerdictKind;
+  code: ReasonCode | null;
   reason: string;
+  evidence: Evidence | null;
   /** No column: of which batch it came, for those who watch. */
   batchId: string | null;
 };

@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { type HealthEffect, type HealthState, initialHealth, step, turnTo } from "./health.ts";
 import { type Quorum, neededOf } from "./quorum-rule.ts";
 import type { Opinion } from "./opinion.ts";
-import { type DoubtedOpinion, freshForMs, quorumOf, seenFrom, settledQuorum } from "./quorum.ts";
+import { type DoubtedOpinion, freshForMs, listed, quorumOf, settledQuorum } from "./quorum.ts";
 import type { VerdictKind } from "./verdict.ts";
 
 const rule = (name: Quorum["rule"], atLeast = 2): Quorum => ({ rule: name, atLeast });
@@ -126,10 +126,10 @@ it("turns a state only to what every way agrees with in which doubts may turn ou
 });
 
 it("names who sees it and who does not", () => {
-  expect(seenFrom(["Oslo"], ["Home"])).toBe("Seen from Oslo; not from Home.");
-  expect(seenFrom(["Oslo", "Paris"], [])).toBe("Seen from Oslo and Paris.");
-  expect(seenFrom(["Oslo", "Paris", "Home"], [])).toBe("Seen from Oslo, Paris and Home.");
-  expect(seenFrom(["a", "b", "c", "d", "e", "f", "g", "h"], [])).toBe("Seen from a, b, c, d, e, f and 2 more.");
+  expect(listed(["Oslo"])).toBe("Oslo");
+  expect(listed(["Oslo", "Paris"])).toBe("Oslo and Paris");
+  expect(listed(["Oslo", "Paris", "Home"])).toBe("Oslo, Paris and Home");
+  expect(listed(["a", "b", "c", "d", "e", "f", "g", "h"])).toBe("a, b, c, d, e, f and 2 more");
 });
 
 const opinion = fc.record<Opinion>({

@@ -71,14 +71,10 @@ function isBad(opinion: Opinion): boolean {
   return opinion.confirmed !== "up";
 }
 
-/** Which locations see a failure and which do not, in one sentence. */
-export function seenFrom(bad: readonly string[], good: readonly string[]): string {
-  return `Seen from ${listed(bad)}${good.length > 0 ? `; not from ${listed(good)}` : ""}.`;
-}
-
 const namedAtMost = 6;
 
-function listed(names: readonly string[]): string {
+/** Up to six names in words. */
+export function listed(names: readonly string[]): string {
   const shown = names.slice(0, namedAtMost);
   const more = names.length - shown.length;
   if (more > 0) return `${shown.join(", ")} and ${more} more`;

@@ -115,6 +115,16 @@ export function incidentsOn(sql: Sql) {
       );
     },
 
+    /** Says better what is wrong with monitors whose incident is open; nobody is told of that. */
+    async refine(incidents: readonly { monitorNo: number; summary: string }[]): Promise<void> {
+      if (incidents.length === 0) return;
+      await sql(
+        `UPDATE incidents i SET summary = c.summary FROM unnest($1::int[], $2::text[]) AS c (monitor_no, summary) JOIN monitors m ON m.compat_number = c.monitor_no
+         WHERE i.monitor_id = m.id AND i.rule_id IS NULL AND i.closed_at IS NULL AND i.summary <> c.summary`,
+        [incidents.map(({ monitorNo }) => monitorNo), incidents.map(({ summary }) => summary)],
+      );
+    },
+
     /** What decides whether people are told of these openings, in the order given. */
     async circumstances(changes: readonly IncidentChange[]): Promise<Circumstances[]> {
       if (changes.length === 0) return [];

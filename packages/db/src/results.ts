@@ -1,5 +1,6 @@
 import type { Evidence, PhasesUs } from "@vedette/core/probe-result";
-import { reasonNumber, type ReasonCode } from "@vedette/core/probe-result";
+import { reasonNumber, reasonOf, type ReasonCode } from "@vedette/core/probe-result";
+import type { Finding } from "@vedette/core/incident-summary";
 import { verdictCodes, type VerdictKind } from "@vedette/core/verdict";
 import { jsonText } from "./json-text.ts";
 import { packedResultsOn } from "./packed-results.ts";
@@ -28,6 +29,7 @@ export type CheckResult = {
 
 /** What of a result turns a monitor's state. */
 export type TurningResult = Pick<CheckResult, "monitorNo" | "locationNo" | "dueMs" | "verdict" | "reason">;
+type Place = { monitorNo: number; locationNo: number };
 
 /** Postgres' array literal from numbers and nulls: for the hot path, where the driver's generic encoder is the larger cost. */
 function array<T>(items: readonly T[], pick: (item: T) => number | null | undefined): string {
@@ -99,6 +101,21 @@ export function resultsOn(sql: Sql) {
          WHERE r.verdict < 3 ORDER BY r.due_at`,
         [of.map((each) => each.monitorNo), of.map((each) => each.locationNo), of.map((each) => each.fromMs)],
       );
+    },
+
+    /** The newest thing wrong that each of these places found, as far as it is kept, of the last day. */
+    async newestFindings(places: readonly Place[]): Promise<(Place & Finding)[]> {
+      const rows = await sql<Place & Omit<Finding, "code"> & { reasonNo: number | null }>(
+        `SELECT p.monitor_no AS "monitorNo", p.location_no AS "locationNo", (extract(epoch FROM r.due_at) * 1000)::bigint AS "dueMs",
+                r.reason AS "reasonNo", coalesce(e.reason, '') AS reason, e.data AS evidence
+         FROM unnest($1::int[], $2::smallint[]) AS p (monitor_no, location_no)
+         CROSS JOIN LATERAL (SELECT due_at, reason FROM results WHERE monitor_no = p.monitor_no AND location_no = p.location_no AND verdict IN (1, 2)
+           AND due_at > clock_timestamp() - interval '1 day' ORDER BY due_at DESC LIMIT 1) r
+         LEFT JOIN evidence e ON e.monitor_no = p.monitor_no AND e.location_no = p.location_no AND e.due_at = r.due_at
+         ORDER BY p.monitor_no, p.location_no`,
+        [places.map((place) => place.monitorNo), places.map((place) => place.locationNo)],
+      );
+      return rows.map(({ reasonNo, ...row }) => ({ ...row, code: reasonOf(reasonNo) }));
     },
 
     async insertEvidence(batch: readonly CheckResult[]): Promise<void> {

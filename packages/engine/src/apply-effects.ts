@@ -5,8 +5,11 @@ import type { IncidentChange } from "@vedette/db/incidents";
 import type { RoadDeps } from "./deps.ts";
 import { tell } from "./tell.ts";
 
-/** What one monitor's (or rule's) step asks for. `summary`: one plain sentence for people, used when it opens or raises. */
-export type Turn = { monitorNo: number; ruleId: string | null; summary: string; effects: readonly HealthEffect[] };
+/**
+ * What one monitor's (or rule's) step asks for. `summary`: one plain sentence for people, used when it opens or raises, and, where
+ * `isRefined`, in the place of the one that stands.
+ */
+export type Turn = { monitorNo: number; ruleId: string | null; summary: string; effects: readonly HealthEffect[]; isRefined?: boolean };
 
 /**
  * Turns effects into incidents, timelines and outbox rows inside the caller's transaction, and returns the ids of the outbox
@@ -19,6 +22,7 @@ export async function applyEffects(
   turns: readonly Turn[],
 ): Promise<string[]> {
   const appended: string[] = [];
+  await tx.incidents.refine(turns.filter((turn) => turn.isRefined === true));
   // Effects of one monitor follow each other (open, then close); those of different monitors go together, round by round.
   for (let round = 0; ; round++) {
     const changes = turns.flatMap((turn) => {

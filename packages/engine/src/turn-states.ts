@@ -10,8 +10,10 @@ import {
   step,
   turnTo,
 } from "@vedette/core/health";
+import { incidentSummary } from "@vedette/core/incident-summary";
 import { type Opinion, lookedOf, opinionOf } from "@vedette/core/opinion";
-import { freshForMs, seenFrom, settledQuorum } from "@vedette/core/quorum";
+import { merge, quantile } from "@vedette/core/quantile-sketch";
+import { freshForMs, settledQuorum } from "@vedette/core/quorum";
 import { elsewhereLookMs, secondLookMs } from "@vedette/core/second-look";
 import type { ExtraCheck } from "@vedette/db/batches";
 import type { Tx } from "@vedette/db/db";
@@ -62,7 +64,17 @@ export async function turnStates(tx: Tx, fresh: readonly TurningResult[]): Promi
   const suspects = played.filter((turn) => turn.isSuspect).map((turn) => turn.monitorNo);
   await tx.batches.ask([...played.flatMap((turn) => turn.looks), ...(await looksAtParents(tx, suspects))]);
   await tx.groups.mark(played.filter((turn) => turn.isTurned).map((turn) => turn.monitorNo));
-  return played.filter((turn) => turn.effects.length > 0).map((turn) => ({ ...turn, ruleId: null }));
+  return await told(tx, played);
+}
+
+/** What it means for incidents, in words. */
+async function told(tx: Tx, played: readonly Played[]): Promise<Turn[]> {
+  const turns = played.filter((turn) => turn.effects.length > 0 || turn.isRefined);
+  const summaries = await summariesOf(
+    tx,
+    turns.filter((turn) => hasBad(turn.effects) || turn.isRefined),
+  );
+  return turns.map((turn) => ({ ...turn, ruleId: null, summary: summaries.get(turn.monitorNo) ?? "" }));
 }
 
 const says = ({ verdict }: TurningResult) => verdict !== "inconclusive" && verdict !== "no_data";
@@ -107,7 +119,10 @@ type Played = {
   unplayedFromMs: number | null;
   changed: boolean;
   isTurned: boolean;
-  summary: string;
+  /** How its locations stand in the end. */
+  seen: Seen;
+  /** It goes on, and another location has come to a conclusion of its own. */
+  isRefined: boolean;
   effects: HealthEffect[];
   blips: Blip[];
   looks: ExtraCheck[];
@@ -140,17 +155,16 @@ function playAlone(before: LockedState, line: Line): Played {
   const walk: Walk = { state: before.state, doubted: null };
   const effects: HealthEffect[] = [];
   const blips: Blip[] = [];
-  let summary = "";
   for (const result of line.results) {
     const turn = advance(walk, result, before);
     effects.push(...turn.effects);
     if (turn.blip !== null) blips.push(turn.blip);
-    if (hasBad(turn.effects)) summary = result.reason;
   }
   const looks = walk.doubted === null ? [] : looksAt(before, walk.doubted, before.looked[0]?.nextDueMs ?? null);
   const isSuspect = !isBad(walk.state) && hasBegunToFail(walk);
   const played = playedOf(before, walk.state, waitingFrom(walk, line, before.looked[0]));
-  return { ...played, summary, effects, blips, looks, isSuspect, together: null };
+  const seen = { bad: before.locationNos.map((locationNo) => ({ locationNo, name: "" })), good: [], total: 1 };
+  return { ...played, seen, isRefined: false, effects, blips, looks, isSuspect, together: null };
 }
 
 /** Each location comes to its own conclusion; after every result, what they conclude together is what holds. */
@@ -171,7 +185,7 @@ function playTogether(before: LockedState, locations: readonly LocationState[], 
   const effects: HealthEffect[] = [];
   const blips: Blip[] = [];
   const outvoted: Outvoted[] = [];
-  let [state, summary, isQuiet] = [before.state, "", false];
+  let [state, isRefined, isQuiet] = [before.state, false, false];
   for (const result of line.results) {
     const walk = walkOf(result);
     const { sinceMs: failedSinceMs } = opinionOf(walk.state, never, state);
@@ -196,7 +210,7 @@ function playTogether(before: LockedState, locations: readonly LocationState[], 
     const turn = turnTo(state, said, atMs, isQuiet);
     state = turn.next;
     effects.push(...turn.effects);
-    if (hasBad(turn.effects)) summary = `${result.reason === "" ? "Checks fail." : result.reason} ${sentenceOf(locations, walkOf)}`;
+    isRefined = isBad(state) && (isRefined || own.length > 0);
   }
   const after = locations.map((location) => {
     const { locationNo } = location;
@@ -215,7 +229,8 @@ function playTogether(before: LockedState, locations: readonly LocationState[], 
   });
   const together = { isSteady: isQuiet && unplayedFromMs === null, states: after.filter((each) => each.isNew), outvoted };
   const isSuspect = !isBad(state) && [...walks.values()].some(hasBegunToFail);
-  return { ...playedOf(before, state, unplayedFromMs), summary, effects, blips, looks, isSuspect, together };
+  const seen = seenBy(locations, walkOf);
+  return { ...playedOf(before, state, unplayedFromMs), seen, isRefined, effects, blips, looks, isSuspect, together };
 }
 
 function hasBegunToFail({ doubted }: Walk): boolean {
@@ -260,12 +275,48 @@ function hasBad(effects: readonly HealthEffect[]): boolean {
   return effects.some((effect) => effect.type !== "close");
 }
 
-function sentenceOf(locations: readonly LocationState[], walkOf: (location: LocationState) => Walk): string {
-  const named = (confirmed: (state: HealthState) => boolean) =>
-    locations.filter((location) => confirmed(walkOf(location).state)).map((location) => location.name);
-  return seenFrom(
-    named(isBad),
-    named((state) => state.confirmed === "up"),
+type Seen = { bad: { locationNo: number; name: string }[]; good: string[]; total: number };
+
+function seenBy(locations: readonly LocationState[], walkOf: (location: LocationState) => Walk): Seen {
+  return {
+    bad: locations.filter((location) => isBad(walkOf(location).state)),
+    good: locations.filter((location) => walkOf(location).state.confirmed === "up").map((location) => location.name),
+    total: locations.length,
+  };
+}
+
+/** What is wrong and how we know, by monitor. It opens or rises rarely: what is read for it is no part of the usual road. */
+async function summariesOf(tx: Tx, turns: readonly Played[]): Promise<Map<number, string>> {
+  if (turns.length === 0) return new Map();
+  const findings = await tx.results.newestFindings(
+    turns.flatMap(({ monitorNo, seen }) => seen.bad.map((each) => ({ ...each, monitorNo }))),
+  );
+  const of = (monitorNo: number) => findings.filter((finding) => finding.monitorNo === monitorNo);
+  const slow = turns.filter(({ monitorNo }) => of(monitorNo).some(({ code }) => code === "too_slow"));
+  const usual = await usualLatencies(tx, slow);
+  return new Map(
+    turns.map(({ monitorNo, seen: { bad, good, total } }) => {
+      const found = new Map(of(monitorNo).map((finding) => [finding.locationNo, finding]));
+      const sightings = { bad: bad.map((each) => ({ location: each.name, finding: found.get(each.locationNo) ?? null })), good, total };
+      return [monitorNo, incidentSummary(sightings, usual.get(monitorNo) ?? null)];
+    }),
+  );
+}
+
+/** The 95th percentile of the last day, in microseconds, of monitors of which hours are known. */
+async function usualLatencies(tx: Tx, slow: readonly Played[]): Promise<Map<number, number>> {
+  if (slow.length === 0) return new Map();
+  const untilMs = Math.max(...slow.map(({ state }) => state.seenAtMs));
+  const hours = await tx.rollups.hoursOf(
+    slow.map(({ monitorNo }) => monitorNo),
+    untilMs - 86_400_000,
+    untilMs,
+  );
+  return new Map(
+    [...hours].flatMap(([monitorNo, each]) => {
+      const us = quantile(merge(each.map(({ sketch }) => sketch)), 0.95);
+      return us === null ? [] : [[monitorNo, us] as const];
+    }),
   );
 }
 

@@ -75,7 +75,7 @@ it("opens when a majority has confirmed it, from the moment at which the majorit
       severity: "down",
       from: t0 + 130_000,
       until: null,
-      summary: "Answered with status 500; expected 2xx. Seen from This server and Oslo; not from Paris.",
+      summary: "Status 500 from 2 of 3 locations; Paris sees it up; expected 2xx.",
     },
   ]);
   await play(
@@ -232,7 +232,28 @@ it("lets those that still look decide when the others have fallen silent", async
   expect(await incidents(rig)).toEqual([]);
   // Nobody has heard of the others for more than two intervals by now.
   await play(rig, monitor, [[home, "down"]], t0 + 300_000);
-  expect(await incidents(rig)).toMatchObject([{ from: t0 + 60_000, summary: expect.stringContaining("Seen from This server") }]);
+  expect(await incidents(rig)).toMatchObject([{ from: t0 + 60_000, summary: expect.stringContaining("from 1 of 3 locations") }]);
+});
+
+it("says it better while it lasts, when a further location has come to a conclusion, and tells nobody of that", async () => {
+  const { rig, monitor } = await startShared();
+  await using _ = rig;
+  await play(rig, monitor, allUp);
+  for (const no of [home, oslo, paris])
+    await play(
+      rig,
+      monitor,
+      [
+        [no, "down"],
+        [no, "down"],
+      ],
+      t0 + 60_000 + no * 20_000,
+    );
+  expect(await incidents(rig)).toMatchObject([{ summary: "Status 500 from 3 of 3 locations; expected 2xx." }]);
+  expect(await rig.rows("SELECT data ->> 'summary' AS said FROM incident_events")).toEqual([
+    { said: "Status 500 from 2 of 3 locations; Paris sees it up; expected 2xx." },
+  ]);
+  expect(await rig.rows("SELECT type FROM outbox")).toEqual([{ type: "incident.opened" }]);
 });
 
 it("ends an outage of which the others were silent when one of them is back and sees that it is over, and not before", async () => {
