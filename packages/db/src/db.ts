@@ -15,6 +15,8 @@ import { heartbeatsOn } from "./heartbeats.ts";
 import { inTransaction } from "./in-transaction.ts";
 import { heldMessagesOn } from "./held-messages.ts";
 import { incidentActionsOn } from "./incident-actions.ts";
+import { noiseOn } from "./noise.ts";
+import { postMortemsOn } from "./post-mortems.ts";
 import { incidentsOn } from "./incidents.ts";
 import { metricsOn } from "./metrics.ts";
 import { outboxOn } from "./outbox.ts";
@@ -67,10 +69,12 @@ function nounsOn(sql: Sql) {
     incidentActions: incidentActionsOn(sql),
     incidents: incidentsOn(sql),
     metrics: metricsOn(sql),
+    noise: noiseOn(sql),
     outbox: outboxOn(sql),
     packedResults: packedResultsOn(sql),
     pings: pingsOn(sql),
     platform: platformOn(sql),
+    postMortems: postMortemsOn(sql),
     publications: publicationsOn(sql),
     publishing: publishingOn(sql),
     restored: restoredOn(sql),

@@ -1,6 +1,9 @@
 import type { Severity } from "@vedette/core/health";
 import type { HoldReason } from "@vedette/core/hold";
 import type { IncidentEventKind, IncidentEventRow, IncidentRef, IncidentRow } from "@vedette/core/incident-record";
+import type { Kin } from "@vedette/core/related-incidents";
+import type { IncidentTimes } from "@vedette/core/response-times";
+import { storedResults } from "./packed-results.ts";
 import type { Sql } from "./sql.ts";
 
 /** Null: whichever. */
@@ -60,6 +63,51 @@ export function incidentLogOn(sql: Sql) {
     async find(incident: { teamId: string; id: string }): Promise<IncidentRow | null> {
       const [row] = await sql<Row>(`${select} WHERE i.team_id = $1 AND i.id = $2`, [incident.teamId, incident.id]);
       return row === undefined ? null : incidentOf(row);
+    },
+
+    /** Times of incidents that began since a moment, the newest first. */
+    async times(teamId: string, scope: IncidentScope, sinceMs: number, limit: number): Promise<IncidentTimes[]> {
+      return await sql<IncidentTimes>(
+        `SELECT ${ms("i.started_at")} AS "startedAtMs", ${ms("i.confirmed_at")} AS "confirmedAtMs", ${ms("i.acknowledged_at")} AS "acknowledgedAtMs", ${ms("i.ended_at")} AS "endedAtMs"
+         FROM incidents i JOIN monitors m ON m.team_id = i.team_id AND m.id = i.monitor_id
+         WHERE i.team_id = $1 AND ${inScope} AND i.started_at >= to_timestamp($5::bigint / 1000.0) ORDER BY i.started_at DESC LIMIT $6`,
+        [teamId, ...scopeValues(scope), sinceMs, limit],
+      );
+    },
+
+    /**
+     * An incident and those that are open, or began within `withinMs` of its time, the nearest first, with what tells whether they belong
+     * together: of the first failing check that is kept, else of the monitor's last look.
+     */
+    async kin(
+      incident: { teamId: string; id: string; startedAtMs: number; endedAtMs: number | null },
+      withinMs: number,
+      limit: number,
+    ): Promise<Kin[]> {
+      return await sql<Kin>(
+        `SELECT n.id, n.number, jsonb_build_object('id', m.id, 'name', m.name, 'target', m.target) AS monitor, n.severity, m.tags,
+                coalesce(e.data, l.data) ->> 'address' AS address, coalesce(e.data, l.data) #>> '{certificates,0,fingerprint}' AS certificate,
+                ${ms("n.started_at")} AS "startedAtMs", ${ms("n.ended_at")} AS "endedAtMs"
+         FROM (SELECT * FROM incidents i WHERE i.team_id = $1 AND (i.closed_at IS NULL OR i.started_at >= to_timestamp(($3::bigint - $5::bigint) / 1000.0)
+                 AND i.started_at <= coalesce(to_timestamp($4::bigint / 1000.0), clock_timestamp()) + $5::bigint * interval '1 ms')
+               ORDER BY i.id = $2 DESC, abs(extract(epoch FROM i.started_at) * 1000 - $3::bigint), i.id LIMIT $6) n
+         JOIN monitors m ON m.id = n.monitor_id
+         LEFT JOIN looks l ON l.monitor_no = m.compat_number
+         LEFT JOIN LATERAL (SELECT data FROM evidence WHERE monitor_no = m.compat_number AND location_no = ANY(m.location_nos)
+           AND due_at >= n.started_at AND due_at <= n.confirmed_at ORDER BY due_at LIMIT 1) e ON true`,
+        [incident.teamId, incident.id, incident.startedAtMs, incident.endedAtMs, withinMs, limit],
+      );
+    },
+
+    /** How many checks failed while it lasted; null where its results are no longer kept, and of a rule's. */
+    async failedChecks(incident: { teamId: string; id: string }): Promise<number | null> {
+      const [row] = await sql<{ failed: number }>(
+        `SELECT (SELECT count(*)::int FROM ${storedResults({ monitor: "m.compat_number", from: "i.started_at", until: "coalesce(i.ended_at, clock_timestamp())" })} r
+                 WHERE r.verdict IN (1, 2)) AS failed
+         FROM incidents i JOIN monitors m ON m.id = i.monitor_id WHERE i.team_id = $1 AND i.id = $2 AND i.rule_id IS NULL`,
+        [incident.teamId, incident.id],
+      );
+      return row === undefined || row.failed === 0 ? null : row.failed;
     },
 
     /** Those that are dealt with in another one, the oldest first. */

@@ -14,6 +14,8 @@ import { CommentForm } from "./comment-form.tsx";
 import { ExcludeIncident } from "./exclude-incident.tsx";
 import { IncidentActions } from "./incident-actions.tsx";
 import { IncidentEvidence } from "./incident-evidence.tsx";
+import { PostMortemPanel } from "./post-mortem-panel.tsx";
+import { RelatedIncidents } from "./related-incidents.tsx";
 import { IncidentTimeline } from "./incident-timeline.tsx";
 import { snoozeWords } from "./timeline.ts";
 
@@ -55,7 +57,13 @@ function Loaded({ incident }: { incident: IncidentDetail }) {
           <IncidentTimeline incident={incident} />
           {team.can("incident:acknowledge") && <CommentForm incidentId={incident.id} />}
         </Panel>
-        <IncidentEvidence incident={incident} />
+        <div className="flex min-w-0 flex-col gap-5">
+          <IncidentEvidence incident={incident} />
+          <RelatedIncidents incidentId={incident.id} />
+        </div>
+      </div>
+      <div className="mt-5">
+        <PostMortemPanel incident={incident} />
       </div>
     </>
   );

@@ -1,6 +1,9 @@
 import type { IncidentDetail, IncidentRow } from "@vedette/core/incident-record";
 import { Comment } from "@vedette/core/comment";
+import { PostMortemText } from "@vedette/core/post-mortem";
 import { SnoozeUntil } from "@vedette/core/quiet";
+import type { RelatedIncident } from "@vedette/core/related-incidents";
+import type { ResponseTimes } from "@vedette/core/response-times";
 import { Tag } from "@vedette/core/tags";
 import type { IncidentScope } from "@vedette/db/incident-log";
 import { acknowledge, unacknowledge } from "@vedette/engine/acknowledge";
@@ -9,6 +12,8 @@ import { comment } from "@vedette/engine/comment";
 import { requireLink } from "@vedette/engine/incident-links";
 import { mergeIncidents, unmergeIncident } from "@vedette/engine/merge-incidents";
 import { readIncident } from "@vedette/engine/read-incident";
+import { type PostMortemRecord, readPostMortem, savePostMortem } from "@vedette/engine/post-mortem";
+import { type NoiseReport, readNoise, readRelated, readResponseTimes } from "@vedette/engine/read-incident-figures";
 import { findMonitor } from "@vedette/engine/read-monitors";
 import { resolveIncident } from "@vedette/engine/resolve-incident";
 import { endSnooze, snooze } from "@vedette/engine/snooze";
@@ -18,6 +23,7 @@ import { anyone, can, direction, router } from "../trpc.ts";
 
 /** Of which monitor, of monitors with which tag, and how bad. */
 const narrowed = { monitorId: z.uuid().optional(), tag: Tag.optional(), severity: z.enum(["degraded", "down"]).optional() };
+const Days = z.union([z.literal(7), z.literal(30), z.literal(90)]);
 type Narrowed = z.infer<z.ZodObject<typeof narrowed>>;
 const scopeOf = ({ monitorId, tag, severity }: Narrowed): IncidentScope => ({
   monitorId: monitorId ?? null,
@@ -45,6 +51,25 @@ export const incidentsRouter = router({
   }),
   get: can("incident:read", { incidentId: z.uuid() }).query(
     async ({ ctx, input }): Promise<IncidentDetail> => await readIncident(ctx.deps, ctx.actor, input),
+  ),
+  /** How fast the team was, of incidents that began within the last days. */
+  figures: can("incident:read", { days: Days, ...narrowed }).query(
+    async ({ ctx, input }): Promise<ResponseTimes> =>
+      await readResponseTimes(ctx.deps, ctx.actor, { days: input.days, scope: scopeOf(input) }),
+  ),
+  /** How much of what was told was worth telling. */
+  noise: can("incident:read", { days: Days }).query(
+    async ({ ctx, input }): Promise<NoiseReport> => await readNoise(ctx.deps, ctx.actor, input),
+  ),
+  related: can("incident:read", { incidentId: z.uuid() }).query(
+    async ({ ctx, input }): Promise<RelatedIncident[]> => await readRelated(ctx.deps, ctx.actor, input),
+  ),
+  postMortem: can("incident:read", { incidentId: z.uuid() }).query(
+    async ({ ctx, input }): Promise<PostMortemRecord> => await readPostMortem(ctx.deps, ctx.actor, input),
+  ),
+  /** `afterVersion`: the one that was edited; 0 for the first. Whoever saves second gets a conflict. */
+  savePostMortem: can("incident:acknowledge", { incidentId: z.uuid(), afterVersion: z.int().min(0), text: PostMortemText }).mutation(
+    async ({ ctx, input }): Promise<void> => await savePostMortem(ctx.deps, ctx.actor, input),
   ),
   /** What a link that an alert carries is about; looking changes nothing. */
   byLink: anyone({ token: z.string().max(200) }).query(
