@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { durationName } from "@vedette/core/zoned-time";
 import { useTRPC } from "../../api/trpc.ts";
 import { ChoiceLinks } from "../../ui/choice-links.tsx";
-import { counted } from "../../ui/format.ts";
+import { formatCount } from "../../ui/format.ts";
 import { useUrlParam } from "../../ui/use-url-param.ts";
 import { useTeam } from "../shell/team-context.tsx";
 import type { IncidentScope } from "./incident-filters.tsx";
@@ -18,16 +18,16 @@ export function ResponseTimes({ scope }: { scope: IncidentScope }) {
   if (figures === undefined || (figures.n === 0 && range === null)) return null;
   const { n, mttaMs, acknowledgedN, mttrMs, resolvedN } = figures;
   const facts = [
-    { term: "Incidents", value: counted(n, "incident"), of: `in ${days} days` },
-    { term: "Acknowledged after (MTTA)", value: mttaMs === null ? "–" : durationName(mttaMs), of: `mean of ${acknowledgedN}` },
-    { term: "Over after (MTTR)", value: mttrMs === null ? "–" : durationName(mttrMs), of: `mean of ${resolvedN}` },
+    { term: "Incidents", value: formatCount(n), of: `in ${days} days` },
+    { term: "Acknowledged after (MTTA)", value: mttaMs === null ? "–" : durationName(mttaMs), of: meanOf(acknowledgedN) },
+    { term: "Over after (MTTR)", value: mttrMs === null ? "–" : durationName(mttrMs), of: meanOf(resolvedN) },
   ];
   return (
     <section
       aria-label="How fast"
       className="mb-4 flex flex-wrap items-center gap-x-6 gap-y-3 rounded-xl border border-line bg-surface px-4 py-3 text-sm"
     >
-      <dl className="flex flex-1 flex-wrap gap-x-8 gap-y-2">
+      <dl className="flex flex-1 basis-60 flex-wrap gap-x-8 gap-y-2">
         {facts.map(({ term, value, of }) => (
           <div key={term}>
             <dt className="text-xs text-muted">{term}</dt>
@@ -49,4 +49,8 @@ export function ResponseTimes({ scope }: { scope: IncidentScope }) {
       />
     </section>
   );
+}
+
+function meanOf(n: number): string {
+  return n === 0 ? "none yet" : `mean of ${n}`;
 }
