@@ -15,7 +15,7 @@ describe("an incident that people are not told more of", () => {
   it("comes out of one that has ended, once it had time to end as well", () => {
     expect(wakeOf({ snoozedUntilMs: null, mergedInto: over(5 * minute) }, nowMs)).toEqual({
       ended: "merge",
-      why: "Incident #12, into which it was merged, is over, and this one is still failing.",
+      why: "Incident #12, into which it was merged, is over, and this one is still open.",
     });
     expect(wakeOf({ snoozedUntilMs: null, mergedInto: over(5 * minute - 1) }, nowMs)).toBe(null);
     expect(wakeOf({ snoozedUntilMs: null, mergedInto: { number: 12, closedAtMs: null } }, nowMs)).toBe(null);

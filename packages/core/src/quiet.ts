@@ -19,8 +19,8 @@ export type Wake = { ended: "snooze" | "merge"; why: string };
 export function wakeOf({ snoozedUntilMs, mergedInto }: QuietIncident, nowMs: number): Wake | null {
   if (snoozedUntilMs !== null && snoozedUntilMs > nowMs) return null;
   if (mergedInto === null) {
-    return snoozedUntilMs === null ? null : { ended: "snooze", why: "The snooze is over, and it is still failing." };
+    return snoozedUntilMs === null ? null : { ended: "snooze", why: "The snooze is over, and it is still open." };
   }
   if (mergedInto.closedAtMs === null || nowMs - mergedInto.closedAtMs < recoveryMs) return null;
-  return { ended: "merge", why: `Incident #${mergedInto.number}, into which it was merged, is over, and this one is still failing.` };
+  return { ended: "merge", why: `Incident #${mergedInto.number}, into which it was merged, is over, and this one is still open.` };
 }

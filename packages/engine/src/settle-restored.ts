@@ -2,6 +2,7 @@ import { applyEffects } from "./apply-effects.ts";
 import type { RoadDeps } from "./deps.ts";
 import { judgeHeartbeats } from "./judge-heartbeats.ts";
 import { turnStates } from "./turn-states.ts";
+import { wakeIncidents } from "./wake-incidents.ts";
 
 /** `messages`: closed without being sent. `ticks`: checks recorded as not made, those under way at the time of the backup included. */
 export type Settled = { messages: number; ticks: number };
@@ -23,5 +24,6 @@ export async function settleRestored(deps: RoadDeps, takenAtMs: number): Promise
   });
   // What was heard before the backup was judged, and told, a moment after it.
   await judgeHeartbeats(deps);
+  await wakeIncidents(deps);
   return { ticks, messages: await deps.db.transaction((tx) => tx.restored.closeMessages()) };
 }

@@ -80,6 +80,8 @@ it("sends nothing that waited at the time of the backup, nor what was found out 
     results: [resultAt(monitor, dueMs - minuteMs, "down"), resultAt(monitor, dueMs, "down")],
     batches: [],
   });
+  // Its snooze ended after the backup.
+  await rig.rows("UPDATE incidents SET snoozed_until = now() - interval '10 minutes'");
   // Between two failures that are stored lies a check that is under way.
   await rig.rows(
     "INSERT INTO batches (location_no, monitor_nos, due_ms, fence, lease_until) VALUES (1, ARRAY[$1::int], ARRAY[$2::bigint], 1, now())",
@@ -98,10 +100,10 @@ it("sends nothing that waited at the time of the backup, nor what was found out 
   const waiting = async () => await rig.deps.db.outbox.due(100, 100);
   expect(await waiting()).toHaveLength(2);
 
-  expect(await settleRestored(rig.deps, Date.now() - agoMs)).toMatchObject({ messages: 4 });
+  expect(await settleRestored(rig.deps, Date.now() - agoMs)).toMatchObject({ messages: 5 });
   expect(await waiting()).toEqual([]);
   expect(await rig.rows("SELECT count(*)::int AS n, count(sealed)::int AS sealed, outcome FROM outbox GROUP BY outcome")).toEqual([
-    { n: 4, sealed: 0, outcome: "restored" },
+    { n: 5, sealed: 0, outcome: "restored" },
   ]);
   expect(await rig.rows("SELECT count(*)::int AS n FROM incidents WHERE closed_at IS NULL")).toEqual([{ n: 3 }]);
   expect(await rig.rows("SELECT id FROM errands")).toEqual([]);
