@@ -142,8 +142,8 @@ export const deliveryBugs: readonly Bug[] = [
   {
     name: "what is down is resolved by hand",
     file: "packages/core/src/health.ts",
-    from: "if (!isBad(state.confirmed) || run?.healthy !== true) return null;",
-    to: "if (!isBad(state.confirmed) || run === null) return null;",
+    from: "if (!isBad(state) || run?.healthy !== true) return null;",
+    to: "if (!isBad(state) || run === null) return null;",
     caughtBy: actions(
       "resolving by hand > is refused while the newest check fails, and ends with the first good one before the monitor would",
     ),
@@ -300,8 +300,8 @@ export const deliveryBugs: readonly Bug[] = [
   {
     name: "what a service called an incident is forgotten",
     file: "packages/db/src/outbox.ts",
-    from: "FROM recorded WHERE $11::text IS NOT NULL",
-    to: "FROM recorded WHERE $11::text IS NULL",
+    from: "FROM recorded WHERE $12::text IS NOT NULL",
+    to: "FROM recorded WHERE $12::text IS NULL",
     caughtBy: deliver(
       "hands on what the service called the incident's first message, with the team's language, time zone and the channel's own words",
     ),

@@ -19,7 +19,7 @@ export const stateBugs: readonly Bug[] = [
   {
     name: "what a location no longer holds decides",
     file: "packages/engine/src/turn-states.ts",
-    from: "waitsFromMs !== null && waitsFromMs <= result.dueMs ? waitsFromMs : null",
+    from: "waitsFromMs !== null && waitsFromMs <= atMs ? waitsFromMs : null",
     to: "null",
     caughtBy: locations("lets a location that waits for its own earlier check decide nothing until that is known to be up"),
   },

@@ -76,22 +76,30 @@ export function routingOn(sql: Sql) {
       );
     },
 
-    /** A monitor as it would be decided about; null for one of another team. */
-    async monitor(teamId: string, monitorId: string): Promise<(Omit<Subject, "severity"> & { id: string }) | null> {
-      const [row] = await sql<Omit<Subject, "severity"> & { id: string }>(
-        `SELECT m.id, m.tags, ${monitorChannels} AS "channelIds" FROM monitors m WHERE m.team_id = $1 AND m.id = $2 AND m.deleted_at IS NULL`,
-        [teamId, monitorId],
+    /** Monitors of the team as they would be decided about; foreign, unknown and deleted ones are left out. */
+    async monitors(teamId: string, monitorIds: readonly string[]): Promise<(Omit<Subject, "severity"> & { id: string })[]> {
+      return await sql<Omit<Subject, "severity"> & { id: string }>(
+        `SELECT m.id, m.tags, ${monitorChannels} AS "channelIds" FROM monitors m WHERE m.team_id = $1 AND m.id = ANY($2::uuid[]) AND m.deleted_at IS NULL`,
+        [teamId, monitorIds],
       );
-      return row ?? null;
     },
   };
 }
 
-/** What was written by an earlier version has the defaults of what it did not know. */
+/**
+ * What was written by an earlier version has the defaults of what it did not know. What this one cannot read counts as if it were not
+ * there: alerts then go to whoever is next, and are never lost for it.
+ */
 function routingOf(row: Row): RoutingRow {
   return {
     ...row,
-    policies: row.policies.map((policy) => ({ ...policy, plan: Plan.parse(policy.plan) })),
-    schedules: row.schedules.map((schedule) => ({ ...schedule, layers: ScheduleInput.shape.layers.parse(schedule.layers) })),
+    policies: row.policies.flatMap((policy) => {
+      const plan = Plan.safeParse(policy.plan);
+      return plan.success ? [{ ...policy, plan: plan.data }] : [];
+    }),
+    schedules: row.schedules.flatMap((schedule) => {
+      const layers = ScheduleInput.shape.layers.safeParse(schedule.layers);
+      return layers.success ? [{ ...schedule, layers: layers.data }] : [];
+    }),
   };
 }

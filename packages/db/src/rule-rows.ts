@@ -71,20 +71,6 @@ export function ruleRowsOn(sql: Sql) {
         [teamId, sinceMs, limit],
       );
     },
-
-    /** The enabled channels that are told today when one of these monitors has an incident, by monitor. */
-    async channelsOf(
-      teamId: string,
-      monitorIds: readonly string[],
-    ): Promise<{ monitorId: string; channel: { id: string; name: string } }[]> {
-      const rows = await sql<{ monitor_id: string; id: string; name: string }>(
-        `SELECT m.id AS monitor_id, c.id, c.name FROM monitors m JOIN channels c ON c.team_id = m.team_id AND c.enabled AND c.deleted_at IS NULL
-           AND (m.tells_all_channels OR EXISTS (SELECT FROM monitor_channels l WHERE l.monitor_id = m.id AND l.channel_id = c.id))
-         WHERE m.team_id = $1 AND m.id = ANY($2::uuid[]) ORDER BY c.name, c.id`,
-        [teamId, monitorIds],
-      );
-      return rows.map(({ monitor_id: monitorId, id, name }) => ({ monitorId, channel: { id, name } }));
-    },
   };
 }
 

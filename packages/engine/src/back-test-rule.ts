@@ -15,7 +15,7 @@ import { setImmediate } from "node:timers/promises";
 import { median } from "@vedette/core/robust";
 import { inspectRule } from "./inspect-rule.ts";
 import { metricStartMs, seeRules } from "./see-rules.ts";
-import { whoIsTold } from "./who-is-told.ts";
+import { toldBy } from "./who-would-be-told.ts";
 
 const dayMs = 86_400_000;
 const hourMs = 3_600_000;
@@ -39,11 +39,8 @@ export async function backTestRule(deps: Deps, actor: Actor, input: { rule: Rule
   const stepMs = stepOf(rule);
   const untilMs = Math.floor(deps.now() / stepMs) * stepMs;
   const definition = await deps.db.config.uptime.definition(actor.teamId);
-  const told = await whoIsTold(
-    deps,
-    actor.teamId,
-    some.map((monitor) => monitor.id),
-  );
+  const ids = some.map((monitor) => monitor.id);
+  const told = await toldBy(deps, actor.teamId, ids, rule.settings.severity, deps.now());
   const base = { untilMs, stepMs, covered: total, problems, now: await nowOf(deps.db, rule, some, definition, deps.now()) };
   const unknown = notReplayed(rule);
   if (unknown !== null) return { ...base, fromMs: null, notReplayed: unknown, monitors: [], suggested: null };

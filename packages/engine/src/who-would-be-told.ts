@@ -15,10 +15,30 @@ export async function whoWouldBeTold(
   input: { monitorId: string; severity: Severity; atMs: readonly number[] },
 ): Promise<Foresight[]> {
   authorize(actor, "policy:read");
-  const [[routing], monitor] = await Promise.all([
+  const [[routing], [monitor]] = await Promise.all([
     deps.db.routing.all([actor.teamId]),
-    deps.db.routing.monitor(actor.teamId, input.monitorId),
+    deps.db.routing.monitors(actor.teamId, [input.monitorId]),
   ]);
-  if (routing === undefined || monitor === null) throw notFound("monitor");
+  if (routing === undefined || monitor === undefined) throw notFound("monitor");
   return input.atMs.map((atMs) => foresee(routing, { ...monitor, severity: input.severity }, atMs));
+}
+
+type ToldChannel = { id: string; name: string };
+
+/** Of each of these monitors the channels that would be told, sooner or later, of an incident that opens at a moment and that nobody takes on. */
+export async function toldBy(
+  { db }: Pick<ConfigDeps, "db">,
+  teamId: string,
+  monitorIds: readonly string[],
+  severity: Severity,
+  atMs: number,
+): Promise<Map<string, ToldChannel[]>> {
+  const [[routing], monitors] = await Promise.all([db.routing.all([teamId]), db.routing.monitors(teamId, monitorIds)]);
+  if (routing === undefined) return new Map();
+  return new Map(
+    monitors.map((monitor) => {
+      const { turns } = foresee(routing, { ...monitor, severity }, atMs);
+      return [monitor.id, [...new Map(turns.flatMap(({ channels }) => channels.map((channel) => [channel.id, channel]))).values()]];
+    }),
+  );
 }

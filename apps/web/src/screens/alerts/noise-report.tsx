@@ -1,4 +1,5 @@
 "use client";
+import { channelLabel } from "@vedette/core/channel-kinds";
 import { useQuery } from "@tanstack/react-query";
 import type { NoiseRow } from "@vedette/core/noise";
 import type { ChannelWeek } from "@vedette/db/noise";
@@ -13,7 +14,6 @@ import { Row, Table, Td, Th } from "../../ui/table.tsx";
 import { TextLink } from "../../ui/text-link.tsx";
 import { useUrlParam } from "../../ui/use-url-param.ts";
 import { useTeam } from "../shell/team-context.tsx";
-import { kindNames } from "./delivery-words.ts";
 
 /** Which monitors and rules tell people too much, what would have told them less, and how many alerts each channel was sent. */
 export function NoiseReport() {
@@ -127,7 +127,7 @@ function Channels({ weeks }: { weeks: readonly ChannelWeek[] }) {
       {channels.map((own) => (
         <Row key={own[0]?.channelId}>
           <Td className="min-w-40">
-            {own[0]?.name} <span className="text-muted">{kindNames[own[0]?.kind ?? ""] ?? own[0]?.kind}</span>
+            {own[0]?.name} <span className="text-muted">{channelLabel(own[0]?.kind ?? "")}</span>
           </Td>
           {starts.map((weekMs) => (
             <Td key={weekMs} className="tabular text-right">
