@@ -41,8 +41,8 @@ test("an admin lets people take turns, tells them by a policy, and sees who woul
   await page.goto(`/t/${team.slug}/alerts?tab=policies`);
   await expect(page.getByText("Every monitor tells its own channels at once.")).toBeVisible();
   await page.getByRole("link", { name: "Add a policy" }).first().press("Enter");
-  await page.getByLabel("Name").fill("Always");
-  await page.getByLabel("Tell").selectOption({ label: "Whoever is on call in Primary" });
+  await page.getByLabel("Name", { exact: true }).fill("Always");
+  await page.getByLabel("Tell", { exact: true }).selectOption({ label: "Whoever is on call in Primary" });
   await expect(page.getByText("At every hour of the coming week somebody would be reached.")).toBeVisible();
   await page.getByLabel("Everything that no other policy holds for").press("Space");
   await page.getByRole("button", { name: "Save policy" }).press("Enter");
