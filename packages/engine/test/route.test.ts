@@ -147,6 +147,11 @@ it("takes each step once, whoever looks and whatever crashes", async () => {
     await expect(escalate(rig.deps)).rejects.toThrow(step);
   }
   rig.deps.crashAt(null);
+  // What another worker has in hand is left to him.
+  await rig.deps.db.transaction(async (tx) => {
+    expect(await tx.escalations.lockDue(10)).toHaveLength(1);
+    expect(await escalate(rig.deps)).toEqual([]);
+  });
   await Promise.all([1, 2, 3].map(() => escalate(rig.deps)));
   expect(await rig.told()).toEqual(["Chat opened"]);
 });
