@@ -288,7 +288,7 @@ export const deliveryBugs: readonly Bug[] = [
     file: "packages/outbound/src/send.ts",
     from: "detail: hide(receipt.detail)",
     to: "detail: receipt.detail",
-    caughtBy: channels("telegram > puts no secret into a receipt, though the service repeats all that it was sent"),
+    caughtBy: channels("gitlab > puts no secret into a receipt, though the service repeats all that it was sent"),
   },
   {
     name: "a revoked key is tried for two days",
