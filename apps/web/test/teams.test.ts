@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { liveTopics } from "../src/server/live-hub.ts";
 import { startWeb } from "./web-fixture.ts";
 import { furnish, join } from "./world.ts";
 
@@ -58,8 +59,8 @@ it("tells the screens of the team, and of no other, which lists have changed", a
     const session = await web.deps.db.prisma.session.findFirstOrThrow({ where: { userId: person.userId } });
     const stopping = new AbortController();
     const stream = web.deps.live.changes({ sessionId: session.id, userId: person.userId, teamId }, stopping.signal);
-    // The first seven say that everything may have changed while nobody listened.
-    for (let i = 0; i < 7; i++) await stream.next();
+    // The first say that everything may have changed while nobody listened.
+    for (const _ of liveTopics) await stream.next();
     return { stream, stop: () => stopping.abort() };
   };
   const [adas, bobs] = [await open(ada), await open(bob)];

@@ -72,7 +72,7 @@ export async function startRoad(
       const channelId = await insertChannel(database.pool, team, (channel) => sealer.seal(target, channelContext(channel)));
       await database.pool.query(
         `INSERT INTO outbox (id, key, team_id, channel_id, type, message)
-         SELECT gen_random_uuid(), $2::uuid || '-' || i, $1, $2, 'channel.test', '{"type": "channel.test"}' FROM generate_series(1, $3::int) AS i`,
+         SELECT gen_random_uuid(), $2::uuid || '-' || i, $1, $2, 'channel.test', '{"type": "channel.test", "data": {"monitor": null, "incident": null}}' FROM generate_series(1, $3::int) AS i`,
         [team.id, channelId, alerts],
       );
       return channelId;
