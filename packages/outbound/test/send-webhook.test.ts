@@ -112,6 +112,25 @@ describe("a message", () => {
   });
 });
 
+it("names 200 incidents that are told together, and counts the rest", () => {
+  const { data } = alertMessage();
+  const monitor = { id: crypto.randomUUID(), name: "x".repeat(100), target: "https://shop.example/".padEnd(4_000, "y") };
+  const others = Array.from({ length: 1_000 }, (_, i) => ({
+    id: crypto.randomUUID(),
+    number: i,
+    severity: "down" as const,
+    monitor,
+    endedAt: null,
+    url: `https://vedette.example/t/acme/incidents/${i}`,
+  }));
+  const body = webhookBody(alertMessage({ data: { ...data, others } }));
+  const { data: sent } = JSON.parse(body) as { data: { others: { number: number }[]; othersOmitted: number } };
+  expect(sent.others.map(({ number }) => number)).toEqual(Array.from({ length: 200 }, (_, i) => i));
+  expect(sent.othersOmitted).toBe(800);
+  expect(Buffer.byteLength(body)).toBeLessThan(220_000);
+  expect(webhookBody(alertMessage())).not.toContain("others");
+});
+
 describe("over TLS", () => {
   it("is sent to a receiver whose certificate is good", async () => {
     await using server = await startScriptedServer((_request, response) => response.end("thanks"), tlsFixture("good"));

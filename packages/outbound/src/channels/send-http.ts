@@ -29,11 +29,29 @@ export const sendHttp: ChannelSender<HttpTarget> = async (target, { words }, io)
   return receiptOf(await io.call({ method: target.method, url: url.href, headers, ...(body !== null && { body }) }), io.nowMs);
 };
 
-/** The body of a webhook: under 20 kB, as every part of it is bounded. */
-export function webhookBody({ type, timestamp, data, delayedByMs }: AlertMessage): string {
+/** So many incidents that are told together are named one by one, the rest by their number. */
+const mostOthers = 200;
+
+/** The body of a webhook: under 20 kB, as every part of it is bounded, and at most 1 kB more for each incident that is told together with it. */
+export function webhookBody({ type, timestamp, data: { others = [], ...data }, delayedByMs }: AlertMessage): string {
   const incident = data.incident && { ...data.incident, summary: data.incident.summary.slice(0, 1_000) };
   const monitor = data.monitor && { ...data.monitor, target: data.monitor.target.slice(0, 2_000) };
-  return JSON.stringify({ type, timestamp, data: { ...data, monitor, incident, ...(delayedByMs !== undefined && { delayedByMs }) } });
+  const together = others.slice(0, mostOthers).map((other) => ({
+    ...other,
+    monitor: other.monitor && { ...other.monitor, target: other.monitor.target.slice(0, 200) },
+  }));
+  return JSON.stringify({
+    type,
+    timestamp,
+    data: {
+      ...data,
+      monitor,
+      incident,
+      ...(others.length > 0 && { others: together }),
+      ...(others.length > mostOthers && { othersOmitted: others.length - mostOthers }),
+      ...(delayedByMs !== undefined && { delayedByMs }),
+    },
+  });
 }
 
 const isJson = (text: string) => /^\s*[[{]/.test(text);
