@@ -14,7 +14,7 @@ import { ensurePrograms } from "./test-programs.ts";
 import { verify } from "./verify-steps.ts";
 
 const reports = mkdtempSync(join(tmpdir(), "vedette-reports-"));
-const longestPartMs = 600_000;
+const longestPartMs = 900_000;
 
 const parts: Record<string, () => Promise<Count>> = {
   verify: async () => {
