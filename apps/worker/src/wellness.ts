@@ -37,6 +37,7 @@ export function createWellness({ askCanaries, canaryCount, seenElsewhere, declar
   const failing = new Map<number, { sinceMs: number; at: number }>();
   let next: Promise<Assessment> | null = null;
   let startedAt = -Infinity;
+  let lastReason: UnwellReason | null = null;
   let isStopped = false;
   /** Since when it is known to be well. Infinity: it is not, or nobody knows yet. */
   let wellSince = canaryCount === 0 ? -Infinity : Infinity;
@@ -60,10 +61,11 @@ export function createWellness({ askCanaries, canaryCount, seenElsewhere, declar
     else {
       wellSince = Infinity;
       askOn();
-      log.warn({ reason }, `this location does not trust itself: ${unwellWords[reason]}`);
-      // Not awaited: it must not keep results waiting, and is said again with the next failing check.
+      if (reason !== lastReason) log.warn({ reason }, `this location does not trust itself: ${unwellWords[reason]}`);
+      // Not awaited: it must not keep results waiting, and is said again in a second.
       declare(reason).catch((error: unknown) => log.warn({ err: error }, "that could not be written down yet"));
     }
+    lastReason = reason;
     return { reason, wellSince };
   }
 
