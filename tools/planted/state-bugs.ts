@@ -19,7 +19,7 @@ export const stateBugs: readonly Bug[] = [
   {
     name: "what a location no longer holds decides",
     file: "packages/engine/src/turn-states.ts",
-    from: "waitsFromMs !== null && waitsFromMs <= atMs ? waitsFromMs : null",
+    from: "place.waitsFromMs !== null && place.waitsFromMs <= atMs ? place.waitsFromMs : null",
     to: "null",
     caughtBy: locations("lets a location that waits for its own earlier check decide nothing until that is known to be up"),
   },
@@ -285,17 +285,26 @@ export const stateBugs: readonly Bug[] = [
     file: "packages/core/src/opinion.ts",
     from: "if (isDoubtful && isBad(together))",
     to: "if (together === undefined)",
+    caughtBy: unit("packages/core/src/opinion.test.ts")(
+      "speaks from its first good check on when it is back, and goes with what is held until it is sure of a failure",
+    ),
+  },
+  {
+    name: "what was seen before an outage began ends it",
+    file: "packages/engine/src/turn-states.ts",
+    from: "if (endMs === Infinity) continue;\n      said.sinceMs = Math.max(said.sinceMs, endMs);\n",
+    to: "",
     caughtBy: integration("packages/engine/test/locations.test.ts")(
-      "ends an outage of which the others were silent when one of them is back and sees that it is over, and not before",
+      "does not end an outage by what was seen before it began, nor open one against a location whose checks wait",
     ),
   },
   {
     name: "late results are weighed one by one against what others hold by now",
     file: "packages/engine/src/turn-states.ts",
-    from: "if (said === null || (result.dueMs < atMs && result !== line.results.at(-1))) continue;",
-    to: "if (said === null) continue;",
+    from: "if (result.dueMs < atMs && result !== line.results.at(-1)) continue;",
+    to: "",
     caughtBy: integration("packages/engine/test/locations.test.ts")(
-      "does not let what one saw before the newest turn undo it half-way through what is stored late",
+      "opens nothing for an outage that was over for a location when its checks are stored late",
     ),
   },
   {

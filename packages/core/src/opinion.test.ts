@@ -1,22 +1,24 @@
 import { expect, it } from "vitest";
 import type { HealthState } from "./health.ts";
-import { lookedOf, opinionOf } from "./opinion.ts";
+import { firstGoodMs, lookedOf, opinionOf } from "./opinion.ts";
 
 it.each([
   { dueMs: [], looked: { seenMs: 0, backMs: 0 } },
   { dueMs: [105, 115, 125], looked: { seenMs: 125, backMs: 0 } },
   { dueMs: [110, 129, 149, 155], looked: { seenMs: 155, backMs: 149 } },
   { dueMs: [120, 130], looked: { seenMs: 130, backMs: 120 } },
+  { dueMs: [110, 129, 201], looked: { seenMs: 201, backMs: 0 } },
 ])("knows from checks due at $dueMs when a location looked, and since when it is back: $looked", ({ dueMs, looked }) => {
-  expect(lookedOf(dueMs, 100, 20)).toEqual(looked);
+  const played = dueMs.filter((atMs) => atMs <= 200);
+  expect(lookedOf(dueMs, played, 100, 20)).toEqual(looked);
 });
 
 const up: HealthState = { confirmed: "up", sinceMs: 10, run: { healthy: true, length: 1, startedAtMs: 10 }, seenAtMs: 10 };
 const failing: HealthState = { ...up, run: { healthy: false, length: 1, startedAtMs: 90 } };
 const down: HealthState = { confirmed: "down", sinceMs: 50, run: { healthy: false, length: 3, startedAtMs: 50 }, seenAtMs: 80 };
+const looked = { seenMs: 95, backMs: 90 };
 
 it("speaks from its first good check on when it is back, and goes with what is held until it is sure of a failure", () => {
-  const looked = { seenMs: 95, backMs: 90 };
   expect(opinionOf(up, looked, down)).toEqual({ confirmed: "up", sinceMs: 10, seenMs: 95, backMs: 90 });
   expect(opinionOf({ ...up, run: { healthy: true, length: 1, startedAtMs: 93 } }, looked, down)).toMatchObject({ backMs: 93 });
   expect(opinionOf(failing, looked, down)).toEqual({ confirmed: "down", sinceMs: 50, seenMs: 95, backMs: 0 });
@@ -24,8 +26,15 @@ it("speaks from its first good check on when it is back, and goes with what is h
 });
 
 it("has held through its silence what it still holds, or what has ended since", () => {
-  const looked = { seenMs: 95, backMs: 90 };
   expect(opinionOf(down, looked, down)).toEqual({ confirmed: "down", sinceMs: 50, seenMs: 95, backMs: 0 });
   expect(opinionOf({ ...up, sinceMs: 95 }, looked, down)).toEqual({ confirmed: "up", sinceMs: 95, seenMs: 95, backMs: 0 });
-  expect(opinionOf(up, { seenMs: 95, backMs: 0 }, down)).toEqual({ confirmed: "up", sinceMs: 10, seenMs: 95, backMs: 0 });
+  expect(opinionOf(up, { ...looked, backMs: 0 }, down)).toEqual({ confirmed: "up", sinceMs: 10, seenMs: 95, backMs: 0 });
+});
+
+it("knows when it first saw that all is well again", () => {
+  expect(firstGoodMs(up, [70, 80, 95], 70)).toBe(80);
+  expect(firstGoodMs({ ...up, run: { healthy: true, length: 1, startedAtMs: 95 } }, [70, 80, 95], 70)).toBe(95);
+  expect(firstGoodMs(failing, [70, 80, 90], 70)).toBe(80);
+  expect(firstGoodMs(failing, [70, 90, 95], 70)).toBe(Infinity);
+  expect(firstGoodMs(down, [70, 80], 60)).toBe(Infinity);
 });

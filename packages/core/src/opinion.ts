@@ -6,17 +6,17 @@ import { type ConfirmedHealth, type HealthState, isBad } from "./health.ts";
  */
 export type Opinion = { confirmed: ConfirmedHealth; sinceMs: number; seenMs: number; backMs: number };
 
-/** `backMs`: of its first conclusive check since it was last silent. */
+/** `seenMs`: of its newest conclusive check. `backMs`: of the first since it was last silent. */
 type Looked = { seenMs: number; backMs: number };
 
 /**
- * When a location last looked, and since when it has not been silent, which is seeing nothing for `silenceMs`; 0 where that is before `fromMs`.
- * `dueMs`: when its conclusive checks from then on were due, ascending.
+ * How a location has looked, which is silent when it sees nothing for `silenceMs`. `lookedMs`: when its conclusive checks from `fromMs` on were
+ * due, ascending; `playedMs`: those of them from which it has drawn its conclusions. 0: before `fromMs`.
  */
-export function lookedOf(dueMs: readonly number[], fromMs: number, silenceMs: number): Looked {
+export function lookedOf(lookedMs: readonly number[], playedMs: readonly number[], fromMs: number, silenceMs: number): Looked {
   return {
-    seenMs: dueMs.at(-1) ?? 0,
-    backMs: dueMs.findLast((atMs, i) => atMs - (dueMs[i - 1] ?? fromMs) >= silenceMs) ?? 0,
+    seenMs: lookedMs.at(-1) ?? 0,
+    backMs: playedMs.findLast((atMs, i) => atMs - (playedMs[i - 1] ?? fromMs) >= silenceMs) ?? 0,
   };
 }
 
@@ -30,4 +30,14 @@ export function opinionOf({ confirmed, sinceMs, run }: HealthState, { seenMs, ba
   const isDoubtful = run !== null && !run.healthy && run.startedAtMs <= backMs;
   if (isDoubtful && isBad(together)) return { ...opinion, confirmed: together.confirmed, sinceMs: together.sinceMs ?? 0 };
   return { ...opinion, backMs: Math.max(backMs, run !== null && run.healthy ? run.startedAtMs : 0) };
+}
+
+/**
+ * When the first check after a moment was due that a location in this state has found good; Infinity without one. `dueMs`: when those were
+ * due from which it has drawn its conclusions, ascending.
+ */
+export function firstGoodMs({ confirmed, run }: HealthState, dueMs: readonly number[], afterMs: number): number {
+  if (confirmed !== "up") return Infinity;
+  const isGood = (atMs: number) => run === null || run.healthy === atMs >= run.startedAtMs;
+  return dueMs.find((atMs) => atMs > afterMs && isGood(atMs)) ?? Infinity;
 }

@@ -11,7 +11,7 @@ import {
   turnTo,
 } from "@vedette/core/health";
 import { incidentSummary } from "@vedette/core/incident-summary";
-import { type Opinion, lookedOf, opinionOf } from "@vedette/core/opinion";
+import { firstGoodMs, lookedOf, opinionOf } from "@vedette/core/opinion";
 import { merge, quantile } from "@vedette/core/quantile-sketch";
 import { freshForMs, settledQuorum } from "@vedette/core/quorum";
 import { elsewhereLookMs, secondLookMs } from "@vedette/core/second-look";
@@ -174,11 +174,8 @@ function playTogether(before: LockedState, locations: readonly LocationState[], 
     locations.map((location): [number, Walk] => [location.locationNo, { state: location.state ?? silent, doubted: null }]),
   );
   const walkOf = ({ locationNo }: { locationNo: number }): Walk => walks.get(locationNo) ?? { state: silent, doubted: null };
-  const playedMs = new Map(locations.map((location) => [location.locationNo, playedUntil(location, line)]));
-  const opinionOfPlace = (location: LocationState): Opinion => {
-    const lookedMs = location.lookedMs.filter((dueMs) => dueMs <= (playedMs.get(location.locationNo) ?? 0));
-    return opinionOf(walkOf(location).state, lookedOf(lookedMs, lookedSince(before, line), spanOf(before)), state);
-  };
+  const untilMs = new Map(locations.map((location) => [location.locationNo, playedUntil(location, line)]));
+  const ahead = new Set(line.results.map(placeAndTime));
   // What such a location held has been answered already, though it is not known yet how: it may not decide.
   const unplayedAt = ({ locationNo, unplayedFromMs }: LocationState): number | null =>
     before.looked.some((each) => each.locationNo === locationNo) ? (line.unplayed.get(locationNo) ?? null) : unplayedFromMs;
@@ -190,7 +187,8 @@ function playTogether(before: LockedState, locations: readonly LocationState[], 
     const walk = walkOf(result);
     const { sinceMs: failedSinceMs } = opinionOf(walk.state, never, state);
     const { blip, effects: own } = advance(walk, result, before);
-    playedMs.set(result.locationNo, Math.max(result.dueMs, playedMs.get(result.locationNo) ?? 0));
+    untilMs.set(result.locationNo, Math.max(result.dueMs, untilMs.get(result.locationNo) ?? 0));
+    ahead.delete(placeAndTime(result));
     if (blip !== null && !isBad(state)) blips.push(blip);
     // It was sure, and too few others saw it from its beginning to its end.
     const wasUp = !isBad(state) && (state.sinceMs ?? 0) <= failedSinceMs;
@@ -198,13 +196,28 @@ function playTogether(before: LockedState, locations: readonly LocationState[], 
       if (effect.type === "close" && wasUp)
         outvoted.push({ locationNo: result.locationNo, startedAtMs: failedSinceMs, endedAtMs: effect.endedAtMs });
     const atMs = Math.max(result.dueMs, state.seenAtMs);
-    const opinions = locations.map((location) => {
-      const waitsFromMs = unplayedAt(location);
-      return { ...opinionOfPlace(location), doubtedFromMs: waitsFromMs !== null && waitsFromMs <= atMs ? waitsFromMs : null };
-    });
-    const said = settledQuorum(before.quorum, opinions, atMs - spanOf(before), state.confirmed);
     // What one saw before the others' newest turn counts with all that it has seen since: what it held in between is over.
-    if (said === null || (result.dueMs < atMs && result !== line.results.at(-1))) continue;
+    if (result.dueMs < atMs && result !== line.results.at(-1)) continue;
+    const [held, silenceMs] = [state, spanOf(before)];
+    const places = locations.map((location) => {
+      const { locationNo } = location;
+      const lookedMs = location.lookedMs.filter((dueMs) => !ahead.has(placeAndTime({ locationNo, dueMs })));
+      const playedMs = lookedMs.filter((dueMs) => dueMs <= (untilMs.get(locationNo) ?? 0));
+      return { state: walkOf(location).state, lookedMs, playedMs, waitsFromMs: unplayedAt(location) };
+    });
+    const opinions = places.map((place) => ({
+      ...opinionOf(place.state, lookedOf(place.lookedMs, place.playedMs, lookedSince(before, line), silenceMs), held),
+      doubtedFromMs: place.waitsFromMs !== null && place.waitsFromMs <= atMs ? place.waitsFromMs : null,
+    }));
+    const newestMs = Math.max(atMs, ...opinions.map((opinion) => opinion.seenMs));
+    const said = settledQuorum(before.quorum, opinions, newestMs - silenceMs, held.confirmed);
+    if (said === null) continue;
+    if (said.health === "up" && isBad(held)) {
+      // It ends with a good check, and one that was made before it began is none.
+      const endMs = Math.min(...places.map((place) => firstGoodMs(place.state, place.playedMs, held.sinceMs ?? 0)));
+      if (endMs === Infinity) continue;
+      said.sinceMs = Math.max(said.sinceMs, endMs);
+    }
     isQuiet =
       said.health === "up" && locations.every((location) => isSteady(walkOf(location).state) || isSilent(walkOf(location).state, location));
     const turn = turnTo(state, said, atMs, isQuiet);
@@ -253,6 +266,8 @@ function playedOf(before: LockedState, state: HealthState, unplayedFromMs: numbe
 const alwaysUp: HealthState = { confirmed: "up", sinceMs: 0, run: { healthy: true, length: 1, startedAtMs: 0 }, seenAtMs: 0 };
 
 const never = { seenMs: 0, backMs: 0 };
+
+const placeAndTime = ({ locationNo, dueMs }: { locationNo: number; dueMs: number }) => `${locationNo} ${dueMs}`;
 
 /** From when on what locations saw is asked for: a silence that ended long before does not matter. */
 function lookedSince(before: LockedState, { results }: Line): number {

@@ -306,6 +306,64 @@ it("does not let what one saw before the newest turn undo it half-way through wh
   expect(await incidents(rig)).toMatchObject([{ from: t0 + 200_000, until: null }]);
 });
 
+it("opens nothing for an outage that was over for a location when its checks are stored late", async () => {
+  const { rig, monitor } = await startShared("any", [home, oslo]);
+  await using _ = rig;
+  await play(rig, monitor, [[home, "up"]], t0);
+  await play(
+    rig,
+    monitor,
+    [
+      [home, "down"],
+      [home, "down"],
+      [home, "up"],
+    ],
+    t0 + 200_000,
+  );
+  const late = (["down", "down", "up"] as const).map((verdict, i) => ({
+    ...resultAt(monitor, t0 + 190_000 + i * 10_000, verdict),
+    locationNo: oslo,
+  }));
+  await observe(rig.deps, { batches: [], results: late });
+  expect(await incidents(rig)).toMatchObject([{ from: t0 + 200_000, until: t0 + 220_000 }]);
+});
+
+it("does not end an outage by what was seen before it began, nor open one against a location whose checks wait", async () => {
+  const { rig, monitor } = await startShared("all", [home, oslo]);
+  await using _ = rig;
+  await play(rig, monitor, [[home, "up"]], t0);
+  await play(
+    rig,
+    monitor,
+    [
+      [home, "down"],
+      [home, "down"],
+    ],
+    t0 + 200_000,
+  );
+  await play(rig, monitor, [[oslo, "up"]], t0 + 190_000);
+  expect(await incidents(rig)).toMatchObject([{ from: t0 + 200_000, until: null }]);
+  await play(rig, monitor, [[oslo, "up"]], t0 + 220_000);
+  expect(await incidents(rig)).toMatchObject([{ from: t0 + 200_000, until: t0 + 220_000 }]);
+  await play(rig, monitor, [[home, "up"]], t0 + 230_000);
+  // Of Oslo's next checks the first is still under way, so what the second saw is not known to anybody.
+  await rig.rows(
+    "INSERT INTO batches (location_no, monitor_nos, due_ms, fence, lease_until) VALUES ($1, $2, $3, 1, now() + interval '1 hour')",
+    [oslo, [monitor.no], [t0 + 320_000]],
+  );
+  await play(rig, monitor, [[oslo, "down"]], t0 + 370_000);
+  await play(
+    rig,
+    monitor,
+    [
+      [home, "down"],
+      [home, "down"],
+    ],
+    t0 + 400_000,
+  );
+  expect(await incidents(rig)).toHaveLength(1);
+});
+
 it("asks the other locations at once at the first failure, and the same one again", async () => {
   const { rig, monitor } = await startShared();
   await using _ = rig;
