@@ -7,7 +7,12 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          include: ["packages/*/src/**/*.test.ts", "apps/*/src/**/*.test.{ts,tsx}", "tools/fuzz/*.test.ts", "bench/simulation/*.test.ts"],
+          include: [
+            "packages/*/src/**/*.test.ts",
+            "apps/*/src/**/*.test.{ts,tsx}",
+            "tools/fuzz/*.test.ts",
+            "bench/{chaos,simulation}/*.test.ts",
+          ],
         },
       },
       {

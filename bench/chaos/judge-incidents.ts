@@ -66,7 +66,13 @@ export function causeless(monitor: Monitor, opened: readonly Incident[], outages
 }
 
 /** From one location: what it saw, what that confirms, and when everybody could know. */
-type View = { looks: Result[]; outages: Outage[]; knownMs: (result: Result) => number };
+type View = {
+  looks: Result[];
+  outages: Outage[];
+  knownMs: (result: Result) => number;
+  /** When its results became visible, ascending. */
+  arrivalsMs: number[];
+};
 
 /**
  * Of a monitor that several locations look at: an incident takes as many locations as its quorum says, each of which has confirmed for
@@ -123,6 +129,7 @@ function viewOf(monitor: Monitor, results: readonly Result[], gaps: readonly Gap
   return {
     looks: results.filter(isSure),
     outages: confirmedBy(results, monitor),
+    arrivalsMs: results.map(({ stored_ms }) => stored_ms).toSorted((a, b) => a - b),
     knownMs: ({ due_ms, stored_ms }) => known.get(due_ms) ?? stored_ms,
   };
 }
@@ -139,12 +146,20 @@ function hasSurelyLooked({ looks }: View, confirmedMs: number, openedMs: number,
   );
 }
 
-/** When nothing else can have been held of the location than that the target fails: from a bad check after the one that confirmed it on. */
-function surelyHeld({ outages, knownMs }: View, freshMs: number): Span[] {
+/**
+ * When nothing else can have been held of the location than that the target fails: from a bad check after the one that confirmed it on. One
+ * that waited for an earlier one is played with the next result that comes.
+ */
+function surelyHeld({ outages, knownMs, arrivalsMs }: View, freshMs: number): Span[] {
+  let next = 0;
+  const playedMs = (check: Result) => {
+    while ((arrivalsMs[next] ?? Infinity) < knownMs(check) + 1_000) next += 1;
+    return arrivalsMs[next] ?? Infinity;
+  };
   return merged(
     outages.flatMap(({ bad: [, ...more], good }) =>
       more.map((check) => ({
-        fromMs: knownMs(check),
+        fromMs: playedMs(check),
         untilMs: Math.min(good?.first.stored_ms ?? Infinity, check.due_ms + freshMs - 3_000),
       })),
     ),
@@ -172,7 +187,7 @@ function atLeast(n: number, lists: readonly (readonly Span[])[]): Span[] {
 
 /**
  * It begins when the outage of one location makes it enough, and ends when that of one makes it too few; where one has fallen silent, the
- * moment after what it last saw counts as well, and where one is back, what it first sees to be well.
+ * moment after what it last saw counts as well, and where one is back or late, what it first sees to be well.
  */
 function wrongTimes(
   { name }: Monitor,
@@ -189,9 +204,11 @@ function wrongTimes(
   const isAfterLast = (atMs: number) => !isClear && views.some(({ looks }) => looks.some((look) => look.due_ms + 1 === atMs));
   const begins = outages.some((outage) => outage.startMs === startMs) || before?.end_ms === startMs || isAfterLast(startMs);
   const isReturn = (atMs: number) =>
+    !isClear &&
     views.some(({ looks }) => {
       const good = looks.filter(({ verdict, due_ms }) => verdict === 0 && due_ms <= atMs);
-      return good.at(-1)?.due_ms === atMs && atMs - (good.at(-2)?.due_ms ?? -Infinity) >= freshMs;
+      const beforeMs = good.at(-2)?.due_ms ?? -Infinity;
+      return good.at(-1)?.due_ms === atMs && (beforeMs <= startMs || atMs - beforeMs >= freshMs);
     });
   const ends = endMs === null || outages.some((outage) => outage.endMs === endMs) || isAfterLast(endMs) || isReturn(endMs);
   const isEnough = !isClear || votesAt(startMs) >= needed(views.length);
