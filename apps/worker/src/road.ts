@@ -41,7 +41,7 @@ const sweepPerChannel = 10;
  * With so many results to store, about a second's work, nothing is claimed: checks are run faster than they are stored, and the more are
  * claimed, the longer storing takes, because states turn in order.
  */
-const mostUnstored = 4_000;
+const mostUnstored = 10_000;
 /** A page is confirmed at least this often, so that edge can tell old from quiet. */
 const confirmPagesMs = 30_000;
 
