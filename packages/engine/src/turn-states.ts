@@ -179,6 +179,7 @@ function playTogether(before: LockedState, locations: readonly LocationState[], 
   // What such a location held has been answered already, though it is not known yet how: it may not decide.
   const unplayedAt = ({ locationNo, unplayedFromMs }: LocationState): number | null =>
     before.looked.some((each) => each.locationNo === locationNo) ? (line.unplayed.get(locationNo) ?? null) : unplayedFromMs;
+  const silenceMs = spanOf(before);
   const effects: HealthEffect[] = [];
   const blips: Blip[] = [];
   const outvoted: Outvoted[] = [];
@@ -195,16 +196,16 @@ function playTogether(before: LockedState, locations: readonly LocationState[], 
     for (const effect of own)
       if (effect.type === "close" && wasUp)
         outvoted.push({ locationNo: result.locationNo, startedAtMs: failedSinceMs, endedAtMs: effect.endedAtMs });
-    const atMs = Math.max(result.dueMs, state.seenAtMs);
-    // What one saw before the others' newest turn counts with all that it has seen since: what it held in between is over.
-    if (result.dueMs < atMs && result !== line.results.at(-1)) continue;
-    const [held, silenceMs] = [state, spanOf(before)];
+    const held = state;
     const places = locations.map((location) => {
       const { locationNo } = location;
       const lookedMs = location.lookedMs.filter((dueMs) => !ahead.has(placeAndTime({ locationNo, dueMs })));
       const playedMs = lookedMs.filter((dueMs) => dueMs <= (untilMs.get(locationNo) ?? 0));
       return { state: walkOf(location).state, lookedMs, playedMs, waitsFromMs: unplayedAt(location) };
     });
+    const atMs = Math.max(result.dueMs, held.seenAtMs, ...places.map((place) => place.playedMs.at(-1) ?? 0));
+    // What the others held when this was due is over: what came late counts with all that was seen since.
+    if (result.dueMs < atMs && result !== line.results.at(-1)) continue;
     const opinions = places.map((place) => ({
       ...opinionOf(place.state, lookedOf(place.lookedMs, place.playedMs, lookedSince(before, line), silenceMs), held),
       doubtedFromMs: place.waitsFromMs !== null && place.waitsFromMs <= atMs ? place.waitsFromMs : null,

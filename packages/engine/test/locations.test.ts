@@ -306,6 +306,41 @@ it("does not let what one saw before the newest turn undo it half-way through wh
   expect(await incidents(rig)).toMatchObject([{ from: t0 + 200_000, until: null }]);
 });
 
+it("neither ends nor opens anything half-way through what is stored late, whatever the others have seen since", async () => {
+  const { rig, monitor } = await startShared();
+  await using _ = rig;
+  await play(rig, monitor, allUp, t0 + 160_000);
+  await play(
+    rig,
+    monitor,
+    [
+      [home, "down"],
+      [home, "down"],
+      [paris, "down"],
+      [paris, "down"],
+    ],
+    t0 + 200_000,
+  );
+  // Oslo's first check is under way, and what it saw later waits for that.
+  const underWayMs = t0 + 300_000;
+  await rig.rows(
+    "INSERT INTO batches (location_no, monitor_nos, due_ms, fence, lease_until) VALUES ($1, $2, $3, 1, now() + interval '1 hour')",
+    [oslo, [monitor.no], [underWayMs]],
+  );
+  for (const [atMs, verdict] of [
+    [330_000, "down"],
+    [360_000, "down"],
+    [440_000, "up"],
+  ] as const)
+    await play(rig, monitor, [[oslo, verdict]], t0 + atMs);
+  await play(rig, monitor, [[home, "down"]], t0 + 445_000);
+  await play(rig, monitor, [[paris, "up"]], t0 + 450_000);
+  expect(await incidents(rig)).toMatchObject([{ from: t0 + 220_000, until: null }]);
+  await rig.rows("DELETE FROM batches");
+  await play(rig, monitor, [[oslo, "down"]], underWayMs);
+  expect(await incidents(rig)).toMatchObject([{ from: t0 + 220_000, until: t0 + 450_000 }]);
+});
+
 it("opens nothing for an outage that was over for a location when its checks are stored late", async () => {
   const { rig, monitor } = await startShared("any", [home, oslo]);
   await using _ = rig;
