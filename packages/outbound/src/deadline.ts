@@ -1,4 +1,4 @@
-import { blockedSoFarMs, startWatching, stopWatching } from "./loop-watch.ts";
+import { absentSoFarMs, blockedSoFarMs, startWatching, stopWatching } from "./loop-watch.ts";
 
 export type DeadlineEnd = "timeout" | "shutdown";
 
@@ -28,13 +28,16 @@ export class Deadline {
   spentMs = 0;
   readonly #live: Set<Deadline>;
   readonly #blockedBeforeMs: number;
+  readonly #absentBeforeMs: number;
   #timer: NodeJS.Timeout;
   #onEnd: (() => void) | null = null;
 
   constructor(timeoutMs: number, signal: AbortSignal) {
     this.timeoutMs = timeoutMs;
     this.startedAtMs = performance.now();
-    this.#blockedBeforeMs = startWatching();
+    startWatching();
+    this.#blockedBeforeMs = blockedSoFarMs();
+    this.#absentBeforeMs = absentSoFarMs();
     this.#timer = setTimeout(this.#expire, timeoutMs);
     this.#live = liveOf(signal);
     this.#live.add(this);
@@ -65,6 +68,11 @@ export class Deadline {
   /** For how long the event loop stood still since the start, in pauses longer than 50 ms. */
   blockedMs(): number {
     return blockedSoFarMs() - this.#blockedBeforeMs;
+  }
+
+  /** For how long it was late for what it had to do, in pauses of any length. */
+  absentMs(): number {
+    return absentSoFarMs() - this.#absentBeforeMs;
   }
 
   readonly #expire = (): void => {

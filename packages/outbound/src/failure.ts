@@ -22,17 +22,21 @@ const hangUps = new Set<string>(["connection_closed", "connect_failed", "tls_fai
 
 /**
  * The failure to report: the target's own, unless we were shutting down or our event loop stood still long enough to have caused it.
- * A timeout is believed when its timer was at most 50 ms late and the target had nine tenths of its time with us listening.
+ * A timeout is believed when its timer was at most 50 ms late, the target had nine tenths of its time without a long pause of ours, and half
+ * of it without any: an exchange takes several turns, and each may have waited for a short one.
  */
 export function blame(failure: Failure, deadline: Deadline): Failure {
   if (deadline.ended === "shutdown")
     return { failed: "shutting_down", message: "The check was stopped because Vedette was shutting down." };
   const blockedMs = deadline.blockedMs();
+  const absentMs = deadline.absentMs();
   const isOurs =
     (timeouts.has(failure.failed) &&
-      (deadline.lateMs > lateMs || blockedMs + deadline.spentMs > Math.max(lateMs, deadline.timeoutMs / 10))) ||
+      (deadline.lateMs > lateMs ||
+        blockedMs + deadline.spentMs > Math.max(lateMs, deadline.timeoutMs / 10) ||
+        absentMs > deadline.timeoutMs / 2)) ||
     (hangUps.has(failure.failed) && blockedMs > lateMs);
-  return isOurs ? stalled(Math.max(deadline.lateMs, blockedMs + deadline.spentMs)) : failure;
+  return isOurs ? stalled(Math.max(deadline.lateMs, blockedMs + deadline.spentMs, absentMs)) : failure;
 }
 
 export function stalled(blockedMs: number): Failure {

@@ -6,15 +6,14 @@ let beats: NodeJS.Timeout | undefined;
 let watchers = 0;
 let lastBeatMs = 0;
 let blockedMs = 0;
+let absentMs = 0;
 
-/** Begins to watch the event loop for one exchange. Each call needs one `stopWatching`. Returns the reading of `blockedSoFarMs`. */
-export function startWatching(): number {
+/** Begins to watch the event loop for one exchange. Each call needs one `stopWatching`. */
+export function startWatching(): void {
   watchers++;
-  if (beats === undefined) {
-    lastBeatMs = performance.now();
-    beats = setInterval(beat, beatMs).unref();
-  }
-  return blockedSoFarMs();
+  if (beats !== undefined) return;
+  lastBeatMs = performance.now();
+  beats = setInterval(beat, beatMs).unref();
 }
 
 export function stopWatching(): void {
@@ -31,8 +30,14 @@ export function blockedSoFarMs(): number {
   return silenceMs > blockMs ? blockedMs + silenceMs : blockedMs;
 }
 
+/** Milliseconds by which the loop came late to its beats, short pauses and long ones. */
+export function absentSoFarMs(): number {
+  return absentMs + Math.max(0, performance.now() - lastBeatMs - beatMs);
+}
+
 function beat(): void {
   blockedMs = blockedSoFarMs();
+  absentMs = absentSoFarMs();
   lastBeatMs = performance.now();
   if (watchers > 0) return;
   clearInterval(beats);

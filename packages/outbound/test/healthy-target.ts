@@ -18,7 +18,7 @@ try {
 let lastMs = sharedNowMs();
 setInterval(() => {
   const nowMs = sharedNowMs();
-  if (nowMs - lastMs > 50) stalls.push({ fromMs: lastMs, untilMs: nowMs });
+  if (nowMs - lastMs > 25) stalls.push({ fromMs: lastMs, untilMs: nowMs });
   lastMs = nowMs;
 }, 10);
 const server = createServer((_request, response) => response.end("ok")).listen(0, "127.0.0.1", () => {
