@@ -27,7 +27,7 @@ export default defineConfig({
           globalSetup: ["packages/testkit/src/postgres-setup.ts"],
           testTimeout: 60_000,
           hookTimeout: 30_000,
-          maxWorkers: 2,
+          maxWorkers: 3,
           maxConcurrency: 4,
         },
       },
