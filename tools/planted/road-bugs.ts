@@ -180,8 +180,8 @@ export const roadBugs: readonly Bug[] = [
   {
     name: "a late result is played after newer ones",
     file: "packages/engine/src/turn-states.ts",
-    from: "state.unplayedFromMs !== null || state.looked.some((location) => location.besideMs !== null);",
-    to: "state.unplayedFromMs !== null;",
+    from: "fromMs: Math.min(dueMs, playFromMs)",
+    to: "fromMs: dueMs",
     caughtBy: observe("plays a result that comes late in its turn: what it confirms is told, and newer ones are not rewound"),
   },
   {
@@ -193,9 +193,9 @@ export const roadBugs: readonly Bug[] = [
   },
   {
     name: "a healthy check that was stored beside a failing one is never played",
-    file: "packages/engine/src/turn-states.ts",
-    from: "state.unplayedFromMs ?? dueMs, besideMs)",
-    to: "state.unplayedFromMs ?? dueMs)",
+    file: "packages/db/src/states.ts",
+    from: "least(to_timestamp(c.first_ms / 1000.0), h.seen_at)",
+    to: "'infinity'",
     caughtBy: observe("plays a healthy check that came due, was made and stored while an older failing one was turning the state"),
   },
   {

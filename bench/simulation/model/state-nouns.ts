@@ -165,10 +165,11 @@ function lookedOf(tx: Transaction, tables: Tables, monitor: MonitorRow, checks: 
     const row = monitor.locationNos.length === 1 ? tx.get(tables.states, String(monitor.no)) : tx.get(tables.locationStates, place);
     const isUnsteady = row !== undefined && row.state.run !== null && !(row.state.confirmed === "up" && row.state.run.healthy);
     const sinceMs = Math.min(firstMs, isUnsteady ? row.state.seenAtMs : Infinity);
-    let besideMs: number | null = null;
+    const isAlone = monitor.locationNos.length === 1 || [...tx.all(tables.locationStates)].every((each) => each.monitorNo !== monitor.no);
+    let playFromMs = (isAlone ? tx.get(tables.states, String(monitor.no)) : tx.get(tables.locationStates, place))?.unplayedFromMs ?? null;
     for (const { dueMs, verdict } of tx.all(tables.results, place))
-      if (dueMs > sinceMs && isConclusive({ verdict }) && !isOwn(dueMs)) besideMs = Math.min(besideMs ?? Infinity, dueMs);
-    return { locationNo, nextDueMs: tx.get(tables.schedules, place)?.nextDueMs ?? null, pendingMs, besideMs };
+      if (dueMs > sinceMs && isConclusive({ verdict }) && !isOwn(dueMs)) playFromMs = Math.min(playFromMs ?? Infinity, dueMs);
+    return { locationNo, nextDueMs: tx.get(tables.schedules, place)?.nextDueMs ?? null, pendingMs, playFromMs };
   });
 }
 

@@ -34,10 +34,11 @@ type Looked = {
   /** Due time of the oldest check that was claimed and is not accounted for; null: there is none. */
   pendingMs: number | null;
   /**
-   * Due time of the oldest stored result that is not among the given ones and was due after the oldest of these, or after whatever the
-   * state has seen; null: there is none. A good check that was stored beside a bad one may have found nothing to change.
+   * Due time of the oldest stored result of this location that is not among the given ones and may not have been played: it waits for an
+   * earlier check, or was due after the oldest of these or after whatever the state has seen; null: there is none. A good check that was stored
+   * beside a bad one may have found nothing to change.
    */
-  besideMs: number | null;
+  playFromMs: number | null;
 };
 
 /** One of several locations. `state` null: it has nothing but good to say, or nothing at all. */
@@ -133,10 +134,12 @@ export function statesOn(sql: Sql) {
           SELECT json_agg(json_build_object('locationNo', c.location_no,
             'nextDueMs', (SELECT d.next_due_ms FROM schedules d WHERE d.monitor_no = c.monitor_no AND d.location_no = c.location_no),
             'pendingMs', p.due_ms,
-            'besideMs', (SELECT ${ms("min(r.due_at)")} FROM results r
+            'playFromMs', least(${ms("CASE WHEN cardinality(m.location_nos) = 1 OR NOT EXISTS (SELECT FROM location_states a WHERE a.monitor_no = s.monitor_no) THEN s.unplayed_from ELSE o.unplayed_from END")},
+              (SELECT ${ms("min(r.due_at)")} FROM results r
                 WHERE r.monitor_no = c.monitor_no AND r.location_no = c.location_no AND r.due_at > least(to_timestamp(c.first_ms / 1000.0), h.seen_at)
-                  AND r.verdict < 3 AND ${ms("r.due_at")} <> ALL (c.due)))) AS looked
+                  AND r.verdict < 3 AND ${ms("r.due_at")} <> ALL (c.due))))) AS looked
           FROM checks c LEFT JOIN pending p ON p.monitor_no = c.monitor_no AND p.location_no = c.location_no
+          LEFT JOIN location_states o ON o.monitor_no = c.monitor_no AND o.location_no = c.location_no
           LEFT JOIN (
             SELECT s.monitor_no, m.location_nos[1] AS location_no, s.confirmed, s.run_healthy, s.seen_at WHERE cardinality(m.location_nos) = 1
             UNION ALL SELECT monitor_no, location_no, confirmed, run_healthy, seen_at FROM location_states WHERE cardinality(m.location_nos) > 1

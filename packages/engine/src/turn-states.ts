@@ -81,18 +81,19 @@ const says = ({ verdict }: TurningResult) => verdict !== "inconclusive" && verdi
 
 /** The results that the states have to be turned by: the fresh ones, and where others are stored that have not been played, those as well. */
 async function inTurn(tx: Tx, locked: readonly LockedState[], fresh: readonly TurningResult[]): Promise<readonly TurningResult[]> {
-  const isTangled = (state: LockedState) => state.unplayedFromMs !== null || state.looked.some((location) => location.besideMs !== null);
-  const tangled = new Map(locked.filter(isTangled).map((state) => [state.monitorNo, state]));
+  const tangled = new Map(
+    locked.flatMap(({ monitorNo, looked }) =>
+      looked.flatMap(({ locationNo, playFromMs }) => (playFromMs === null ? [] : [[placeOf({ monitorNo, locationNo }), playFromMs]])),
+    ),
+  );
   if (tangled.size === 0) return fresh;
   const stored = await tx.results.conclusiveSince(
     fresh.flatMap(({ monitorNo, locationNo, dueMs }) => {
-      const state = tangled.get(monitorNo);
-      if (state === undefined) return [];
-      const besideMs = state.looked.find((location) => location.locationNo === locationNo)?.besideMs ?? dueMs;
-      return [{ monitorNo, locationNo, fromMs: Math.min(dueMs, state.unplayedFromMs ?? dueMs, besideMs) }];
+      const playFromMs = tangled.get(placeOf({ monitorNo, locationNo }));
+      return playFromMs === undefined ? [] : [{ monitorNo, locationNo, fromMs: Math.min(dueMs, playFromMs) }];
     }),
   );
-  return [...fresh.filter((result) => !tangled.has(result.monitorNo)), ...stored];
+  return [...fresh.filter((result) => !tangled.has(placeOf(result))), ...stored];
 }
 
 type Line = { results: readonly TurningResult[]; unplayed: ReadonlyMap<number, number> };
@@ -207,11 +208,19 @@ function playTogether(before: LockedState, locations: readonly LocationState[], 
     // What the others held when this was due is over: what came late counts with all that was seen since.
     if (result.dueMs < atMs && result !== line.results.at(-1)) continue;
     const opinions = places.map((place) => ({
-      ...opinionOf(place.state, lookedOf(place.lookedMs, place.playedMs, lookedSince(before, line), silenceMs), held),
+      ...opinionOf(
+        place.state,
+        lookedOf(
+          place.lookedMs.filter((dueMs) => dueMs <= atMs),
+          place.playedMs,
+          lookedSince(before, line),
+          silenceMs,
+        ),
+        held,
+      ),
       doubtedFromMs: place.waitsFromMs !== null && place.waitsFromMs <= atMs ? place.waitsFromMs : null,
     }));
-    const newestMs = Math.max(atMs, ...opinions.map((opinion) => opinion.seenMs));
-    const said = settledQuorum(before.quorum, opinions, newestMs - silenceMs, held.confirmed);
+    const said = settledQuorum(before.quorum, opinions, atMs - silenceMs, held.confirmed);
     if (said === null) continue;
     if (said.health === "up" && isBad(held)) {
       // It ends with a good check, and one that was made before it began is none.
@@ -267,6 +276,8 @@ function playedOf(before: LockedState, state: HealthState, unplayedFromMs: numbe
 const alwaysUp: HealthState = { confirmed: "up", sinceMs: 0, run: { healthy: true, length: 1, startedAtMs: 0 }, seenAtMs: 0 };
 
 const never = { seenMs: 0, backMs: 0 };
+
+const placeOf = ({ monitorNo, locationNo }: { monitorNo: number; locationNo: number }) => `${monitorNo} ${locationNo}`;
 
 const placeAndTime = ({ locationNo, dueMs }: { locationNo: number; dueMs: number }) => `${locationNo} ${dueMs}`;
 

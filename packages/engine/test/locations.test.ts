@@ -341,6 +341,42 @@ it("neither ends nor opens anything half-way through what is stored late, whatev
   expect(await incidents(rig)).toMatchObject([{ from: t0 + 220_000, until: t0 + 450_000 }]);
 });
 
+it("does not set what one location held long ago against what another sees now, while both wait for checks of their own", async () => {
+  const { rig, monitor } = await startShared("majority", [home, oslo]);
+  await using _ = rig;
+  const underWay = async (locationNo: number, dueMs: number) =>
+    await rig.rows(
+      "INSERT INTO batches (location_no, monitor_nos, due_ms, fence, lease_until) VALUES ($1, $2, $3, 1, now() + interval '1 hour')",
+      [locationNo, [monitor.no], [dueMs]],
+    );
+  await play(
+    rig,
+    monitor,
+    [
+      [home, "up"],
+      [oslo, "up"],
+      [home, "down"],
+      [oslo, "down"],
+      [home, "down"],
+      [oslo, "down"],
+    ],
+    t0 + 150_000,
+  );
+  // Oslo falls silent, and for home it is over.
+  await play(rig, monitor, [[home, "up"]], t0 + 400_000);
+  const once = [{ from: t0 + 180_000, until: t0 + 400_000 }];
+  expect(await incidents(rig)).toMatchObject(once);
+  await underWay(home, t0 + 595_000);
+  await play(rig, monitor, [[home, "up"]], t0 + 600_000);
+  await play(rig, monitor, [[home, "up"]], t0 + 620_000);
+  await underWay(oslo, t0 + 640_000);
+  await play(rig, monitor, [[oslo, "up"]], t0 + 650_000);
+  await play(rig, monitor, [[oslo, "up"]], t0 + 900_000);
+  await rig.rows("DELETE FROM batches WHERE location_no = $1", [home]);
+  await play(rig, monitor, [[home, "up"]], t0 + 905_000);
+  expect(await incidents(rig)).toMatchObject(once);
+});
+
 it("opens nothing for an outage that was over for a location when its checks are stored late", async () => {
   const { rig, monitor } = await startShared("any", [home, oslo]);
   await using _ = rig;
