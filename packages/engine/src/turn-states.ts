@@ -177,9 +177,8 @@ function playTogether(before: LockedState, locations: readonly LocationState[], 
   const walkOf = ({ locationNo }: { locationNo: number }): Walk => walks.get(locationNo) ?? { state: silent, doubted: null };
   const untilMs = new Map(locations.map((location) => [location.locationNo, playedUntil(location, line)]));
   const ahead = new Set(line.results.map(placeAndTime));
-  // What such a location held has been answered already, though it is not known yet how: it may not decide.
-  const unplayedAt = ({ locationNo, unplayedFromMs }: LocationState): number | null =>
-    before.looked.some((each) => each.locationNo === locationNo) ? (line.unplayed.get(locationNo) ?? null) : unplayedFromMs;
+  const unplayedAt = ({ locationNo, unplayedFromMs }: LocationState): number =>
+    (before.looked.some((each) => each.locationNo === locationNo) ? line.unplayed.get(locationNo) : unplayedFromMs) ?? Infinity;
   const silenceMs = spanOf(before);
   const effects: HealthEffect[] = [];
   const blips: Blip[] = [];
@@ -202,7 +201,9 @@ function playTogether(before: LockedState, locations: readonly LocationState[], 
       const { locationNo } = location;
       const lookedMs = location.lookedMs.filter((dueMs) => !ahead.has(placeAndTime({ locationNo, dueMs })));
       const playedMs = lookedMs.filter((dueMs) => dueMs <= (untilMs.get(locationNo) ?? 0));
-      return { state: walkOf(location).state, lookedMs, playedMs, waitsFromMs: unplayedAt(location) };
+      // What it holds has been answered already by a check that waits, though it is not known yet how: it may not decide.
+      const waitsFromMs = lookedMs.find((dueMs) => dueMs >= unplayedAt(location)) ?? Infinity;
+      return { state: walkOf(location).state, lookedMs, playedMs, waitsFromMs };
     });
     const atMs = Math.max(result.dueMs, held.seenAtMs, ...places.map((place) => place.playedMs.at(-1) ?? 0));
     // What the others held when this was due is over: what came late counts with all that was seen since.
@@ -218,7 +219,7 @@ function playTogether(before: LockedState, locations: readonly LocationState[], 
         ),
         held,
       ),
-      doubtedFromMs: place.waitsFromMs !== null && place.waitsFromMs <= atMs ? place.waitsFromMs : null,
+      doubtedFromMs: place.waitsFromMs <= atMs ? place.waitsFromMs : null,
     }));
     const said = settledQuorum(before.quorum, opinions, atMs - silenceMs, held.confirmed);
     if (said === null) continue;

@@ -36,6 +36,14 @@ async function play(rig: Rig, monitor: TestMonitor, checks: readonly (readonly [
     await observe(rig.deps, { batches: [], results: [{ ...resultAt(monitor, fromMs + i * 10_000, verdict), locationNo }] });
 }
 
+/** The check is under way. */
+async function claim(rig: Rig, monitor: TestMonitor, locationNo: number, dueMs: number) {
+  await rig.rows(
+    "INSERT INTO batches (location_no, monitor_nos, due_ms, fence, lease_until) VALUES ($1, $2, $3, 1, now() + interval '1 hour')",
+    [locationNo, [monitor.no], [dueMs]],
+  );
+}
+
 const incidents = (rig: Rig) =>
   rig.rows<{ severity: string; from: number; until: number | null; summary: string }>(
     `SELECT severity, (extract(epoch FROM started_at) * 1000)::float8 AS from, (extract(epoch FROM ended_at) * 1000)::float8 AS until, summary FROM incidents ORDER BY number`,
@@ -323,10 +331,7 @@ it("neither ends nor opens anything half-way through what is stored late, whatev
   );
   // Oslo's first check is under way, and what it saw later waits for that.
   const underWayMs = t0 + 300_000;
-  await rig.rows(
-    "INSERT INTO batches (location_no, monitor_nos, due_ms, fence, lease_until) VALUES ($1, $2, $3, 1, now() + interval '1 hour')",
-    [oslo, [monitor.no], [underWayMs]],
-  );
+  await claim(rig, monitor, oslo, underWayMs);
   for (const [atMs, verdict] of [
     [330_000, "down"],
     [360_000, "down"],
@@ -344,11 +349,6 @@ it("neither ends nor opens anything half-way through what is stored late, whatev
 it("does not set what one location held long ago against what another sees now, while both wait for checks of their own", async () => {
   const { rig, monitor } = await startShared("majority", [home, oslo]);
   await using _ = rig;
-  const underWay = async (locationNo: number, dueMs: number) =>
-    await rig.rows(
-      "INSERT INTO batches (location_no, monitor_nos, due_ms, fence, lease_until) VALUES ($1, $2, $3, 1, now() + interval '1 hour')",
-      [locationNo, [monitor.no], [dueMs]],
-    );
   await play(
     rig,
     monitor,
@@ -366,15 +366,47 @@ it("does not set what one location held long ago against what another sees now, 
   await play(rig, monitor, [[home, "up"]], t0 + 400_000);
   const once = [{ from: t0 + 180_000, until: t0 + 400_000 }];
   expect(await incidents(rig)).toMatchObject(once);
-  await underWay(home, t0 + 595_000);
+  await claim(rig, monitor, home, t0 + 595_000);
   await play(rig, monitor, [[home, "up"]], t0 + 600_000);
   await play(rig, monitor, [[home, "up"]], t0 + 620_000);
-  await underWay(oslo, t0 + 640_000);
+  await claim(rig, monitor, oslo, t0 + 640_000);
   await play(rig, monitor, [[oslo, "up"]], t0 + 650_000);
   await play(rig, monitor, [[oslo, "up"]], t0 + 900_000);
   await rig.rows("DELETE FROM batches WHERE location_no = $1", [home]);
   await play(rig, monitor, [[home, "up"]], t0 + 905_000);
   expect(await incidents(rig)).toMatchObject(once);
+});
+
+it("counts what a location has confirmed while its next check is under way, and no longer once a later one is stored", async () => {
+  const { rig, monitor } = await startShared("all", [home, oslo]);
+  await using _ = rig;
+  await play(
+    rig,
+    monitor,
+    [
+      [home, "up"],
+      [oslo, "up"],
+      [home, "down"],
+    ],
+    t0 + 150_000,
+  );
+  await claim(rig, monitor, home, t0 + 190_000);
+  await play(
+    rig,
+    monitor,
+    [
+      [home, "down"],
+      [oslo, "down"],
+      [oslo, "down"],
+    ],
+    t0 + 180_000,
+  );
+  expect(await incidents(rig)).toMatchObject([{ from: t0 + 190_000, until: null }]);
+  await claim(rig, monitor, oslo, t0 + 210_000);
+  await play(rig, monitor, [[oslo, "down"]], t0 + 220_000);
+  await rig.rows("DELETE FROM batches WHERE location_no = $1", [home]);
+  await play(rig, monitor, [[home, "up"]], t0 + 230_000);
+  expect(await incidents(rig)).toMatchObject([{ from: t0 + 190_000, until: t0 + 230_000 }]);
 });
 
 it("opens nothing for an outage that was over for a location when its checks are stored late", async () => {
@@ -418,10 +450,7 @@ it("does not end an outage by what was seen before it began, nor open one agains
   expect(await incidents(rig)).toMatchObject([{ from: t0 + 200_000, until: t0 + 220_000 }]);
   await play(rig, monitor, [[home, "up"]], t0 + 230_000);
   // Of Oslo's next checks the first is still under way, so what the second saw is not known to anybody.
-  await rig.rows(
-    "INSERT INTO batches (location_no, monitor_nos, due_ms, fence, lease_until) VALUES ($1, $2, $3, 1, now() + interval '1 hour')",
-    [oslo, [monitor.no], [t0 + 320_000]],
-  );
+  await claim(rig, monitor, oslo, t0 + 320_000);
   await play(rig, monitor, [[oslo, "down"]], t0 + 370_000);
   await play(
     rig,
