@@ -144,7 +144,7 @@ export const roadBugs: readonly Bug[] = [
   },
   {
     name: "a failure is not looked at again",
-    file: "packages/engine/src/turn-states.ts",
+    file: "packages/engine/src/play.ts",
     from: "if (next !== walk.state) walk.doubted = isDoubtful(walk.state, next) ? result : null;",
     to: "",
     caughtBy: secondLook("asks once more, seconds later, when a check speaks against what is held true, and not at the checks after it"),
@@ -172,7 +172,7 @@ export const roadBugs: readonly Bug[] = [
   },
   {
     name: "a result is played before an older check that is under way",
-    file: "packages/engine/src/turn-states.ts",
+    file: "packages/engine/src/play-line.ts",
     from: "dueMs <= (pending.get(locationNo) ?? -Infinity))",
     to: "pending.has(locationNo) || dueMs < 0)",
     caughtBy: observe("waits for a check that is under way before it plays those that were due after it"),
@@ -207,7 +207,7 @@ export const roadBugs: readonly Bug[] = [
   },
   {
     name: "a healthy check slips past a state that an older one is turning",
-    file: "packages/engine/src/turn-states.ts",
+    file: "packages/engine/src/play.ts",
     from: "?? (isSteady(state) ? null : looked.pendingMs);",
     to: "?? null;",
     caughtBy: observe("plays a healthy check that was stored while an older failing one was turning the state"),

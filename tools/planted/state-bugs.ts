@@ -18,10 +18,26 @@ const holds = integration("packages/engine/test/holds.test.ts");
 export const stateBugs: readonly Bug[] = [
   {
     name: "what a location no longer holds decides",
-    file: "packages/engine/src/turn-states.ts",
-    from: "place.waitsFromMs !== null && place.waitsFromMs <= atMs ? place.waitsFromMs : null",
-    to: "null",
+    file: "packages/engine/src/play-together.ts",
+    from: "doubtedFromMs: waitsFromMs <= atMs ? waitsFromMs : null",
+    to: "doubtedFromMs: null",
     caughtBy: locations("lets a location that waits for its own earlier check decide nothing until that is known to be up"),
+  },
+  {
+    name: "a check that is only under way casts doubt on what its location holds",
+    file: "packages/engine/src/play-together.ts",
+    from: "lookedMs.find((dueMs) => dueMs >= unplayedMs) ?? Infinity",
+    to: "unplayedMs",
+    caughtBy: locations("counts what a location has confirmed while its next check is under way, and no longer once a later one is stored"),
+  },
+  {
+    name: "what waits makes fresh what its location held long ago",
+    file: "packages/engine/src/play-together.ts",
+    from: "lookedMs.filter((dueMs) => dueMs <= atMs)",
+    to: "lookedMs",
+    caughtBy: locations(
+      "does not set what one location held long ago against what another sees now, while both wait for checks of their own",
+    ),
   },
   {
     name: "a group that cannot be read goes on as it stood",
@@ -291,17 +307,17 @@ export const stateBugs: readonly Bug[] = [
   },
   {
     name: "what was seen before an outage began ends it",
-    file: "packages/engine/src/turn-states.ts",
-    from: "if (endMs === Infinity) continue;\n      said.sinceMs = Math.max(said.sinceMs, endMs);\n",
-    to: "",
+    file: "packages/engine/src/play-together.ts",
+    from: "return endMs === Infinity ? null : { ...said, atMs, sinceMs: Math.max(said.sinceMs, endMs) };",
+    to: "return { ...said, atMs };",
     caughtBy: integration("packages/engine/test/locations.test.ts")(
       "does not end an outage by what was seen before it began, nor open one against a location whose checks wait",
     ),
   },
   {
     name: "late results are weighed one by one against what others hold by now",
-    file: "packages/engine/src/turn-states.ts",
-    from: "if (result.dueMs < atMs && result !== line.results.at(-1)) continue;",
+    file: "packages/engine/src/play-together.ts",
+    from: "if (result.dueMs < atMs && result !== this.#line.results.at(-1)) return null;",
     to: "",
     caughtBy: integration("packages/engine/test/locations.test.ts")(
       "opens nothing for an outage that was over for a location when its checks are stored late",
