@@ -180,8 +180,8 @@ export const roadBugs: readonly Bug[] = [
   {
     name: "a late result is played after newer ones",
     file: "packages/engine/src/turn-states.ts",
-    from: "fromMs: Math.min(dueMs, playFromMs)",
-    to: "fromMs: dueMs",
+    from: "if (tangled.size === 0) return fresh;",
+    to: "if (tangled.size >= 0) return fresh;",
     caughtBy: observe("plays a result that comes late in its turn: what it confirms is told, and newer ones are not rewound"),
   },
   {
