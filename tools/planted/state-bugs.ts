@@ -308,11 +308,16 @@ export const stateBugs: readonly Bug[] = [
   {
     name: "what was seen before an outage began ends it",
     file: "packages/engine/src/play-together.ts",
-    from: "return endMs === Infinity ? null : { ...said, atMs, sinceMs: Math.max(said.sinceMs, endMs) };",
-    to: "return { ...said, atMs };",
-    caughtBy: integration("packages/engine/test/locations.test.ts")(
-      "does not end an outage by what was seen before it began, nor open one against a location whose checks wait",
-    ),
+    from: "return firstMs === Infinity ? null : {",
+    to: "return firstMs === Infinity && said.health === 'up' ? { ...said, atMs } : {",
+    caughtBy: locations("does not end an outage by what was seen before it began, nor open one against a location whose checks wait"),
+  },
+  {
+    name: "what was seen before an outage ended begins another",
+    file: "packages/engine/src/play-together.ts",
+    from: "return firstMs === Infinity ? null : {",
+    to: "return firstMs === Infinity && said.health !== 'up' ? { ...said, atMs } : {",
+    caughtBy: locations("opens nothing by what was seen before the last outage ended, when that is stored late"),
   },
   {
     name: "late results are weighed one by one against what others hold by now",

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { HealthState } from "./health.ts";
-import { firstGoodMs, lookedOf, opinionOf } from "./opinion.ts";
+import { firstSeenMs, lookedOf, opinionOf } from "./opinion.ts";
 
 it.each([
   { dueMs: [], looked: { seenMs: 0, backMs: 0 } },
@@ -31,10 +31,13 @@ it("has held through its silence what it still holds, or what has ended since", 
   expect(opinionOf(up, { ...looked, backMs: 0 }, down)).toEqual({ confirmed: "up", sinceMs: 10, seenMs: 95, backMs: 0 });
 });
 
-it("knows when it first saw that all is well again", () => {
-  expect(firstGoodMs(up, [70, 80, 95], 70)).toBe(80);
-  expect(firstGoodMs({ ...up, run: { healthy: true, length: 1, startedAtMs: 95 } }, [70, 80, 95], 70)).toBe(95);
-  expect(firstGoodMs(failing, [70, 80, 90], 70)).toBe(80);
-  expect(firstGoodMs(failing, [70, 90, 95], 70)).toBe(Infinity);
-  expect(firstGoodMs(down, [70, 80], 60)).toBe(Infinity);
+it("knows when it first saw what it holds", () => {
+  expect(firstSeenMs(up, [70, 80, 95], 70)).toBe(80);
+  expect(firstSeenMs({ ...up, run: { healthy: true, length: 1, startedAtMs: 95 } }, [70, 80, 95], 70)).toBe(95);
+  expect(firstSeenMs(failing, [70, 80, 90], 70)).toBe(80);
+  expect(firstSeenMs(failing, [70, 90, 95], 70)).toBe(Infinity);
+  expect(firstSeenMs(down, [40, 60, 80], 45)).toBe(60);
+  expect(firstSeenMs(down, [40, 60, 80], 80)).toBe(Infinity);
+  expect(firstSeenMs({ ...down, run: { healthy: true, length: 1, startedAtMs: 90 } }, [60, 80, 90], 60)).toBe(80);
+  expect(firstSeenMs({ ...down, run: { healthy: true, length: 1, startedAtMs: 90 } }, [60, 90], 60)).toBe(Infinity);
 });

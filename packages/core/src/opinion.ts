@@ -33,11 +33,10 @@ export function opinionOf({ confirmed, sinceMs, run }: HealthState, { seenMs, ba
 }
 
 /**
- * When the first check after a moment was due that a location in this state has found good; Infinity without one. `dueMs`: when those were
- * due from which it has drawn its conclusions, ascending.
+ * When the first check after a moment was due that a location in this state has found as it holds; Infinity without one. `dueMs`: when those
+ * were due from which it has drawn its conclusions, ascending.
  */
-export function firstGoodMs({ confirmed, run }: HealthState, dueMs: readonly number[], afterMs: number): number {
-  if (confirmed !== "up") return Infinity;
-  const isGood = (atMs: number) => run === null || run.healthy === atMs >= run.startedAtMs;
-  return dueMs.find((atMs) => atMs > afterMs && isGood(atMs)) ?? Infinity;
+export function firstSeenMs({ confirmed, run }: HealthState, dueMs: readonly number[], afterMs: number): number {
+  const isAsHeld = (atMs: number) => run === null || (run.healthy === (confirmed === "up")) === atMs >= run.startedAtMs;
+  return dueMs.find((atMs) => atMs > afterMs && isAsHeld(atMs)) ?? Infinity;
 }

@@ -1,5 +1,5 @@
 import { type Blip, type HealthEffect, type HealthState, initialHealth, isBad, isSteady, turnTo } from "@vedette/core/health";
-import { firstGoodMs, lookedOf, opinionOf } from "@vedette/core/opinion";
+import { firstSeenMs, lookedOf, opinionOf } from "@vedette/core/opinion";
 import { type DoubtedOpinion, settledQuorum } from "@vedette/core/quorum";
 import { elsewhereLookMs } from "@vedette/core/second-look";
 import type { ExtraCheck } from "@vedette/db/batches";
@@ -102,10 +102,12 @@ class Panel {
       };
     });
     const said = settledQuorum(this.#before.quorum, opinions, atMs - silenceMs, held.confirmed);
-    if (said === null || said.health !== "up" || !isBad(held)) return said === null ? null : { ...said, atMs };
-    // It ends with a good check, and one that was made before it began is none.
-    const endMs = Math.min(...places.map((place) => firstGoodMs(place.state, place.playedMs, held.sinceMs ?? 0)));
-    return endMs === Infinity ? null : { ...said, atMs, sinceMs: Math.max(said.sinceMs, endMs) };
+    const isTurn = said !== null && held.confirmed !== "unknown" && (said.health === "up") === isBad(held);
+    if (!isTurn) return said === null ? null : { ...said, atMs };
+    // Whatever begins, begins with a check that shows it, and one that was made before the end of what went before shows nothing.
+    const agreeing = places.filter(({ state }) => state.confirmed !== "unknown" && isBad(state) === (said.health !== "up"));
+    const firstMs = Math.min(...agreeing.map(({ state, playedMs }) => firstSeenMs(state, playedMs, held.sinceMs ?? 0)));
+    return firstMs === Infinity ? null : { ...said, atMs, sinceMs: Math.max(said.sinceMs, firstMs) };
   }
 
   #place(location: LocationState) {

@@ -409,6 +409,36 @@ it("counts what a location has confirmed while its next check is under way, and 
   expect(await incidents(rig)).toMatchObject([{ from: t0 + 190_000, until: t0 + 230_000 }]);
 });
 
+it("opens nothing by what was seen before the last outage ended, when that is stored late", async () => {
+  const { rig, monitor } = await startShared("any", [home, oslo]);
+  await using _ = rig;
+  await play(
+    rig,
+    monitor,
+    [
+      [home, "up"],
+      [oslo, "up"],
+      [home, "down"],
+      [home, "down"],
+    ],
+    t0 + 150_000,
+  );
+  await play(rig, monitor, [[home, "up"]], t0 + 210_000);
+  const once = { from: t0 + 170_000, until: t0 + 210_000 };
+  await play(
+    rig,
+    monitor,
+    [
+      [oslo, "down"],
+      [oslo, "down"],
+    ],
+    t0 + 195_000,
+  );
+  expect(await incidents(rig)).toMatchObject([once]);
+  await play(rig, monitor, [[oslo, "down"]], t0 + 225_000);
+  expect(await incidents(rig)).toMatchObject([once, { from: t0 + 225_000, until: null }]);
+});
+
 it("opens nothing for an outage that was over for a location when its checks are stored late", async () => {
   const { rig, monitor } = await startShared("any", [home, oslo]);
   await using _ = rig;
