@@ -18,6 +18,14 @@ export type ParentSchedule = {
  */
 export const inTrouble = `(p.confirmed = 'down' OR (p.run_healthy IS FALSE AND p.run_started_at > clock_timestamp() - interval '1 minute'))`;
 
+/**
+ * What a monitor d.child_no depends on and is watched, with its state, as p. OFFSET keeps the planner from beginning with all monitors,
+ * once for each child, which it does while it knows nothing of how many are not deleted.
+ */
+export const watchedParents = `monitor_parents d CROSS JOIN LATERAL (
+  SELECT n.name, s.confirmed, s.since_at, s.run_healthy, s.run_started_at FROM monitors n JOIN monitor_states s ON s.monitor_no = n.compat_number
+  WHERE n.compat_number = d.parent_no AND n.deleted_at IS NULL AND n.paused_at IS NULL OFFSET 0) p`;
+
 /** Monitors that others depend on, as the road needs them. */
 export function dependenciesOn(sql: Sql) {
   return {

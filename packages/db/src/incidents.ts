@@ -1,7 +1,7 @@
 import { type Circumstances, type HeldIncident, type Hold, flapWindowMs } from "@vedette/core/hold";
 import type { Severity } from "@vedette/core/health";
 import type { Decision } from "@vedette/core/telling";
-import { inTrouble } from "./dependencies.ts";
+import { inTrouble, watchedParents } from "./dependencies.ts";
 import type { Sql } from "./sql.ts";
 
 /** `ruleId` null: the monitor itself is down or degraded. */
@@ -76,7 +76,7 @@ export function incidentsOn(sql: Sql) {
         `WITH wanted AS (
           SELECT c.*, m.id AS monitor_id, m.team_id, row_number() OVER (PARTITION BY m.team_id ORDER BY c.monitor_no) AS nth
           FROM ${changeArrays} ${changeColumns}
-          JOIN monitors m ON m.compat_number = c.monitor_no AND m.paused_at IS NULL AND m.deleted_at IS NULL
+          CROSS JOIN LATERAL (SELECT id, team_id FROM monitors WHERE compat_number = c.monitor_no AND paused_at IS NULL AND deleted_at IS NULL OFFSET 0) m
         ), locked AS (
           SELECT id FROM teams WHERE id IN (SELECT team_id FROM wanted) ORDER BY id FOR NO KEY UPDATE
         ), numbered AS (
@@ -131,9 +131,7 @@ export function incidentsOn(sql: Sql) {
       return await sql<Circumstances>(
         `SELECT (SELECT w.title FROM maintenance_monitors mm JOIN maintenances w ON w.id = mm.maintenance_id WHERE mm.monitor_id = m.id
                   AND to_timestamp(c.at_ms / 1000.0) >= w.starts_at AND to_timestamp(c.at_ms / 1000.0) < w.ends_at ORDER BY w.ends_at DESC LIMIT 1) AS maintenance,
-                ARRAY(SELECT n.name FROM monitor_parents d JOIN monitor_states p ON p.monitor_no = d.parent_no
-                  JOIN monitors n ON n.compat_number = d.parent_no AND n.deleted_at IS NULL AND n.paused_at IS NULL
-                  WHERE d.child_no = c.monitor_no AND ${inTrouble} ORDER BY n.name) AS troubled,
+                ARRAY(SELECT p.name FROM ${watchedParents} WHERE d.child_no = c.monitor_no AND ${inTrouble} ORDER BY p.name) AS troubled,
                 (SELECT count(*)::int FROM incidents i WHERE i.monitor_id = m.id AND i.rule_id IS NOT DISTINCT FROM c.rule_id
                   AND i.confirmed_at > to_timestamp((c.at_ms - $4::bigint) / 1000.0) AND i.started_at > to_timestamp((c.at_ms - $4::bigint) / 1000.0) - interval '1 day') AS recent
          FROM unnest($1::int[], $2::uuid[], $3::bigint[]) WITH ORDINALITY AS c (monitor_no, rule_id, at_ms, nth)
@@ -159,8 +157,7 @@ export function incidentsOn(sql: Sql) {
          FROM incidents i JOIN monitors m ON m.id = i.monitor_id
          CROSS JOIN LATERAL (
            SELECT (count(*) FILTER (WHERE ${inTrouble}))::int AS troubled, max(${ms("p.since_at")}) AS recovered_ms
-           FROM monitor_parents d JOIN monitor_states p ON p.monitor_no = d.parent_no
-           JOIN monitors n ON n.compat_number = d.parent_no AND n.deleted_at IS NULL AND n.paused_at IS NULL WHERE d.child_no = m.compat_number) a
+           FROM ${watchedParents} WHERE d.child_no = m.compat_number) a
          WHERE i.held_for IS NOT NULL AND i.closed_at IS NULL AND NOT ${isQuiet} ORDER BY i.id LIMIT $1 FOR UPDATE OF i SKIP LOCKED`,
         [limit],
       );
@@ -210,7 +207,7 @@ export function incidentsOn(sql: Sql) {
          JOIN incident_events e ON e.incident_id = n.incident_id AND e.seq = n.seq
          JOIN incidents i ON i.id = e.incident_id
          JOIN teams t ON t.id = i.team_id
-         JOIN monitors m ON m.team_id = i.team_id AND m.id = i.monitor_id`,
+         JOIN monitors m ON m.id = i.monitor_id`,
         [events.map((event) => event.incident_id), events.map((event) => event.seq)],
       );
       return rows.map(contextOf);

@@ -59,6 +59,14 @@ async function drain({ deps }: Awaited<ReturnType<typeof startRig>>): Promise<vo
   for (let due = await deps.db.outbox.due(5_000, 5_000); due.length > 0; due = await deps.db.outbox.due(5_000, 5_000))
     for (const id of due) await deliver(deps, id, AbortSignal.timeout(10_000));
 }
+/** Rows of monitors and their states that were read so far, by the connection that the verbs use. */
+async function monitorsRead({ deps, rows }: Awaited<ReturnType<typeof startRig>>): Promise<number> {
+  await deps.db.pool.query("SELECT pg_stat_force_next_flush()");
+  const [read] = await rows<{ n: number }>(
+    "SELECT sum(seq_tup_read + coalesce(idx_tup_fetch, 0))::int AS n FROM pg_stat_user_tables WHERE relname IN ('monitors', 'monitor_states')",
+  );
+  return read?.n ?? Number.NaN;
+}
 const typesOf = (messages: readonly AlertMessage[]) => messages.map((message) => message.type.replace("incident.", ""));
 const namesOf = (message: AlertMessage | undefined) => [
   message?.data.monitor?.name,
@@ -85,13 +93,13 @@ it("tells of two hundred monitors behind one dead host in one message beside the
   expect(new Set(rig.heard().slice(2).flatMap(namesOf)).size).toBe(200);
 });
 
-it("opens a thousand incidents at once in bounded time, and names every one", { timeout: 60_000 }, async () => {
+it("opens a thousand incidents at once, with a few looks at each monitor, and names every one", { timeout: 60_000 }, async () => {
   await using rig = await startTogether(1_000);
   await rig.policy();
   await rig.say(t0, "up");
-  const startedAt = performance.now();
+  const before = await monitorsRead(rig);
   await rig.say(t0 + 60_000, "down");
-  expect(performance.now() - startedAt).toBeLessThan(20_000);
+  expect((await monitorsRead(rig)) - before).toBeLessThan(20_000);
   expect(await rig.rows("SELECT FROM incidents")).toHaveLength(1_000);
   await rig.flush();
   expect(new Set(rig.heard().flatMap(namesOf)).size).toBe(1_000);
