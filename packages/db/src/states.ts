@@ -145,6 +145,7 @@ export function statesOn(sql: Sql) {
             UNION ALL SELECT monitor_no, location_no, confirmed, run_healthy, seen_at FROM location_states WHERE cardinality(m.location_nos) > 1
           ) h ON h.monitor_no = c.monitor_no AND h.location_no = c.location_no AND h.run_healthy IS NOT NULL AND NOT (h.confirmed = 'up' AND h.run_healthy)
           WHERE c.monitor_no = s.monitor_no AND c.location_no = ANY(m.location_nos)
+          OFFSET 0
         ) l ON l.looked IS NOT NULL
         WHERE s.monitor_no = ANY($4::int[])
         ORDER BY s.monitor_no`,
