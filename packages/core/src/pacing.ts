@@ -24,6 +24,9 @@ export type PastMessage = Pick<PacedMessage, "incidentId" | "monitorId" | "numbe
   isGrouped: boolean;
 };
 
+/** What a channel was sent, or is to be, oldest first; `own`: what of that is about the same incident. */
+export type Past = { all: readonly PastMessage[]; own: readonly PastMessage[] };
+
 type Paced = { hold: MessageHold | null; decision: Decision | null };
 
 const minuteMs = 60_000;
@@ -32,13 +35,12 @@ const endSeconds = 10;
 /** Nothing waits longer, whatever the quiet hours are. */
 const longestQuietMs = 86_400_000;
 
-/** Whether a message to a channel goes at once or waits for others, and why. `past`: what the channel was sent, or is to be, oldest first. */
-export function paceOf(message: PacedMessage, channel: RoutedChannel, past: readonly PastMessage[], nowMs: number): Paced {
+/** Whether a message to a channel goes at once or waits for others, and why. */
+export function paceOf(message: PacedMessage, channel: RoutedChannel, { all, own }: Past, nowMs: number): Paced {
   const waiting = (hold: MessageHold, why: string): Paced => ({
     hold,
     decision: { reason: hold.reason, sentence: `${channel.name} ${why}` },
   });
-  const own = past.filter((each) => each.incidentId === message.incidentId);
   const quietUntilMs = channel.quiet === null || message.severity === "down" ? null : endOfHours(channel.quiet, nowMs);
   if (quietUntilMs !== null) {
     const untilMs = Math.min(quietUntilMs, nowMs + longestQuietMs);
@@ -52,11 +54,11 @@ export function paceOf(message: PacedMessage, channel: RoutedChannel, past: read
   if (held !== undefined && held !== null) return { hold: held, decision: null };
 
   const together = (seconds: number): MessageHold => {
-    const next = past.find((each) => each.hold?.reason === "grouped" && each.hold.untilMs > nowMs)?.hold?.untilMs;
+    const next = all.find((each) => each.hold?.reason === "grouped" && each.hold.untilMs > nowMs)?.hold?.untilMs;
     return { reason: "grouped", untilMs: next ?? nowMs + seconds * 1_000 };
   };
   if ((message.type === "incident.opened" || message.type === "incident.updated") && message.groupSeconds > 0) {
-    const first = past.find(
+    const first = all.find(
       (each) =>
         each.monitorId !== message.monitorId &&
         each.type === message.type &&
@@ -71,8 +73,9 @@ export function paceOf(message: PacedMessage, channel: RoutedChannel, past: read
   }
   if (message.type === "incident.resolved" && own.some((each) => each.isGrouped)) return { hold: together(endSeconds), decision: null };
 
-  const sent = past.filter((each) => each.hold === null && each.atMs > nowMs - minuteMs);
-  if (channel.perMinute === null || sent.length < channel.perMinute) return { hold: null, decision: null };
+  if (channel.perMinute === null) return { hold: null, decision: null };
+  const sent = all.filter((each) => each.hold === null && each.atMs > nowMs - minuteMs);
+  if (sent.length < channel.perMinute) return { hold: null, decision: null };
   const untilMs = (sent.at(-channel.perMinute)?.atMs ?? nowMs) + minuteMs;
   return waiting(
     { reason: "rate", untilMs },

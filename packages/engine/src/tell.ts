@@ -44,10 +44,10 @@ async function paced(
 ): Promise<NewAlert[]> {
   const ofTeam = new Map(routings.map((routing) => [routing.teamId, routing]));
   const ofIncident = new Map(events.map((event) => [event.incidentId, event]));
-  const past = Map.groupBy(
-    await tx.heldMessages.past([...ofTeam.keys()], unique(alerts.map((alert) => alert.channelId)), [...ofIncident.keys()]),
-    (message) => message.channelId,
-  );
+  const past = await tx.heldMessages.past([...ofTeam.keys()], unique(alerts.map((alert) => alert.channelId)), [...ofIncident.keys()]);
+  // Kept by incident as well: a thousand that begin at once would each look through what all the others are sent.
+  const ofChannel = Map.groupBy(past, ({ channelId }) => channelId);
+  const ofBoth = Map.groupBy(past, keyOf);
   const reasons = new Map<string, Decision[]>();
   const superseding: { incidentId: string; channelId: string; outboxId: string }[] = [];
   const kept = alerts.map((alert) => {
@@ -55,9 +55,8 @@ async function paced(
     const [routing, event] = [ofTeam.get(alert.teamId), ofIncident.get(incidentId ?? "")];
     const channel = routing?.channels.find(({ id }) => id === channelId);
     if (routing === undefined || channel === undefined || event === undefined || incidentId === null) return alert;
-    const before = past.get(channelId) ?? [];
-    past.set(channelId, before);
-    const waiting = before.filter((each) => each.incidentId === incidentId && each.hold !== null);
+    const [all, own] = [ofChannel.get(channelId) ?? [], ofBoth.get(keyOf({ channelId, incidentId })) ?? []];
+    const waiting = own.filter((each) => each.hold !== null);
     const message = alert.message as AlertMessage; // safe because alertsOf makes no other
     const { number, severity } = event;
     const asked = {
@@ -69,8 +68,11 @@ async function paced(
       keys: event.keys ?? [],
       groupSeconds: event.groupSeconds ?? 0,
     };
-    const { hold, decision } = paceOf(asked, channel, before, routing.nowMs);
-    before.push({ ...asked, channelId, atMs: routing.nowMs, hold, isGrouped: false });
+    const { hold, decision } = paceOf(asked, channel, { all, own }, routing.nowMs);
+    const now = { ...asked, channelId, atMs: routing.nowMs, hold, isGrouped: false };
+    for (const list of [all, own]) list.push(now);
+    ofChannel.set(channelId, all);
+    ofBoth.set(keyOf(now), own);
     if (decision !== null) reasons.set(incidentId, [...(reasons.get(incidentId) ?? []), decision]);
     if (hold !== null) return { ...alert, hold };
     if (waiting.length === 0) return alert;
@@ -82,5 +84,6 @@ async function paced(
   return kept;
 }
 
+const keyOf = ({ channelId, incidentId }: { channelId: string; incidentId: string }) => `${channelId}/${incidentId}`;
 const opensWith = (waiting: readonly PastMessage[]) => waiting.some((each) => each.type === "incident.opened");
 const unique = (values: readonly string[]) => [...new Set(values)];

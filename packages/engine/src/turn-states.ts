@@ -99,7 +99,8 @@ async function summariesOf(tx: Tx, turns: readonly Played[]): Promise<Map<number
   const findings = await tx.results.newestFindings(
     turns.flatMap(({ monitorNo, seen }) => seen.bad.map((each) => ({ ...each, monitorNo }))),
   );
-  const of = (monitorNo: number) => findings.filter((finding) => finding.monitorNo === monitorNo);
+  const byMonitor = Map.groupBy(findings, (finding) => finding.monitorNo);
+  const of = (monitorNo: number) => byMonitor.get(monitorNo) ?? [];
   const slow = turns.filter(({ monitorNo }) => of(monitorNo).some(({ code }) => code === "too_slow"));
   const usual = await usualLatencies(tx, slow);
   return new Map(
