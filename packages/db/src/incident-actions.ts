@@ -153,7 +153,8 @@ export function incidentActionsOn(sql: Sql) {
         `SELECT i.id, ${ms("i.snoozed_until")} AS "snoozedUntilMs", ${ms("clock_timestamp()")} AS "nowMs",
                 CASE WHEN p.id IS NOT NULL THEN jsonb_build_object('number', p.number, 'closedAtMs', ${ms("p.closed_at")}) END AS "mergedInto"
          FROM incidents i LEFT JOIN incidents p ON p.id = i.merged_into_id
-         WHERE i.closed_at IS NULL AND (i.snoozed_until <= clock_timestamp() AND i.merged_into_id IS NULL OR p.closed_at IS NOT NULL)
+         WHERE i.closed_at IS NULL AND (i.snoozed_until IS NOT NULL OR i.merged_into_id IS NOT NULL)
+           AND (i.snoozed_until <= clock_timestamp() AND i.merged_into_id IS NULL OR p.closed_at IS NOT NULL)
          ORDER BY i.id LIMIT $1 FOR UPDATE OF i SKIP LOCKED`,
         [limit],
       );
