@@ -46,8 +46,9 @@ export type DeliveryOutcome = "delivered" | "refused" | "gave_up" | "channel_dis
 /** What comes after an attempt: the end, or another one. */
 export type NextOfDelivery = { outcome: DeliveryOutcome; switchedOff?: string } | { retryInMs: number };
 
-/** So many failures in a row are no chance: somebody else has to be told. */
+/** So many failures in a row, or so long of nothing else, are no chance: somebody else has to be told. */
 const failuresToTell = 5;
+const failingToTell = "15 seconds";
 
 export function outboxOn(sql: Sql) {
   return {
@@ -165,7 +166,7 @@ export function outboxOn(sql: Sql) {
       return rows.length > 0;
     },
 
-    /** The channel, where it counts as failing and its team has members: after 5 failures in a row, or one that is final. */
+    /** The channel, where it counts as failing and its team has members: after 5 failures in a row or 15 s of them, or one that is final. */
     async failing(channelId: string, isFinal: boolean): Promise<FailingChannel | null> {
       const [row] = await sql<FailingChannel>(
         `SELECT c.id, c.name, c.kind, (extract(epoch FROM c.failing_since) * 1000)::bigint AS "sinceMs",
@@ -173,7 +174,7 @@ export function outboxOn(sql: Sql) {
                 ARRAY(SELECT o.id::text FROM channels o WHERE o.team_id = c.team_id AND o.id <> c.id AND o.enabled AND o.deleted_at IS NULL
                       AND o.failures < $3 ORDER BY o.id) AS others,
                 ARRAY(SELECT u.email FROM members m JOIN users u ON u.id = m.user_id WHERE m.team_id = c.team_id AND m.role = 'owner' ORDER BY 1) AS owners
-         FROM channels c JOIN teams t ON t.id = c.team_id WHERE c.id = $1 AND c.failing_since IS NOT NULL AND (c.failures >= $3 OR $2)
+         FROM channels c JOIN teams t ON t.id = c.team_id WHERE c.id = $1 AND c.failing_since IS NOT NULL AND (c.failures >= $3 OR c.failing_since <= clock_timestamp() - interval '${failingToTell}' OR $2)
            AND EXISTS (SELECT FROM members m WHERE m.team_id = c.team_id)`,
         [channelId, isFinal, failuresToTell],
       );

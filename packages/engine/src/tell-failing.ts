@@ -9,7 +9,7 @@ import { type Sealer, systemMailContext } from "./seal.ts";
 export type TellFailingDeps = Pick<RoadDeps, "newId" | "publicUrl"> & { now: () => number; sealer: Sealer; sendsMail: boolean };
 
 /**
- * Once a channel has failed five times in a row, or for good, tells the team through its other channels and its owners by mail. Keys are
+ * Once a channel has failed five times in a row, for 15 s, or for good, tells the team through its other channels and its owners by mail. Keys are
  * derived from the channel and the beginning of the stretch, so each is told once per stretch, however often this is called.
  */
 export async function tellFailing(deps: TellFailingDeps, tx: Tx, channelId: string, receipt: Receipt): Promise<void> {

@@ -308,6 +308,22 @@ it("tells the other channels and the owners of one that failed five times in a r
   expect(await told(rig)).toHaveLength(4);
 });
 
+it("tells of one that has failed for a quarter of a minute, however few its attempts were", async () => {
+  await using rig = await startRig();
+  const [opened = ""] = await outage(rig);
+  await insertOwner(rig);
+  rig.answer({ ok: false, permanent: false, code: null, detail: "hangs" });
+  for (const [secondsAgo, count] of [
+    [14, 0],
+    [15, 1],
+  ]) {
+    await rig.rows("UPDATE channels SET failures = 1, failing_since = now() - $1 * interval '1 second'", [secondsAgo]);
+    await dueNow(rig);
+    await deliver(rig.deps, opened, never);
+    expect(await told(rig)).toHaveLength(count ?? Number.NaN);
+  }
+});
+
 it("tells of a channel that refuses for good at once, and not through one that fails itself", async () => {
   await using rig = await startRig();
   await insertOwner(rig);
