@@ -1,7 +1,8 @@
-// pnpm bench NAME [--quick]: prints a table and, as its last line, one JSON object with every figure.
+// pnpm bench NAME [--quick]: prints a table and, as its last line, one JSON object with every figure. Ends with 1 where promises are `broken`.
 import { benchAlerts } from "./alerts.ts";
 import { benchCharts } from "./charts.ts";
 import { benchChecks } from "./checks.ts";
+import { benchDelivery } from "./delivery/main.ts";
 import { benchFairness } from "./fairness.ts";
 import { benchHostile } from "./hostile.ts";
 import { benchList } from "./list.ts";
@@ -18,6 +19,7 @@ const benches: Record<string, (options: { quick: boolean; args: string[] }) => P
   alerts: benchAlerts,
   charts: benchCharts,
   checks: benchChecks,
+  delivery: benchDelivery,
   fairness: benchFairness,
   hostile: benchHostile,
   list: benchList,
@@ -39,4 +41,4 @@ if (bench === undefined) {
 }
 const figures = await bench({ quick: args.includes("--quick"), args });
 process.stdout.write(`${JSON.stringify(figures)}\n`);
-process.exit(0);
+process.exit((figures["broken"] ?? 0) > 0 ? 1 : 0);

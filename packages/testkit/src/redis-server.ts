@@ -10,6 +10,8 @@ export type TestRedis = AsyncDisposable & {
   url: string;
   /** SIGKILL; resolves when the process is gone. */
   kill: () => Promise<void>;
+  /** SIGSTOP; `restart` ends it. */
+  freeze: () => void;
   /** Starts again on the same port with what its folder holds: nothing, or what the command SAVE wrote. */
   restart: () => Promise<void>;
   /** One command; throws what the server answers instead of doing it. */
@@ -46,6 +48,7 @@ export async function startRedisServer(maxmemoryPolicy = "noeviction"): Promise<
   return {
     url: `redis://127.0.0.1:${port}`,
     kill,
+    freeze: () => void child.kill("SIGSTOP"),
     restart: async () => {
       await kill();
       child = await launch(folder, port, maxmemoryPolicy);
