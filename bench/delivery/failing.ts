@@ -9,7 +9,7 @@ export async function failing(): Promise<Outcome> {
   await using mailbox = await startSmtpSink({ refuse: [refused] });
   await using world = await startWorld();
   for (const name of ["working", "erring", "hanging", "gone"]) await world.hook(name);
-  await world.channel({ name: "refused", target: { kind: "email", recipients: [refused] } });
+  await world.channel({ name: "refused", target: { kind: "email", to: [refused] } });
   world.answers("erring", () => 500);
   world.answers("hanging", () => "hang");
   world.answers("gone", () => 410);

@@ -2,7 +2,7 @@ import { openDb } from "@vedette/db/db";
 import { freshDatabase } from "@vedette/testkit/database";
 import { insertMonitor, insertTeam } from "@vedette/testkit/fixtures";
 import { startScriptedServer } from "@vedette/testkit/scripted-http-server";
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { beat } from "../src/beat.ts";
 
 async function startRig() {
@@ -11,7 +11,8 @@ async function startRig() {
   const listener = await startScriptedServer();
   const team = await insertTeam(database.pool);
   await database.pool.query("UPDATE locations SET self_tested_at = now()");
-  const outbound = { policy: { privateAllowed: true, ownEndpoints: [] }, smtp: null, now: Date.now };
+  const smtp = { host: "127.0.0.1", port: 25, secure: false, user: "vedette", pass: "revoked", from: "vedette@acme.example" };
+  const outbound = { policy: { privateAllowed: true, ownEndpoints: [] }, smtp, now: Date.now };
   return {
     listener,
     team,
@@ -67,4 +68,33 @@ it.each([
   await rig.pool.query(sql);
   await expect(rig.beat()).rejects.toThrow(why);
   expect(rig.listener.requests).toEqual([]);
+});
+
+describe("mails that the server does not take", () => {
+  const attempt = async (rig: Awaited<ReturnType<typeof startRig>>, code: number | null, secondsAgo: number) =>
+    await rig.pool.query(
+      `WITH mail AS (INSERT INTO outbox (id, key, type, sealed, attempts, next_attempt_at) VALUES (gen_random_uuid(), gen_random_uuid(), 'system.mail', '', 1, now() + interval '1 minute') RETURNING id)
+       INSERT INTO delivery_attempts (outbox_id, no, at, duration_ms, ok, permanent, code, detail) SELECT id, 1, now() - $2 * interval '1 second', 5, false, false, $1, '' FROM mail`,
+      [code, secondsAgo],
+    );
+
+  it.each([535, null])("silence it when that has lasted for 20 s (%s)", async (code) => {
+    await using rig = await startRig();
+    await attempt(rig, code, 15);
+    await rig.beat();
+    await attempt(rig, code, 21);
+    await expect(rig.beat()).rejects.toThrow(/the mail server has taken nothing for 2\d s/);
+    await rig.pool.query(
+      "INSERT INTO outbox (id, key, type, sealed, settled_at, outcome) VALUES (gen_random_uuid(), 'another', 'system.mail', '', now(), 'delivered')",
+    );
+    await rig.beat();
+    expect(rig.listener.requests).toHaveLength(2);
+  });
+
+  it("do not silence it when it is the recipient who is not taken", async () => {
+    await using rig = await startRig();
+    await attempt(rig, 451, 60);
+    await rig.beat();
+    expect(rig.listener.requests).toHaveLength(1);
+  });
 });

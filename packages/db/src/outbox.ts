@@ -50,6 +50,11 @@ export type NextOfDelivery = { outcome: DeliveryOutcome; switchedOff?: string } 
 const failuresToTell = 5;
 const failingToTell = "15 seconds";
 
+/** What a mail server says to whoever cannot come in: closing, or a sign-in that is asked for, weak, or wrong (RFC 5321 and 4954). */
+const notLetIn = [421, 432, 454, 530, 534, 535, 538];
+const isMail = (row: string) =>
+  `(${row}.type = 'system.mail' OR EXISTS (SELECT FROM channels c WHERE c.id = ${row}.channel_id AND c.kind = 'email'))`;
+
 export function outboxOn(sql: Sql) {
   return {
     /** Appends alerts; the key is unique, so a second evaluator that concludes the same adds nothing. Returns the ids appended. */
@@ -224,6 +229,22 @@ export function outboxOn(sql: Sql) {
     async oldestDueMs(): Promise<number> {
       const [row] = await sql<{ age: number }>(
         "SELECT coalesce(extract(epoch FROM clock_timestamp() - min(next_attempt_at)) * 1000, 0)::bigint AS age FROM outbox WHERE settled_at IS NULL AND next_attempt_at <= clock_timestamp()",
+      );
+      return row?.age ?? 0;
+    },
+
+    /**
+     * For how long a mail is tried in vain because the mail server cannot be reached or does not let us in, in milliseconds; 0 when none is,
+     * or when it has taken another one since.
+     */
+    async mailRefusedMs(): Promise<number> {
+      const [row] = await sql<{ age: number }>(
+        `SELECT coalesce(max(extract(epoch FROM clock_timestamp() - f.first_at)) * 1000, 0)::bigint AS age
+         FROM outbox o CROSS JOIN LATERAL (
+           SELECT min(at) AS first_at FROM delivery_attempts WHERE outbox_id = o.id HAVING bool_and(NOT ok AND (code IS NULL OR code = ANY($1::int[])))) f
+         WHERE o.settled_at IS NULL AND o.attempts > 0 AND ${isMail("o")}
+           AND NOT EXISTS (SELECT FROM outbox p WHERE p.settled_at > f.first_at AND p.outcome = 'delivered' AND ${isMail("p")})`,
+        [notLetIn],
       );
       return row?.age ?? 0;
     },

@@ -2,7 +2,7 @@ import { selfTestStaleMs } from "@vedette/core/self-test";
 import type { Db } from "@vedette/db/db";
 
 /** The longest timeout, a lease that has to run out, and then the same again; an edge is heard of every few seconds. */
-const longestMs = { late: 60_000, claim: 180_000, delivery: 900_000, edge: 60_000 };
+const longestMs = { late: 60_000, claim: 180_000, delivery: 900_000, edge: 60_000, mail: 20_000 };
 
 /**
  * Why the road of a location is stuck, in plain words; empty while it works. Together the first two see every check: one that is due and
@@ -23,6 +23,12 @@ export async function roadTrouble(db: Db, locationNo: number): Promise<string[]>
   const edgeMs = await db.platform.edgeAgeMs();
   if (edgeMs !== null && edgeMs > longestMs.edge) trouble.push(`no edge has been heard of for ${seconds(edgeMs)}`);
   return trouble;
+}
+
+/** Why no mail leaves, in plain words; empty while mails are taken, and while none is sent. For whoever has a mail server. */
+export async function mailTrouble(db: Db): Promise<string[]> {
+  const refusedMs = await db.outbox.mailRefusedMs();
+  return refusedMs > longestMs.mail ? [`the mail server has taken nothing for ${seconds(refusedMs)}`] : [];
 }
 
 function seconds(ms: number): string {

@@ -30,6 +30,7 @@ it("costs no more to look for what is due, however many incidents, alerts and wi
   const looks: Record<string, () => Promise<unknown>> = {
     deliveries: () => rig.deps.db.outbox.due(200, 10),
     "age of the oldest delivery": () => rig.deps.db.outbox.oldestDueMs(),
+    "mails that are refused": () => rig.deps.db.outbox.mailRefusedMs(),
     escalations: () => escalate(rig.deps),
     "what is told together": () => tellTogether(rig.deps),
     "held incidents": () => tellHeld(rig.deps),
