@@ -5,12 +5,16 @@ import { insertChannel } from "@vedette/testkit/fixtures";
 import { between, oneOf, seededRandom } from "@vedette/testkit/seeded-random";
 import { randomUUID } from "node:crypto";
 import { expect, it } from "vitest";
+import { acknowledge, unacknowledge } from "../src/acknowledge.ts";
 import { deliver } from "../src/deliver.ts";
 import { escalate } from "../src/escalate.ts";
+import { mergeIncidents } from "../src/merge-incidents.ts";
 import { observe } from "../src/observe.ts";
 import { channelContext } from "../src/seal.ts";
+import { endSnooze, snooze } from "../src/snooze.ts";
 import { tellHeld } from "../src/tell-held.ts";
 import { tellTogether } from "../src/tell-together.ts";
+import { wakeIncidents } from "../src/wake-incidents.ts";
 import { hook, resultAt, sealer, startRig } from "./road-rig.ts";
 
 const t0 = Math.floor(Date.now() / 1_000) * 1_000 - 3_000_000;
@@ -166,7 +170,7 @@ function stories(heard: readonly { channel: string; message: AlertMessage }[]): 
   return all;
 }
 
-it.each([1, 2, 3])(
+it.each([1, 2, 3, 4, 5])(
   "tells whoever heard that it broke that it ended, last, whatever is edited in between (seed %i)",
   { timeout: 60_000 },
   async (seed) => {
@@ -187,6 +191,16 @@ it.each([1, 2, 3])(
         return { ok: true, code: 204, detail: "" };
       },
     };
+    const ada = { userId: randomUUID(), teamId: rig.team.id, role: "editor", ip: null } as const;
+    await rig.rows("INSERT INTO users (id, name, email, updated_at) VALUES ($1, 'Ada', 'ada@acme.example', now())", [ada.userId]);
+    /** Does something to one that is open; a refusal is an answer like any other here. */
+    const act = async (does: (incidentId: string, otherId: string) => Promise<unknown>) => {
+      const open = await rig.rows<{ id: string }>("SELECT id FROM incidents WHERE closed_at IS NULL ORDER BY number");
+      const [one, other] = [open[between(random, 0, 5)], open[between(random, 0, 5)]];
+      if (one !== undefined && other !== undefined)
+        await does(one.id, other.id).catch((error: unknown) => expect(error).toHaveProperty("code"));
+    };
+    let atMs = t0;
     const anyTime = { timeZone: "UTC", ranges: [{ days: [1, 2, 3, 4, 5, 6, 7], from: "00:00", until: "24:00" }] };
     const edits: [() => Promise<unknown>, ...(() => Promise<unknown>)[]] = [
       async () => {
@@ -216,17 +230,30 @@ it.each([1, 2, 3])(
         ),
       () => rig.rows("UPDATE outbox SET next_attempt_at = now() - interval '1 s' WHERE held_for IS NOT NULL"),
       () => rig.rows("UPDATE outbox SET created_at = created_at - interval '6 min'"),
+      () => act((incidentId) => snooze(deps, ada, { incidentId, untilMs: null })),
+      () => act((incidentId) => endSnooze(deps, ada, { incidentId })),
+      () => act((incidentId, intoId) => mergeIncidents(deps, ada, { incidentId, intoId })),
+      () => act((incidentId) => acknowledge(deps, ada, { incidentId })),
+      () => act((incidentId) => unacknowledge(deps, ada, { incidentId })),
+      () => rig.rows("UPDATE incidents SET snoozed_until = now() - interval '1 s' WHERE snoozed_until IS NOT NULL"),
+      () =>
+        rig.rows(
+          `WITH made AS (INSERT INTO maintenances (id, team_id, title, starts_at, ends_at, phase)
+             VALUES (gen_random_uuid(), $1, 'Works', to_timestamp($2 / 1000.0), to_timestamp($2 / 1000.0) + interval '3 min', 2) RETURNING id)
+           INSERT INTO maintenance_monitors (team_id, maintenance_id, monitor_id) SELECT $1, id, $3 FROM made`,
+          [rig.team.id, atMs, rig.monitors[between(random, 0, 5)]?.id],
+        ),
     ];
     const turn = async () => {
       await escalate(deps);
       await tellHeld(deps);
+      await wakeIncidents(deps);
       await tellTogether(deps);
       for (let due = await deps.db.outbox.due(500, 500); due.length > 0; due = await deps.db.outbox.due(500, 500))
         for (const id of due) await deliver(deps, id, AbortSignal.timeout(10_000));
     };
-    let atMs = t0;
     await rig.say((atMs += 60_000), "up");
-    for (let i = 0; i < 30; i++) {
+    for (let i = 0; i < 40; i++) {
       if (random() < 0.5) await oneOf(random, edits)();
       const some = rig.monitors.filter(() => random() < 0.4);
       if (some.length > 0) await rig.say((atMs += 60_000), oneOf(random, ["up", "down", "degraded"] as const), some);
