@@ -31,7 +31,7 @@ export async function blocked({ quick }: { quick: boolean }): Promise<Outcome> {
   await delay(Math.max(0, untilMs - doneMs));
   await world.until("all is settled", 600_000, () => isSettled(world));
 
-  const of = (channel: string) => world.heard.filter((one) => one.channel === channel && one.isTaken);
+  const of = (channel: string) => world.heard.filter((one) => one.channel === channel && one.isTaken && one.message.data.incident !== null);
   const idsOf = (channel: string) =>
     of(channel)
       .map(({ message }) => `${message.data.incident?.id} ${message.type}`)
@@ -42,9 +42,9 @@ export async function blocked({ quick }: { quick: boolean }): Promise<Outcome> {
     (told) => told.map(({ message }) => message.type).join() !== "incident.opened,incident.resolved",
   );
   const lateMs = ({ atMs, message }: (typeof world.heard)[number]) => atMs - Date.parse(message.timestamp);
-  const unlabelled = of("blocked").filter((one) => lateMs(one) > 60_000 + leewayMs && one.message.delayedByMs === undefined);
+  const unlabelled = of("blocked").filter((one) => lateMs(one) > 60_000 + leewayMs && one.message.data.delayedByMs === undefined);
   const mislabelled = world.heard.filter(({ message, ...one }) =>
-    message.delayedByMs === undefined ? false : Math.abs(lateMs({ ...one, message }) - message.delayedByMs) > leewayMs,
+    message.data.delayedByMs === undefined ? false : Math.abs(lateMs({ ...one, message }) - message.data.delayedByMs) > leewayMs,
   );
   const longestMs = Math.max(...of("open").map(lateMs));
   const [incidents] = await world.rows<{ all: number; held: number }>(
@@ -70,7 +70,7 @@ export async function blocked({ quick }: { quick: boolean }): Promise<Outcome> {
       "the end is told after the beginning": disordered.length === 0,
       "both channels hear the same": idsOf("open") === idsOf("blocked") && stories.size > 0,
       "what is late says so, and by how much": unlabelled.length === 0 && mislabelled.length === 0,
-      "something was late": of("blocked").some((one) => one.message.delayedByMs !== undefined),
+      "something was late": of("blocked").some((one) => one.message.data.delayedByMs !== undefined),
       "of a monitor that flaps nobody is told any more": incidents?.held === (incidents?.all ?? 0) - 3,
       "another channel is not delayed": longestMs <= leewayMs,
     }),

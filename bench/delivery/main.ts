@@ -4,9 +4,18 @@ import { blocked } from "./blocked.ts";
 import { failing } from "./failing.ts";
 import { kills } from "./kills.ts";
 import type { Outcome } from "./outcome.ts";
+import { signatures } from "./signatures.ts";
 import { stuck } from "./stuck.ts";
 
-const experiments: Record<string, (options: { quick: boolean }) => Promise<Outcome>> = { answers, crashes, blocked, kills, failing, stuck };
+const experiments: Record<string, (options: { quick: boolean }) => Promise<Outcome>> = {
+  answers,
+  crashes,
+  blocked,
+  kills,
+  failing,
+  stuck,
+  signatures,
+};
 
 /**
  * What becomes of alerts when receivers, workers, Redis or whole processes fail, as the product is shipped, each seen in the receiver. With

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Actor } from "@vedette/core/access";
-import type { AlertMessage } from "@vedette/core/alert";
+import type { AlertData, AlertMessage } from "@vedette/core/alert";
 import { ChannelInput } from "@vedette/core/channel";
 import { MonitorInput } from "@vedette/core/monitor";
 import { openDb } from "@vedette/db/db";
@@ -28,7 +28,7 @@ export type Heard = {
   id: string;
   /** An answer of 2xx was given. */
   isTaken: boolean;
-  message: Omit<AlertMessage, "id"> & { delayedByMs?: number };
+  message: Pick<AlertMessage, "type" | "timestamp"> & { data: AlertData & { delayedByMs?: number } };
 };
 
 export type World = AsyncDisposable & {
