@@ -1,6 +1,7 @@
 import { printTable } from "../lib/figures.ts";
 import { answers, crashes } from "./answers.ts";
 import { blocked } from "./blocked.ts";
+import { burst } from "./burst.ts";
 import { failing } from "./failing.ts";
 import { kills } from "./kills.ts";
 import type { Outcome } from "./outcome.ts";
@@ -8,6 +9,7 @@ import { signatures } from "./signatures.ts";
 import { stuck } from "./stuck.ts";
 
 const experiments: Record<string, (options: { quick: boolean }) => Promise<Outcome>> = {
+  burst,
   answers,
   crashes,
   blocked,
