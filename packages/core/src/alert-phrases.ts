@@ -7,6 +7,8 @@ export type AlertPhrases = {
   severities: Record<Severity, string>;
   opened: (name: string, severity: string) => string;
   updated: (name: string, severity: string) => string;
+  lasts: (name: string, severity: string, duration: string) => string;
+  unacknowledged: string;
   acknowledged: (name: string, severity: string) => string;
   resolved: (name: string, duration: string | null) => string;
   test: (team: string) => string;
@@ -27,6 +29,8 @@ export const alertPhrases: Record<Language, AlertPhrases> = {
     severities: { down: "down", degraded: "degraded" },
     opened: (name, severity) => `${name} is ${severity}`,
     updated: (name, severity) => `${name} is ${severity} now`,
+    lasts: (name, severity, duration) => `${name} is still ${severity} after ${duration}`,
+    unacknowledged: "Nobody has acknowledged it yet.",
     acknowledged: (name, severity) => `${name} is ${severity}, and somebody is looking at it`,
     resolved: (name, duration) => (duration === null ? `${name} is up again` : `${name} is up again after ${duration}`),
     test: (team) => `Vedette can reach this channel of ${team}`,
@@ -54,6 +58,8 @@ export const alertPhrases: Record<Language, AlertPhrases> = {
     severities: { down: "ausgefallen", degraded: "gestört" },
     opened: (name, severity) => `${name} ist ${severity}`,
     updated: (name, severity) => `${name} ist jetzt ${severity}`,
+    lasts: (name, severity, duration) => `${name} ist nach ${duration} immer noch ${severity}`,
+    unacknowledged: "Bisher kümmert sich niemand darum.",
     acknowledged: (name, severity) => `${name} ist ${severity}, jemand kümmert sich darum`,
     resolved: (name, duration) => (duration === null ? `${name} läuft wieder` : `${name} läuft nach ${duration} wieder`),
     test: (team) => `Vedette erreicht diesen Kanal von ${team}`,

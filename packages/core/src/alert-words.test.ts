@@ -32,6 +32,28 @@ it("speaks the team's language, in its time zone", () => {
   expect(words.link).toEqual({ label: "Vorfall #12 öffnen", url: "https://vedette.example/i" });
 });
 
+it("says of what goes on that it still does, for how long, and that nobody has acknowledged it", () => {
+  const { incident } = message.data;
+  const goesOn = (type: "incident.opened" | "incident.updated"): AlertMessage => ({
+    ...message,
+    type,
+    data: {
+      ...message.data,
+      incident: incident && { ...incident, endedAt: null, durationMs: null, lastsMs: 1_500_000, isUnacknowledged: true },
+    },
+  });
+  for (const type of ["incident.opened", "incident.updated"] as const) {
+    expect(alertWords(goesOn(type), usualVoice)).toMatchObject({
+      title: "[Down] Shop is still down after 25 min",
+      values: { "incident.summary": "Answered with status 503. Nobody has acknowledged it yet." },
+    });
+    expect(alertWords(goesOn(type), { ...usualVoice, language: "de" })).toMatchObject({
+      title: "[Ausfall] Shop ist nach 25 min immer noch ausgefallen",
+      facts: expect.arrayContaining([["Was", "Answered with status 503. Bisher kümmert sich niemand darum."]]) as unknown,
+    });
+  }
+});
+
 it("takes a channel's own words for the types that have some, and the usual ones for an empty part", () => {
   const voice = { ...usualVoice, templates: { "incident.resolved": { title: "{{monitor.name}}\r\nok again", text: "" } } };
   expect(alertWords(message, voice)).toMatchObject({ title: "Shop ok again", isOwnText: false });

@@ -78,9 +78,9 @@ function headlineOf({ type, data: { monitor, incident, team, channel } }: AlertM
   const severity = phrases.severities[incident?.severity ?? "down"];
   switch (type) {
     case "incident.opened":
-      return phrases.opened(name, severity);
     case "incident.updated":
-      return phrases.updated(name, severity);
+      if (incident?.lastsMs !== undefined) return phrases.lasts(name, severity, durationOf(incident.lastsMs));
+      return type === "incident.opened" ? phrases.opened(name, severity) : phrases.updated(name, severity);
     case "incident.acknowledged":
       return phrases.acknowledged(name, severity);
     case "incident.resolved":
@@ -92,11 +92,13 @@ function headlineOf({ type, data: { monitor, incident, team, channel } }: AlertM
   }
 }
 
-function factsOf({ data, delayedByMs }: AlertMessage, { facts: label }: AlertPhrases, voice: Voice): AlertWords["facts"] {
+function factsOf({ data, delayedByMs }: AlertMessage, phrases: AlertPhrases, voice: Voice): AlertWords["facts"] {
   const { team, monitor, incident, channel } = data;
+  const { facts: label } = phrases;
   const facts: AlertWords["facts"] = [];
   if (incident !== null) {
-    if (incident.summary !== "") facts.push([label.what, incident.summary]);
+    const summary = summaryOf(incident, phrases);
+    if (summary !== "") facts.push([label.what, summary]);
     if (monitor !== null) facts.push([label.monitor, `${monitor.name} (${monitor.target})`]);
     facts.push([label.since, momentOf(incident.startedAt, voice)]);
     if (incident.endedAt !== null) facts.push([label.until, momentOf(incident.endedAt, voice)]);
@@ -106,6 +108,10 @@ function factsOf({ data, delayedByMs }: AlertMessage, { facts: label }: AlertPhr
   facts.push([label.team, team.name]);
   if (delayedByMs !== undefined) facts.push([label.delay, durationOf(delayedByMs)]);
   return facts.map(([name, value]) => [name, oneLine(value)]);
+}
+
+function summaryOf({ summary, isUnacknowledged }: NonNullable<AlertMessage["data"]["incident"]>, phrases: AlertPhrases): string {
+  return isUnacknowledged === true ? `${summary} ${phrases.unacknowledged}`.trim() : summary;
 }
 
 function linkOf({ data: { incident, channel } }: AlertMessage, phrases: AlertPhrases): AlertWords["link"] {
@@ -134,7 +140,7 @@ function valuesOf(
     "monitor.target": monitor?.target ?? "",
     "incident.number": incident === null ? "" : String(incident.number),
     "incident.severity": incident === null ? "" : alertPhrases[voice.language].severities[incident.severity],
-    "incident.summary": incident?.summary ?? "",
+    "incident.summary": incident === null ? "" : summaryOf(incident, alertPhrases[voice.language]),
     "incident.started": moment(incident?.startedAt),
     "incident.ended": moment(incident?.endedAt),
     "incident.duration": typeof incident?.durationMs === "number" ? durationOf(incident.durationMs) : "",

@@ -23,6 +23,10 @@ export type AlertData = {
     startedAt: string;
     endedAt: string | null;
     durationMs: number | null;
+    /** Only of a message that says that it goes on (a reminder, an escalation, a snooze that is over): for how long it has. */
+    lastsMs?: number;
+    /** Nobody has acknowledged it, which is why the message is sent. */
+    isUnacknowledged?: true;
     url: string;
   } | null;
   /** Pages on which whoever reads the message can act without signing in; only while the incident asks for it. */

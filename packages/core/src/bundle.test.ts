@@ -50,6 +50,13 @@ it("is about the worst that is open, and names all others by what became of them
   ]);
 });
 
+it("counts how long something lasts up to when the message goes out", () => {
+  const { data, ...rest } = message(1, "incident.updated");
+  const lasts = { ...rest, data: { ...data, incident: data.incident && { ...data.incident, lastsMs: 60_000 } } };
+  expect(bundleOf([lasts], nowMs).data.incident).toMatchObject({ lastsMs: 3_600_000 });
+  expect(bundleOf([message(1, "incident.updated")], nowMs).data.incident).not.toHaveProperty("lastsMs");
+});
+
 it("says of what began and ended meanwhile that it is over, and leaves a single message its words", () => {
   expect(bundleOf([message(1, "incident.opened"), message(1, "incident.resolved")], nowMs)).toMatchObject({
     id: "msg_1_incident.opened",

@@ -21,7 +21,11 @@ export function bundleOf(messages: readonly AlertMessage[], nowMs: number): Aler
     timestamp: new Date(nowMs).toISOString(),
     data: {
       ...lead.message.data,
-      incident: { ...lead.incident, summary },
+      incident: {
+        ...lead.incident,
+        summary,
+        ...(lead.incident.lastsMs !== undefined && { lastsMs: nowMs - Date.parse(lead.incident.startedAt) }),
+      },
       ...(rest.length > 0 && {
         others: rest.map(({ incident, message }) => ({
           id: incident.id,

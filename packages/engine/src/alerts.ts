@@ -20,6 +20,9 @@ const typeOf: Record<IncidentEventContext["change"], AlertType> = {
   resolved: "incident.resolved",
 };
 
+/** What tells of an incident that goes on as it was. */
+const lasting: readonly IncidentEventContext["change"][] = ["routed", "unacknowledged", "woken"];
+
 /**
  * The alerts of one event, one per channel. Ids are derived from incident, event number and channel, so whoever concludes the
  * same writes the same ids, and a receiver can drop repetitions.
@@ -58,6 +61,8 @@ function messageOf(event: IncidentEventContext, type: AlertType, id: string, pub
         startedAt: new Date(event.startedAtMs).toISOString(),
         endedAt: ended === null ? null : new Date(ended).toISOString(),
         durationMs: ended === null ? null : ended - event.startedAtMs,
+        ...(lasting.includes(event.change) && { lastsMs: event.atMs - event.startedAtMs }),
+        ...(event.change === "routed" && { isUnacknowledged: true as const }),
         url: `${publicUrl}/t/${event.team.slug}/incidents/${event.incidentId}`,
       },
     },

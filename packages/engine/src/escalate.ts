@@ -50,8 +50,7 @@ export async function escalate(deps: Pick<RoadDeps, "db" | "newId" | "publicUrl"
         const event = { ...context, keys, groupSeconds: each.plan.groupSeconds };
         const channelIds = context.channelIds.filter((id) => turn.reminds || turn.channelIds.includes(id));
         const joiningIds = turn.channelIds.filter((id) => !context.channelIds.includes(id));
-        const reminding = { ...event, summary: `${context.summary} Nobody has acknowledged it yet.`.trim(), channelIds };
-        return [reminding, { ...event, channelIds: [], joiningIds }];
+        return [{ ...event, channelIds, joiningIds }];
       });
       const outboxIds = await appendAlerts(tx, deps, [...routings.values()], telling);
       await deps.step("outbox-appended");

@@ -74,9 +74,10 @@ describe("acknowledging", () => {
     await unacknowledge(rig.deps, ada, { incidentId });
     await expect(unacknowledge(rig.deps, ada, { incidentId })).rejects.toMatchObject({ code: "conflict" });
     expect(await world.told()).toEqual(["1 opened", "1 acknowledged", "1 updated"]);
-    const [given] = await rig.rows<{ summary: string }>(
-      "SELECT message #>> '{data,incident,summary}' AS summary FROM outbox WHERE type = 'incident.updated'",
+    const [given] = await rig.rows<{ summary: string; lasts: number | null }>(
+      "SELECT message #>> '{data,incident,summary}' AS summary, message #> '{data,incident,lastsMs}' AS lasts FROM outbox WHERE type = 'incident.updated'",
     );
+    expect(given?.lasts).toBeGreaterThan(0);
     expect(given?.summary).toMatch(/It was given back: nobody is looking at it any more\.$/);
     const audit = await rig.rows<{ action: string; actor_id: string }>("SELECT action, actor_id FROM audit ORDER BY id");
     expect(audit).toEqual(["incident.acknowledged", "incident.unacknowledged"].map((action) => ({ action, actor_id: ada.userId })));

@@ -82,6 +82,15 @@ it("follows the policy that holds: tells, waits, escalates, reminds, and tells t
   expect(await escalate(rig.deps)).toEqual([]);
   await rig.pass(60);
   expect(await escalate(rig.deps)).toHaveLength(2);
+  const goingOn = await rig.rows<{ lasts: string | null; unacknowledged: boolean | null; at: string }>(
+    `SELECT message #> '{data,incident,lastsMs}' AS lasts, message #> '{data,incident,isUnacknowledged}' AS unacknowledged, message ->> 'timestamp' AS at
+     FROM outbox ORDER BY incident_seq, channel_id`,
+  );
+  expect(goingOn.map(({ lasts }) => lasts !== null)).toEqual([false, true, true, true]);
+  for (const { lasts, unacknowledged, at } of goingOn.slice(1)) {
+    expect(Number(lasts)).toBe(Date.parse(at) - (t0 + 10_000));
+    expect(unacknowledged).toBe(true);
+  }
   await rig.say(t0 + 60_000, "up");
   await rig.pass(60);
   expect(await escalate(rig.deps)).toEqual([]);
