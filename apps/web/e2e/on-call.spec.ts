@@ -50,4 +50,22 @@ test("an admin lets people take turns, tells them by a policy, and sees who woul
   await expect(page.getByRole("region", { name: "Who would be told?" })).toContainText(
     `Step 1 of Always tells ${name} (on call in Primary).`,
   );
+
+  // A monitor's own form chooses another policy, which then holds whatever the default says.
+  const [monitor] = await api.monitors.names.query({ team: team.slug });
+  await api.policies.create.mutate({ team: team.slug, policy: { name: "Shop only", plan: { steps: [{ tell: [{ kind: "monitor" }] }] } } });
+  await page.goto(`/t/${team.slug}/monitors/${monitor?.id}/edit`);
+  const choice = page.getByLabel("Policy", { exact: true });
+  await expect(choice.locator("option:checked")).toHaveText("As the team's rules say: Always");
+  await choice.selectOption({ label: "Shop only" });
+  await page.getByRole("button", { name: /^Save/ }).press("Enter");
+  await page.waitForURL(/\/monitors\/[^/]+(\?|$)/);
+  await page.goto(`/t/${team.slug}/alerts?tab=policies`);
+  await expect(page.getByRole("region", { name: "Who would be told?" })).toContainText(
+    "Shop only holds for it, as chosen for this monitor.",
+  );
+  await page.getByRole("link", { name: "Shop only" }).press("Enter");
+  await expect(page.getByRole("region", { name: "Delete" })).toContainText("It was chosen for 1 monitor.");
+  await page.getByRole("button", { name: "Delete policy" }).press("Enter");
+  await expect(page.getByRole("region", { name: "Who would be told?" })).toContainText("Always holds for it, as the team's default.");
 });

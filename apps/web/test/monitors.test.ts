@@ -75,6 +75,53 @@ it("creates one monitor from a form that was sent twice at once, and asks for on
   expect(web.bells.map((bell) => bell.job)).toEqual(["errand"]);
 });
 
+it("follows the policy that is chosen for it, until that is deleted, and again once it is restored", async () => {
+  await using web = await startWeb();
+  const { team, call } = await web.person();
+  const stranger = await web.person();
+  const plan = { steps: [{ tell: [{ kind: "monitor" }] }] };
+  const [own, foreign] = await Promise.all(
+    [{ team, call }, stranger].map(
+      async (by) => (await by.call("policies.create", { team: by.team, policy: { name: "Nights", plan } })).data as Created,
+    ),
+  );
+  const choosing = (alertPolicyId: string | null) => ({ ...monitor, alertPolicyId });
+  for (const unknown of [randomUUID(), foreign?.id ?? ""]) {
+    const refused = await call("monitors.create", { team, creationKey: randomUUID(), monitor: choosing(unknown) });
+    expect([refused.status, refused.error?.data.field]).toEqual([404, "monitor.alertPolicyId"]);
+  }
+  const policyId = own?.id ?? "";
+  const created = (await call("monitors.create", { team, creationKey: randomUUID(), monitor: choosing(policyId) })).data as Created;
+  const chosen = async () =>
+    ((await call("monitors.get", { team, monitorId: created.id })).data as { alertPolicyId: string | null }).alertPolicyId;
+  const asked = { team, monitorId: created.id, severity: "down" };
+  expect(await chosen()).toBe(policyId);
+  expect((await call("policies.whoWouldBeTold", asked)).data).toMatchObject({ policy: { id: policyId, because: "named" } });
+
+  // The policy's own form was opened before it was chosen here.
+  const stale = await call("policies.update", { team, policyId, version: 1, policy: { name: "Nights", plan } });
+  expect(stale.error?.data.appCode).toBe("conflict");
+
+  await call("policies.remove", { team, policyId });
+  expect(await chosen()).toBeNull();
+  expect((await call("policies.whoWouldBeTold", asked)).data).toMatchObject({ policy: null });
+  const renamed = await call("monitors.update", {
+    team,
+    monitorId: created.id,
+    version: 1,
+    monitor: { ...choosing(null), name: "Renamed" },
+  });
+  expect(renamed.status).toBe(200);
+  await call("policies.restore", { team, policyId });
+  expect(await chosen()).toBe(policyId);
+
+  expect((await call("monitors.update", { team, monitorId: created.id, version: 2, monitor: choosing(null) })).data).toMatchObject({
+    alertPolicyId: null,
+  });
+  expect((await call("policies.whoWouldBeTold", asked)).data).toMatchObject({ policy: null });
+  expect((await call("policies.list", { team })).data).toMatchObject([{ monitorIds: [] }]);
+});
+
 it("keeps tags in one spelling, and knows those of the team's monitors alone", async () => {
   await using web = await startWeb();
   const { team, call } = await web.person();

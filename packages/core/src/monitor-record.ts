@@ -20,6 +20,8 @@ export type MonitorRecord = {
   policy: ConfirmationPolicy;
   /** `all`: every enabled channel of the team, also later ones. */
   channels: "all" | string[];
+  /** The policy that names it; null: none does, or that was deleted. */
+  alertPolicyId: string | null;
   /** Lower case, sorted. */
   tags: string[];
   /** From where it is looked at, ascending. */

@@ -42,6 +42,8 @@ export const MonitorInput = z
     policy: ConfirmationPolicy.optional(),
     /** `all`: every enabled channel of the team, also later ones. A list: just these; an empty one tells nobody. */
     channels: z.union([z.literal("all"), z.array(z.uuid()).max(50)]).default("all"),
+    /** The policy that its incidents follow; null: as its tags and the team's default say. */
+    alertPolicyId: z.uuid().nullable().default(null),
     tags: Tags.default([]),
     /** From where it is looked at; only what is probed is looked at from anywhere but home. */
     locationNos: LocationNos.default([homeLocation]),

@@ -58,6 +58,9 @@ export type PolicyInput = z.infer<typeof PolicyInput>;
 /** `position`: of two policies with a monitor's tags the earlier one holds. */
 export type PolicyRecord = PolicyInput & { id: string; position: number; version: number };
 
+/** Why a policy holds for a monitor: it names it, has one of its tags, or is the team's default. */
+export type Holding = "named" | "tag" | "default";
+
 /** Which policy holds for a monitor: one that names it, else the first with one of its tags, else the team's default, else none. */
 export function policyFor(monitor: { id: string; tags: readonly string[] }, policies: readonly PolicyRecord[]): PolicyRecord | null {
   const ordered = policies.toSorted((a, b) => a.position - b.position);
@@ -67,4 +70,10 @@ export function policyFor(monitor: { id: string; tags: readonly string[] }, poli
     ordered.find((policy) => policy.isDefault) ??
     null
   );
+}
+
+/** Why this policy is the one that holds for the monitor. */
+export function holdingOf(monitor: { id: string; tags: readonly string[] }, policy: PolicyRecord): Holding {
+  if (policy.monitorIds.includes(monitor.id)) return "named";
+  return policy.tags.some((tag) => monitor.tags.includes(tag)) ? "tag" : "default";
 }

@@ -1,6 +1,6 @@
 import type { Severity } from "./health.ts";
 import { type ScheduleRecord, onCallAt } from "./on-call.ts";
-import { type Plan, type PolicyRecord, type PolicyStep, type PolicyTarget, policyFor } from "./policy.ts";
+import { type Holding, type Plan, type PolicyRecord, type PolicyStep, type PolicyTarget, holdingOf, policyFor } from "./policy.ts";
 import { type WeeklyHours, endOfHours } from "./weekly-hours.ts";
 
 /** Why somebody is told, or nobody. Every decision on an incident's timeline has one of these. */
@@ -151,7 +151,7 @@ export function takeTurn(policy: Named, progress: Progress, routing: TeamRouting
 
 /** What would happen to an incident that opens at a moment and is never acknowledged, up to its first reminder. `policy` null: none holds. */
 export type Foresight = {
-  policy: { id: string; name: string } | null;
+  policy: { id: string; name: string; because: Holding } | null;
   turns: { atMs: number; channels: { id: string; name: string }[]; decisions: Decision[] }[];
 };
 
@@ -176,7 +176,7 @@ export function whoWouldBeTold(routing: TeamRouting, monitor: { id: string } & S
     whenMs = dueMs;
     turn = takeTurn(policy, turn.progress, routing, monitor, whenMs);
   }
-  return { policy: { id: policy.id, name: policy.name }, turns };
+  return { policy: { id: policy.id, name: policy.name, because: holdingOf(monitor, policy) }, turns };
 }
 
 const lengthOf = ({ steps, repeat }: Plan) => steps.length * (1 + repeat.times);

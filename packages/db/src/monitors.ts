@@ -6,6 +6,7 @@ import { readSpec } from "@vedette/core/stored-spec";
 import { type ConfigClient, jsonOf, msOf } from "./config-client.ts";
 import type { Monitor } from "./generated/client.ts";
 import { parentsOn } from "./parents.ts";
+import { policiesOn } from "./policies.ts";
 
 type Key = { teamId: string; id: string };
 /** `sealed`: the secrets that `input.spec` only hides. */
@@ -30,8 +31,10 @@ export function monitorsOn(prisma: ConfigClient) {
       (link) => link.monitorId,
     );
     const parents = await parentsOn(prisma).of(rows.map((row) => row.compatNumber));
+    const policies = await policiesOn(prisma).naming(rows.map((row) => row.id));
     return rows.map((row) =>
       recordOf(row, {
+        alertPolicyId: policies.get(row.id) ?? null,
         channelIds: channels.get(row.id)?.map((link) => link.channelId) ?? [],
         parents: parents.get(row.compatNumber) ?? [],
       }),
@@ -92,9 +95,11 @@ export function monitorsOn(prisma: ConfigClient) {
         data: { id, teamId, slug, creationKey, createdAt: new Date(atMs), ...columnsOf(input, sealed) },
       });
       await setChannels({ teamId, id }, input.channels);
+      if (input.alertPolicyId !== null) await policiesOn(prisma).nameMonitor({ teamId, id }, input.alertPolicyId);
       await parentsOn(prisma).set(teamId, row.compatNumber, input.parents);
       await prisma.monitorState.create({ data: { monitorNo: row.compatNumber, teamId } });
-      return recordOf(row, { channelIds: input.channels === "all" ? [] : input.channels, parents: input.parents });
+      const channelIds = input.channels === "all" ? [] : input.channels;
+      return recordOf(row, { channelIds, parents: input.parents, alertPolicyId: input.alertPolicyId });
     },
 
     /** Writes only if the monitor still has the version that the edit was made from; else false. */
@@ -127,7 +132,9 @@ function columnsOf(input: MonitorInput, sealed: Uint8Array<ArrayBuffer> | null) 
   };
 }
 
-function recordOf(row: Monitor, { channelIds, parents }: { channelIds: string[]; parents: string[] }): MonitorRecord {
+type Links = { channelIds: string[]; parents: string[]; alertPolicyId: string | null };
+
+function recordOf(row: Monitor, { channelIds, parents, alertPolicyId }: Links): MonitorRecord {
   return {
     id: row.id,
     compatNumber: row.compatNumber,
@@ -138,6 +145,7 @@ function recordOf(row: Monitor, { channelIds, parents }: { channelIds: string[];
     intervalMs: row.intervalMs,
     policy: { failuresToOpen: row.failuresToOpen, successesToClose: row.successesToClose },
     channels: row.tellsAllChannels ? "all" : channelIds,
+    alertPolicyId,
     tags: row.tags,
     locationNos: row.locationNos,
     quorum: Quorum.parse({ rule: row.quorum, atLeast: row.quorumAtLeast }),

@@ -59,6 +59,27 @@ export function policiesOn(prisma: ConfigClient) {
       for (const [position, id] of ids.entries()) await prisma.policy.updateMany({ where: { teamId, id }, data: { position } });
     },
 
+    /** Of each of these monitors the policy that names it; one that was deleted is left out. */
+    async naming(monitorIds: readonly string[]): Promise<Map<string, string>> {
+      const links = await prisma.policyMonitor.findMany({ where: { monitorId: { in: [...monitorIds] } } });
+      const named = links.map((link) => link.policyId);
+      const present = new Set((await prisma.policy.findMany({ where: { id: { in: named }, deletedAt: null } })).map(({ id }) => id));
+      return new Map(links.flatMap(({ monitorId, policyId }) => (present.has(policyId) ? [[monitorId, policyId]] : [])));
+    },
+
+    /**
+     * Lets a monitor follow this policy, or none by name; then the link to a deleted one waits for its undo. An edit of a policy that was
+     * made from what it named before is a conflict.
+     */
+    async nameMonitor({ teamId, id: monitorId }: Key, policyId: string | null): Promise<void> {
+      const now = (await this.naming([monitorId])).get(monitorId) ?? null;
+      if (now === policyId) return;
+      const touched = [now, policyId].flatMap((id) => id ?? []);
+      await prisma.policy.updateMany({ where: { teamId, id: { in: touched } }, data: { version: { increment: 1 } } });
+      await prisma.policyMonitor.deleteMany({ where: { teamId, monitorId } });
+      if (policyId !== null) await prisma.policyMonitor.create({ data: { teamId, monitorId, policyId } });
+    },
+
     async remove(key: Key, atMs: number): Promise<boolean> {
       return (await prisma.policy.updateMany({ where: { ...key, deletedAt: null }, data: { deletedAt: new Date(atMs) } })).count === 1;
     },

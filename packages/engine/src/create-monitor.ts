@@ -32,6 +32,7 @@ export async function createMonitor(
     if (existing !== null) return { monitor: existing, isAsked: false };
     requireRoom("monitors", await tx.monitors.total(teamId));
     await requireChannels(tx, teamId, input.monitor.channels);
+    await requirePolicy(tx, teamId, input.monitor.alertPolicyId);
     await requireLocations(tx, input.monitor.locationNos);
     await requireParents(tx, teamId, input.monitor.parents, null);
     const asked = await watchable(tx, teamId, input.monitor.spec, null);
@@ -55,7 +56,7 @@ export async function createMonitor(
       action: "monitor.created",
       subjectId: created.id,
       change: { after: monitorContent(created) },
-      topics: ["monitors"],
+      topics: ["monitors", "policies"],
     });
     return { monitor: created, isAsked };
   });
@@ -68,6 +69,12 @@ export async function requireChannels(tx: ConfigNouns, teamId: string, channels:
   if (channels === "all") return;
   const wanted = new Set(channels);
   if ((await tx.channels.count(teamId, [...wanted])) !== wanted.size) throw notFound("channel");
+}
+
+/** Refuses a policy that the team does not have; a foreign or deleted one answers like one that does not exist. */
+export async function requirePolicy(tx: ConfigNouns, teamId: string, id: MonitorInput["alertPolicyId"]): Promise<void> {
+  if (id !== null && (await tx.policies.find({ teamId, id })) === null)
+    throw new AppError("not_found", "This policy does not exist, or it was deleted. Choose another.", "monitor.alertPolicyId");
 }
 
 /** Refuses a list that names a location which this instance does not have. */

@@ -6,8 +6,9 @@ import { type ConfigDeps, record } from "./config-deps.ts";
 
 /** The fields of a monitor that people edit: what its audit rows compare. */
 export function monitorContent(monitor: MonitorRecord | MonitorInput): Record<string, unknown> {
-  const { name, spec, intervalMs, policy, channels, tags, locationNos, quorum, parents } = monitor;
-  return { name, spec: spec.kind === "unreadable" ? spec.stored : spec, intervalMs, policy, channels, tags, locationNos, quorum, parents };
+  const { spec, name, intervalMs, policy, channels, alertPolicyId, tags, locationNos, quorum, parents } = monitor;
+  const settings = spec.kind === "unreadable" ? spec.stored : spec;
+  return { name, spec: settings, intervalMs, policy, channels, alertPolicyId, tags, locationNos, quorum, parents };
 }
 
 /** What was done to one of the monitors of a change; `before` and `after` are the fields that it changed. */

@@ -5,7 +5,7 @@ import type { MonitorInput } from "@vedette/core/monitor";
 import type { MonitorRecord } from "@vedette/core/monitor-record";
 import { kindOfStored } from "@vedette/core/stored-spec";
 import { type ConfigDeps, changeTeam, difference, record } from "./config-deps.ts";
-import { requireChannels, requireLocations, requireParents } from "./create-monitor.ts";
+import { requireChannels, requireLocations, requireParents, requirePolicy } from "./create-monitor.ts";
 import { monitorContent } from "./monitor-audit.ts";
 import { monitorContext, openStored, sealSpec, withKeptSecrets } from "./spec-secrets.ts";
 import { startWatching, watchedOf } from "./start-watching.ts";
@@ -23,6 +23,7 @@ export async function updateMonitor(
     const before = await tx.monitors.find(key);
     if (before === null) throw notFound("monitor");
     await requireChannels(tx, actor.teamId, input.monitor.channels);
+    await requirePolicy(tx, actor.teamId, input.monitor.alertPolicyId);
     await requireLocations(tx, input.monitor.locationNos);
     if (kindOfStored(before.spec) !== input.monitor.spec.kind)
       throw new AppError("bad_request", "A monitor keeps its kind. Create a new one instead.", "monitor.spec.kind");
@@ -36,6 +37,7 @@ export async function updateMonitor(
       throw new AppError("conflict", "Somebody else changed this monitor meanwhile. Reload it and make your change again.");
     }
     await tx.parents.set(actor.teamId, before.compatNumber, input.monitor.parents);
+    await tx.policies.nameMonitor(key, input.monitor.alertPolicyId);
     const after = await tx.monitors.find(key);
     if (after === null) throw notFound("monitor");
     if (after.spec.kind === "group") await tx.groupMembers.set(actor.teamId, after.compatNumber, after.spec.members);
@@ -44,7 +46,7 @@ export async function updateMonitor(
       await tx.monitors.relocate(actor.teamId, before, before.locationNos, after.locationNos, deps.now());
     await tx.monitors.touchPages(actor.teamId, [after.id], deps.now());
     const change = difference(monitorContent(before), monitorContent(after));
-    await record(tx, deps, actor, { action: "monitor.updated", subjectId: after.id, change, topics: ["monitors"] });
+    await record(tx, deps, actor, { action: "monitor.updated", subjectId: after.id, change, topics: ["monitors", "policies"] });
     return after;
   });
 }

@@ -20,6 +20,7 @@ export type MonitorDraft = {
   failuresToOpen: string;
   successesToClose: string;
   channels: "all" | string[];
+  alertPolicyId: string | null;
   tags: readonly string[];
   locationNos: readonly number[];
   quorum: Quorum["rule"];
@@ -37,6 +38,7 @@ export function newDraft(kind: MonitorKind, spec: Record<string, unknown> = {}):
     failuresToOpen: usualFailures(kind),
     successesToClose: "1",
     channels: "all",
+    alertPolicyId: null,
     tags: [],
     locationNos: [homeLocation],
     quorum: "majority",
@@ -91,6 +93,7 @@ export function draftOf(monitor: MonitorRecord, kind: MonitorKind): MonitorDraft
     failuresToOpen: String(policy.failuresToOpen),
     successesToClose: String(policy.successesToClose),
     channels: monitor.channels,
+    alertPolicyId: monitor.alertPolicyId,
     tags: monitor.tags,
     locationNos: monitor.locationNos,
     quorum: monitor.quorum.rule,
@@ -111,6 +114,7 @@ export function readDraft(draft: MonitorDraft): DraftReading {
     intervalMs: Number.isNaN(everyMs) ? everyMs : Math.round(everyMs),
     policy: { failuresToOpen: numberOf(draft.failuresToOpen), successesToClose: numberOf(draft.successesToClose) },
     channels: draft.channels,
+    alertPolicyId: draft.alertPolicyId,
     tags: draft.tags,
     locationNos: draft.locationNos,
     quorum: { rule: draft.quorum, atLeast: draft.quorum === "at_least" ? numberOf(draft.atLeast) : undefined },

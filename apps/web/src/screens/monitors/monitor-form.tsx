@@ -7,6 +7,7 @@ import { ChannelChoice } from "./channel-choice.tsx";
 import { LocationChoice } from "./location-choice.tsx";
 import { type MonitorDraft, defaultTimeoutSeconds, isProbedKind, nameFor, units } from "./monitor-draft.ts";
 import { ParentsChoice } from "./parents-choice.tsx";
+import { PolicyChoice } from "./policy-choice.tsx";
 import { InlineInput, InlineSelect, Sentence } from "./sentence-input.tsx";
 import { fieldsOf } from "./spec-draft.ts";
 import { type FieldProps, SpecFields } from "./spec-fields.tsx";
@@ -119,6 +120,12 @@ export function MonitorForm({ draft, onChange, errors, monitorId, hidesAddress =
         onChange={(parents) => set({ parents })}
         problem={problemAt(errors, "parents")}
         monitorId={monitorId}
+      />
+      <PolicyChoice
+        value={draft.alertPolicyId}
+        onChange={(alertPolicyId) => set({ alertPolicyId })}
+        tags={draft.tags}
+        error={errors["alertPolicyId"]}
       />
       <ChannelChoice value={draft.channels} onChange={(channels) => set({ channels })} error={errors["channels"]} />
     </div>

@@ -1,5 +1,5 @@
 "use client";
-import { PolicyInput } from "@vedette/core/policy";
+import { PolicyInput, type PolicyRecord } from "@vedette/core/policy";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { type SubmitEvent, useState } from "react";
@@ -20,6 +20,7 @@ import { MonitorPicker } from "../monitors/monitors-field.tsx";
 import { TagsField } from "../monitors/tags-field.tsx";
 import { useTeam } from "../shell/team-context.tsx";
 import { type PolicyDraft, draftOf, emptyPolicy, emptyStep } from "./policy-draft.ts";
+import { deletionText } from "./policy-words.ts";
 import { PolicyTrial } from "./policy-trial.tsx";
 import { StepFields } from "./step-fields.tsx";
 
@@ -36,12 +37,13 @@ export function PolicyScreen({ policyId }: { policyId: string | null }) {
   if (policyId === null || opened !== null)
     return (
       <>
-        <PageHeader
-          title={opened?.draft.name ?? "Add a policy"}
-          lead={lead}
-          actions={opened !== null && team.can("policy:write") && <DeletePolicy id={opened.id} name={opened.draft.name} />}
-        />
+        <PageHeader title={opened?.draft.name ?? "Add a policy"} lead={lead} />
         <PolicyForm newest={opened} />
+        {policy !== undefined && team.can("policy:write") && (
+          <div className="mt-5">
+            <DeletePolicy policy={policy} />
+          </div>
+        )}
       </>
     );
   return (
@@ -205,7 +207,9 @@ function PolicyForm({ newest }: { newest: Opened | null }) {
   );
 }
 
-function DeletePolicy({ id, name }: { id: string; name: string }) {
+/** Deletes at once, having said what follows; the toast undoes it. */
+function DeletePolicy({ policy }: { policy: PolicyRecord }) {
+  const { id, name } = policy;
   const trpc = useTRPC();
   const team = useTeam();
   const toast = useToast();
@@ -227,8 +231,13 @@ function DeletePolicy({ id, name }: { id: string; name: string }) {
     }),
   );
   return (
-    <Button pending={remove.isPending} onClick={() => remove.mutate(input)}>
-      Delete
-    </Button>
+    <Panel title="Delete">
+      <div className="flex flex-wrap items-center gap-3">
+        <p className="min-w-0 flex-1 basis-56 text-muted">{deletionText(policy)} You can undo this right after.</p>
+        <Button pending={remove.isPending} onClick={() => remove.mutate(input)}>
+          Delete policy
+        </Button>
+      </div>
+    </Panel>
   );
 }

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { conditionText, scopeText } from "./policy-words.ts";
+import { conditionText, deletionText, holdingText, scopeText } from "./policy-words.ts";
 import { emptyPolicy, emptyStep } from "./policy-draft.ts";
 
 it("says for which monitors a policy holds", () => {
@@ -16,4 +16,11 @@ it("says when a step is taken and for what", () => {
   expect(conditionText({ ...emptyStep, afterMinutes: 10, severity: "down", tags: ["eu"], hours })).toBe(
     "after 10 min, only for what is down, only for eu, only Mon–Tue 09:00–17:00 (UTC)",
   );
+});
+
+it("says which policy holds and why, and what deleting one changes", () => {
+  expect(holdingText({ id: "p", name: "Nights", because: "named" })).toBe("Nights holds for it, as chosen for this monitor.");
+  expect(holdingText({ id: "p", name: "Nights", because: "tag" })).toBe("Nights holds for it, by a tag.");
+  expect(deletionText(emptyPolicy)).toMatch(/^No monitor follows it\./);
+  expect(deletionText({ ...emptyPolicy, monitorIds: ["m", "n"] })).toMatch(/It was chosen for 2 monitors\. Open incidents go on/);
 });

@@ -8,6 +8,7 @@ import { RefusalNote } from "../../ui/refusal-note.tsx";
 import { SkeletonRows } from "../../ui/skeleton.tsx";
 import { useTeam } from "../shell/team-context.tsx";
 import { ForesightList } from "./foresight-list.tsx";
+import { holdingText } from "./policy-words.ts";
 
 /** Who would be told if a monitor broke, now or at any other moment. */
 export function WhoIsTold() {
@@ -53,7 +54,7 @@ export function WhoIsTold() {
         {foresight.isError && <RefusalNote error={foresight.error} onRetry={() => void foresight.refetch()} />}
         {foresight.isSuccess && (
           <>
-            {foresight.data.policy !== null && <p className="mb-3">{foresight.data.policy.name} holds for it.</p>}
+            {foresight.data.policy !== null && <p className="mb-3">{holdingText(foresight.data.policy)}</p>}
             <ForesightList foresight={foresight.data} />
           </>
         )}

@@ -66,12 +66,26 @@ function Sentences({ monitor }: { monitor: MonitorDetail }) {
           <dd className="wrap-anywhere">{monitor.tags.join(", ")}</dd>
         </>
       )}
+      {monitor.alertPolicyId !== null && (
+        <>
+          <dt className="text-muted">Policy</dt>
+          <dd className="wrap-anywhere">
+            <PolicyName id={monitor.alertPolicyId} />
+          </dd>
+        </>
+      )}
       <dt className="text-muted">Tells</dt>
       <dd>
         <ToldChannels channels={monitor.channels} />
       </dd>
     </dl>
   );
+}
+
+function PolicyName({ id }: { id: string }) {
+  const { slug } = useTeam();
+  const trpc = useTRPC();
+  return useQuery(trpc.policies.list.queryOptions({ team: slug })).data?.find((policy) => policy.id === id)?.name ?? "…";
 }
 
 function ToldChannels({ channels }: { channels: "all" | string[] }) {
