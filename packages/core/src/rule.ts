@@ -125,14 +125,17 @@ export type RuleRecord = RuleInput & { id: string; createdAtMs: number };
 /** How a rule stands with one monitor; `unknown` until it was evaluated there. */
 export type RuleStanding = { confirmed: ConfirmedHealth; sinceMs: number | null };
 
-/** How much a rule was heard of in 30 days, and the limit that would have spared most of it; null where the past does not say one. */
+/** Another limit, replayed over the last 14 days: how often the rule fires with its own, and how often it would with this one. */
+export type QuieterLimit = { limit: string; fires: number; wouldFire: number };
+
+/** How much a rule was heard of in 30 days, and a limit that would spare most of it; null where the past does not say one. */
 export type RuleNoise = {
   rule: RuleRecord;
   opened: number;
   acknowledged: number;
   medianMs: number;
   limit: string;
-  suggested: string | null;
+  quieter: QuieterLimit | null;
 };
 
 /** A rule as lists show it. `standing`: with the monitor that was asked about, else with the worst of those it looks at. */

@@ -61,6 +61,18 @@ export function ruleRowsOn(sql: Sql) {
       };
     },
 
+    /** What a rule opened since a moment and somebody acknowledged. */
+    async acknowledged(
+      { teamId, id }: { teamId: string; id: string },
+      sinceMs: number,
+    ): Promise<{ monitorId: string; startedAtMs: number; endedAtMs: number | null }[]> {
+      return await sql(
+        `SELECT monitor_id AS "monitorId", ${ms("started_at")} AS "startedAtMs", ${ms("ended_at")} AS "endedAtMs" FROM incidents
+         WHERE team_id = $1 AND rule_id = $2 AND started_at > to_timestamp($3::bigint / 1000.0) AND acknowledged_at IS NOT NULL`,
+        [teamId, id, sinceMs],
+      );
+    },
+
     /** The rules that opened most incidents since a moment, at most `limit`; `medianMs`: of how long they lasted. */
     async loudest(teamId: string, sinceMs: number, limit: number): Promise<Loudness[]> {
       return await sql<Loudness>(

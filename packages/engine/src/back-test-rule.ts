@@ -3,7 +3,7 @@ import { authorize } from "@vedette/core/authorize";
 import type { BackTest } from "@vedette/core/back-test";
 import { type MetricWindow, mergeMetric } from "@vedette/core/metric-window";
 import { type Replay, replay, suggestedLimit } from "@vedette/core/replay";
-import { type RuleInput, limitsOf } from "@vedette/core/rule";
+import { type QuieterLimit, type RuleInput, type RuleRecord, limitsOf } from "@vedette/core/rule";
 import { ruleKinds } from "@vedette/core/rule-kinds";
 import { measureOf } from "@vedette/core/rule-step";
 import { windowStartMs, windowsOver } from "@vedette/core/rule-windows";
@@ -54,19 +54,37 @@ export async function backTestRule(deps: Deps, actor: Actor, input: { rule: Rule
   };
 }
 
-/** A limit that hardly any of the last 14 days of these monitors would have crossed; null where the past does not say. */
-export async function suggestLimit(
+/**
+ * A limit with which the rule would have fired at most half as often with these monitors in the last 14 days, and still for all that
+ * somebody acknowledged; null where the past does not say one.
+ */
+export async function quieterLimit(
   { db, now }: Deps,
   teamId: string,
-  rule: RuleInput,
+  rule: RuleRecord,
   monitors: readonly CoveredMonitor[],
-): Promise<number | null> {
-  if (notReplayed(rule) !== null) return null;
+): Promise<QuieterLimit | null> {
+  const { limitField, schema, format } = ruleKinds[rule.kind];
+  if (notReplayed(rule) !== null || limitField === null) return null;
   const stepMs = stepOf(rule);
   const untilMs = Math.floor(now() / stepMs) * stepMs;
-  const definition = await db.config.uptime.definition(teamId);
-  const past = { definition, stepMs, fromMs: untilMs - suggestedFromDays * dayMs, untilMs };
-  return suggestionOf(rule, (await replayed(db, rule, monitors, past)).values);
+  const past = { definition: await db.config.uptime.definition(teamId), stepMs, fromMs: untilMs - suggestedFromDays * dayMs, untilMs };
+  const { values, replays } = await replayed(db, rule, monitors, past);
+  const suggested = suggestionOf(rule, values);
+  const params = { ...rule.params, [limitField]: suggested };
+  if (suggested === null || !schema.safeParse(params).success) return null;
+  const quieter = (await replayed(db, { ...rule, params }, monitors, past)).replays;
+  const [fires, wouldFire] = [replays, quieter].map((each) => each.reduce((n, { firings }) => n + firings.length, 0)) as [number, number]; // safe because two go in
+  if (fires === 0 || wouldFire * 2 > fires) return null;
+  const acknowledged = await db.ruleRows.acknowledged({ teamId, id: rule.id }, past.fromMs);
+  const isKept = ({ monitorId, startedAtMs, endedAtMs }: (typeof acknowledged)[number]) =>
+    quieter
+      .find(({ monitor }) => monitor.id === monitorId)
+      // What is replayed moves by whole steps, what happened did not.
+      ?.firings.some(
+        ({ fromMs, untilMs: endMs }) => fromMs - stepMs <= (endedAtMs ?? Infinity) && (endMs ?? Infinity) + stepMs >= startedAtMs,
+      ) === true;
+  return acknowledged.every(isKept) ? { limit: format(suggested, rule.params), fires, wouldFire } : null;
 }
 
 /** Replays a rule with each of these monitors; those of which nothing is stored are left out. `values`: those of the last 14 days. */

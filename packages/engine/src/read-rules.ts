@@ -4,7 +4,7 @@ import { authorize } from "@vedette/core/authorize";
 import { type RuleNoise, type RuleRecord, type RuleRow, limitsOf } from "@vedette/core/rule";
 import { ruleKinds } from "@vedette/core/rule-kinds";
 import type { Db } from "@vedette/db/db";
-import { suggestLimit } from "./back-test-rule.ts";
+import { quieterLimit } from "./back-test-rule.ts";
 import { findMonitor } from "./read-monitors.ts";
 
 /** Every rule of the team, or those that look at one of its monitors, by themselves, a tag or the team. */
@@ -33,17 +33,8 @@ export async function readRuleNoise(deps: { db: Db; now: () => number }, actor: 
     const rule = await deps.db.config.rules.find({ teamId, id: ruleId });
     if (rule === null) continue;
     const { monitors } = await deps.db.ruleRows.covered(teamId, rule, mostMonitors);
-    const suggested = await suggestLimit(deps, teamId, rule, monitors);
-    const { format } = ruleKinds[rule.kind];
-    const { limit, worse } = limitsOf(rule);
-    // One that would open more often spares nobody anything.
-    const isBetter = suggested !== null && (worse === "above" ? suggested > limit : suggested < limit);
-    noise.push({
-      ...heard,
-      rule,
-      limit: format(limit, rule.params),
-      suggested: isBetter ? format(suggested, rule.params) : null,
-    });
+    const quieter = await quieterLimit(deps, teamId, rule, monitors);
+    noise.push({ ...heard, rule, limit: ruleKinds[rule.kind].format(limitsOf(rule).limit, rule.params), quieter });
   }
   return noise;
 }

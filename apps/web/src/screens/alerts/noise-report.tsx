@@ -1,12 +1,13 @@
 "use client";
 import { channelLabel } from "@vedette/core/channel-kinds";
 import { useQuery } from "@tanstack/react-query";
+import { type RuleNoise, ruleTitle } from "@vedette/core/rule";
 import type { NoiseRow } from "@vedette/core/noise";
 import type { ChannelWeek } from "@vedette/db/noise";
 import { useTRPC } from "../../api/trpc.ts";
 import { ChoiceLinks } from "../../ui/choice-links.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
-import { dayText, formatMs } from "../../ui/format.ts";
+import { counted, dayText, formatMs } from "../../ui/format.ts";
 import { Panel } from "../../ui/panel.tsx";
 import { RefusalNote } from "../../ui/refusal-note.tsx";
 import { SkeletonRows } from "../../ui/skeleton.tsx";
@@ -21,6 +22,7 @@ export function NoiseReport() {
   const { slug } = useTeam();
   const [range] = useUrlParam("days");
   const days = range === "7" ? 7 : range === "90" ? 90 : 30;
+  const rules = useQuery(trpc.rules.noise.queryOptions({ team: slug }, { staleTime: 300_000 })).data ?? [];
   const report = useQuery(trpc.incidents.noise.queryOptions({ team: slug, days }));
   return (
     <>
@@ -48,7 +50,7 @@ export function NoiseReport() {
         ) : (
           <div className="flex flex-col gap-5">
             <Panel title="Monitors and rules" flush>
-              <Sources rows={report.data.rows} />
+              <Sources rows={report.data.rows} rules={rules} />
             </Panel>
             {report.data.channels.length > 0 && (
               <Panel title="Alerts per channel and week" flush>
@@ -61,7 +63,7 @@ export function NoiseReport() {
   );
 }
 
-function Sources({ rows }: { rows: readonly NoiseRow[] }) {
+function Sources({ rows, rules }: { rows: readonly NoiseRow[]; rules: readonly RuleNoise[] }) {
   const { base } = useTeam();
   return (
     <Table
@@ -76,20 +78,23 @@ function Sources({ rows }: { rows: readonly NoiseRow[] }) {
         </>
       }
     >
-      {rows.map((row) => (
-        <Row key={`${row.monitor.id} ${row.ruleId ?? ""}`}>
-          <Td>
-            <TextLink href={`${base}/incidents?state=all&monitor=${row.monitor.id}`}>{row.monitor.name}</TextLink>
-            {row.ruleId !== null && <span className="text-muted"> a rule</span>}
-          </Td>
-          <Td className="tabular text-right">{row.incidents}</Td>
-          <Td className="tabular text-right">
-            {row.signals} <span className="text-muted">({Math.round((100 * row.signals) / row.incidents)} %)</span>
-          </Td>
-          <Td className="tabular text-right">{row.flaps === 0 ? "–" : row.flaps}</Td>
-          <Td className="min-w-56">{helpOf(row, base)}</Td>
-        </Row>
-      ))}
+      {rows.map((row) => {
+        const rule = rules.find((each) => each.rule.id === row.ruleId);
+        return (
+          <Row key={`${row.monitor.id} ${row.ruleId ?? ""}`}>
+            <Td>
+              <TextLink href={`${base}/incidents?state=all&monitor=${row.monitor.id}`}>{row.monitor.name}</TextLink>
+              {row.ruleId !== null && <span className="text-muted"> {rule === undefined ? "a rule" : ruleTitle(rule.rule)}</span>}
+            </Td>
+            <Td className="tabular text-right">{row.incidents}</Td>
+            <Td className="tabular text-right">
+              {row.signals} <span className="text-muted">({Math.round((100 * row.signals) / row.incidents)} %)</span>
+            </Td>
+            <Td className="tabular text-right">{row.flaps === 0 ? "–" : row.flaps}</Td>
+            <Td className="min-w-56">{rule === undefined ? helpOf(row, base) : <RuleHelp noise={rule} />}</Td>
+          </Row>
+        );
+      })}
     </Table>
   );
 }
@@ -103,6 +108,21 @@ function helpOf({ suggestion, monitor, incidents }: NoiseRow, base: string) {
         Raise failures to open from {from} to {to}
       </TextLink>
       : it would have avoided {avoids} of {incidents}, and told of the others up to {formatMs(delayMs)} later.
+    </>
+  );
+}
+
+/** The same for each of its monitors: a rule has one limit. */
+function RuleHelp({ noise: { rule, limit, quieter, acknowledged } }: { noise: RuleNoise }) {
+  const { base } = useTeam();
+  if (quieter === null) return <span className="text-muted">–</span>;
+  return (
+    <>
+      <TextLink href={`${base}/alerts/rules/${rule.id}`}>
+        Set the limit from {limit} to {quieter.limit}
+      </TextLink>
+      : in the last 14 days it would have fired {counted(quieter.wouldFire, "time")} instead of {quieter.fires}
+      {acknowledged > 0 && ", and still for all that somebody acknowledged"}.
     </>
   );
 }

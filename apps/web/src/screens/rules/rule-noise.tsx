@@ -25,16 +25,18 @@ export function RuleNoisePanel() {
           </Th>
         ))}
       >
-        {noise.map(({ rule, opened, acknowledged, medianMs, limit, suggested }) => (
+        {noise.map(({ rule, opened, acknowledged, medianMs, limit, quieter }) => (
           <tr key={rule.id}>
             <Td className="min-w-60">
               <TextLink href={`${base}/alerts/rules/${rule.id}`}>{ruleTitle(rule)}</TextLink>
             </Td>
-            {[formatCount(opened), formatCount(acknowledged), durationName(medianMs), limit, suggested ?? "as it is"].map((text, i) => (
-              <Td key={i} className="tabular text-right whitespace-nowrap">
-                {text}
-              </Td>
-            ))}
+            {[formatCount(opened), formatCount(acknowledged), durationName(medianMs), limit, quieter?.limit ?? "as it is"].map(
+              (text, i) => (
+                <Td key={i} className="tabular text-right whitespace-nowrap">
+                  {text}
+                </Td>
+              ),
+            )}
           </tr>
         ))}
       </Table>
