@@ -12,6 +12,11 @@ export type AnalysisPass = { untilMs: number; afterNo: number };
 
 const ms = (column: string) => `(extract(epoch FROM ${column}) * 1000)::bigint`;
 
+const subjectColumns = `m.compat_number AS "monitorNo", 1000 * least(${storedInt("m.spec", "slowAfterMs")}, (
+  SELECT min(${storedInt("r.params", "thresholdMs")}) FROM rules r
+  WHERE r.team_id = m.team_id AND r.enabled AND r.kind = 'latency' AND r.params ->> 'percentile' = '95'
+    AND (r.monitor_id = m.id OR r.scope = 'team' OR r.tag = ANY(m.tags)))) AS "limitUs"`;
+
 export function findingsOn(sql: Sql) {
   return {
     /**
@@ -66,14 +71,15 @@ export function findingsOn(sql: Sql) {
     /** The next monitors that are analysed, by number. `limitUs`: the lowest p95 that somebody would call slow. Sample teams are left out. */
     async subjectsAfter(monitorNo: number, limit: number): Promise<Subject[]> {
       return await sql<Subject>(
-        `SELECT m.compat_number AS "monitorNo", 1000 * least(${storedInt("m.spec", "slowAfterMs")}, (
-                  SELECT min(${storedInt("r.params", "thresholdMs")}) FROM rules r
-                  WHERE r.team_id = m.team_id AND r.enabled AND r.kind = 'latency' AND r.params ->> 'percentile' = '95'
-                    AND (r.monitor_id = m.id OR r.scope = 'team' OR r.tag = ANY(m.tags)))) AS "limitUs"
-         FROM monitors m JOIN teams t ON t.id = m.team_id AND NOT t.is_sample
+        `SELECT ${subjectColumns} FROM monitors m JOIN teams t ON t.id = m.team_id AND NOT t.is_sample
          WHERE m.compat_number > $1 AND m.deleted_at IS NULL ORDER BY m.compat_number LIMIT $2`,
         [monitorNo, limit],
       );
+    },
+
+    async subject(monitorNo: number): Promise<Subject | null> {
+      const [found] = await sql<Subject>(`SELECT ${subjectColumns} FROM monitors m WHERE m.compat_number = $1`, [monitorNo]);
+      return found ?? null;
     },
   };
 }

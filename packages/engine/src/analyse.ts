@@ -1,5 +1,5 @@
 import type { TrendFinding } from "@vedette/core/finding";
-import { forecast } from "@vedette/core/forecast";
+import { type Forecast, forecast } from "@vedette/core/forecast";
 import { merge, quantile } from "@vedette/core/quantile-sketch";
 import { latencyOf } from "@vedette/core/rollup";
 import { weekOverWeek } from "@vedette/core/trend";
@@ -11,7 +11,7 @@ import { setImmediate } from "node:timers/promises";
 const dayMs = 86_400_000;
 const weekMs = 7 * dayMs;
 /** Long enough for a trend, short enough to forget how things were before the last rebuild. */
-const forecastDays = 28;
+export const forecastDays = 28;
 const monitorsPerPortion = 50;
 
 /**
@@ -50,18 +50,18 @@ async function analyseNext(tx: Tx, nowMs: number): Promise<number | null> {
 /** What the hours before `untilMs` say about one monitor; only its last 28 days are looked at. */
 export function findingsOf(subject: Subject, hours: readonly HourSketch[], untilMs: number): NewFinding[] {
   const { monitorNo, limitUs } = subject;
-  const recent = hours.filter((hour) => hour.atMs >= untilMs - forecastDays * dayMs);
   return [
-    { monitorNo, kind: "trend", data: trendOf(recent, untilMs) },
-    {
-      monitorNo,
-      kind: "forecast",
-      data: forecast(
-        recent.map((hour) => ({ atMs: hour.atMs, us: p95Of(hour) })),
-        limitUs,
-      ),
-    },
+    { monitorNo, kind: "trend", data: trendOf(hours, untilMs) },
+    { monitorNo, kind: "forecast", data: forecastOf(hours, limitUs, untilMs) },
   ];
+}
+
+export function forecastOf(hours: readonly HourSketch[], limitUs: number | null, untilMs: number): Forecast | null {
+  const recent = hours.filter(({ atMs }) => atMs >= untilMs - forecastDays * dayMs && atMs < untilMs);
+  return forecast(
+    recent.map((hour) => ({ atMs: hour.atMs, us: p95Of(hour) })),
+    limitUs,
+  );
 }
 
 function p95Of(hour: HourSketch): number {
@@ -69,7 +69,7 @@ function p95Of(hour: HourSketch): number {
 }
 
 /** Null when the monitor had no answer for a week. */
-function trendOf(hours: readonly HourSketch[], untilMs: number): TrendFinding | null {
+export function trendOf(hours: readonly HourSketch[], untilMs: number): TrendFinding | null {
   const between = (fromMs: number, toMs: number) => hours.filter((hour) => hour.atMs >= fromMs && hour.atMs < toMs);
   const latency = (part: readonly HourSketch[]) => latencyOf(merge(part.map((hour) => hour.sketch)));
   const week = between(untilMs - weekMs, untilMs);

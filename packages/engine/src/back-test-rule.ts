@@ -14,13 +14,16 @@ import type { CoveredMonitor } from "@vedette/db/rule-rows";
 import { setImmediate } from "node:timers/promises";
 import { median } from "@vedette/core/robust";
 import { inspectRule } from "./inspect-rule.ts";
-import { metricStartMs, seeRules } from "./see-rules.ts";
+import { forecastDays, forecastOf, trendOf } from "./analyse.ts";
+import { metricStartMs, registrationFigure, seeRules } from "./see-rules.ts";
 import { toldBy } from "./who-would-be-told.ts";
 
 const dayMs = 86_400_000;
 const hourMs = 3_600_000;
 const fineMs = 300_000;
 const suggestedFromDays = 14;
+/** What a condition has to mention for the days that certificates had left to be kept. */
+const certificateFigure = "tls.expires_in";
 /** Of a rule that looks at many monitors only the first are replayed, so that a form answers while somebody types. */
 const mostMonitors = 25;
 
@@ -37,18 +40,16 @@ export async function backTestRule(deps: Deps, actor: Actor, input: { rule: Rule
   const { total, monitors, problems } = await inspectRule(deps, actor.teamId, rule);
   const some = monitors.slice(0, mostMonitors);
   const stepMs = stepOf(rule);
-  const untilMs = Math.floor(deps.now() / stepMs) * stepMs;
+  const untilMs = endOf(deps.now(), stepMs);
   const definition = await deps.db.config.uptime.definition(actor.teamId);
   const ids = some.map((monitor) => monitor.id);
   const told = await toldBy(deps, actor.teamId, ids, rule.settings.severity, deps.now());
   const base = { untilMs, stepMs, covered: total, problems, now: await nowOf(deps.db, rule, some, definition, deps.now()) };
-  const unknown = notReplayed(rule);
-  if (unknown !== null) return { ...base, fromMs: null, notReplayed: unknown, monitors: [], suggested: null };
   const { values, replays } = await replayed(deps.db, rule, some, { definition, stepMs, fromMs: untilMs - days * dayMs, untilMs });
   return {
     ...base,
     fromMs: replays.length === 0 ? null : Math.min(...replays.map((each) => each.fromMs)),
-    notReplayed: replays.length === 0 ? "Nothing of it is stored yet." : null,
+    notReplayed: replays.length === 0 ? nothingStored(rule) : null,
     monitors: replays.map(({ monitor: { id, name }, firings }) => ({ monitor: { id, name }, firings, told: told.get(id) ?? [] })),
     suggested: suggestionOf(rule, values),
   };
@@ -64,10 +65,10 @@ export async function quieterLimit(
   rule: RuleRecord,
   monitors: readonly CoveredMonitor[],
 ): Promise<QuieterLimit | null> {
-  const { limitField, schema, format } = ruleKinds[rule.kind];
-  if (notReplayed(rule) !== null || limitField === null) return null;
+  const { limitField, schema, format, best } = ruleKinds[rule.kind];
+  if (best === undefined || limitField === null) return null;
   const stepMs = stepOf(rule);
-  const untilMs = Math.floor(now() / stepMs) * stepMs;
+  const untilMs = endOf(now(), stepMs);
   const past = { definition: await db.config.uptime.definition(teamId), stepMs, fromMs: untilMs - suggestedFromDays * dayMs, untilMs };
   const { values, replays } = await replayed(db, rule, monitors, past);
   const suggested = suggestionOf(rule, values);
@@ -110,16 +111,27 @@ function suggestionOf(rule: RuleInput, values: readonly number[]): number | null
 }
 
 function stepOf({ kind, params }: RuleInput): number {
-  const windows = ruleKinds[kind].windowsMs(params);
+  const { windowsMs, fact } = ruleKinds[kind];
+  if (fact === "forecast" || fact === "trend") return dayMs;
+  if (fact === "certificate" || fact === "domain") return hourMs;
+  const windows = windowsMs(params);
   return windows.length > 0 && Math.min(...windows) > 6 * hourMs ? hourMs : fineMs;
 }
 
-/** Why the past does not say what a rule would have seen; null where it does. */
-function notReplayed({ kind }: RuleInput): string | null {
+/** The newest full step; of one that is longer than an hour the newest full hour. */
+function endOf(nowMs: number, stepMs: number): number {
+  const gridMs = Math.min(stepMs, hourMs);
+  return Math.floor(nowMs / gridMs) * gridMs;
+}
+
+/** Why the past does not say what a rule would have seen. */
+function nothingStored({ kind }: RuleInput): string {
   const { fact } = ruleKinds[kind];
-  if (fact === "certificate" || fact === "domain") return "Only the newest date is kept, so the past cannot be replayed.";
-  if (fact === "forecast" || fact === "trend") return "Only the newest finding is kept, so the past cannot be replayed.";
-  return null;
+  if (fact === "certificate")
+    return `Days left in the past are stored only where a condition mentions ${certificateFigure}, and none has, so they cannot be replayed. The rule itself needs no condition.`;
+  if (fact === "trend") return "Two weeks of it have to be stored to compare them, so the past cannot be replayed yet.";
+  if (fact === "forecast") return "No day that is stored had a forecast, so the past cannot be replayed.";
+  return "Nothing of it is stored yet.";
 }
 
 async function nowOf(
@@ -149,6 +161,9 @@ async function momentsOf(
   const { fact } = ruleKinds[rule.kind];
   if (fact === "metric") return await figuresOf(db, rule, monitorNo, past);
   if (fact === "runs") return await runsOf(db, monitorNo, past);
+  if (fact === "certificate") return await endsOf(db, monitorNo, certificateFigure, past);
+  if (fact === "domain") return await endsOf(db, monitorNo, registrationFigure, past);
+  if (fact === "forecast" || fact === "trend") return await judgementsOf(db, fact, monitorNo, past);
   return await checksOf(db, rule, monitorNo, past);
 }
 
@@ -202,4 +217,38 @@ async function runsOf(db: Db, monitorNo: number, { definition, stepMs, fromMs, u
     }
   }
   return { fromMs: beginMs, moments: moments() };
+}
+
+/** When a certificate or a registration ended, as the figure said that was newest at each moment. */
+async function endsOf(db: Db, monitorNo: number, figure: string, { definition, stepMs, fromMs, untilMs }: Past) {
+  const buckets = await db.metrics.seriesOf(monitorNo, figure, fromMs, untilMs);
+  const first = buckets[0]?.lastMs;
+  if (first === undefined) return null;
+  const beginMs = Math.ceil(first / stepMs) * stepMs;
+  function* moments(): Generator<Seen> {
+    let next = 0;
+    for (let atMs = beginMs; atMs <= untilMs; atMs += stepMs) {
+      while ((buckets[next]?.lastMs ?? Infinity) <= atMs) next++;
+      const newest = buckets[next - 1];
+      yield { ...blind, definition, atMs, momentMs: newest === undefined ? null : newest.lastMs + newest.last };
+    }
+  }
+  return { fromMs: beginMs, moments: moments() };
+}
+
+/** The trend or the forecast of each day, made again from the hours before it; forecasts with the limit of today. */
+async function judgementsOf(db: Db, fact: "trend" | "forecast", monitorNo: number, { definition, stepMs, fromMs, untilMs }: Past) {
+  const subject = await db.findings.subject(monitorNo);
+  const hours = (await db.rollups.hoursOf([monitorNo], fromMs - forecastDays * dayMs, untilMs)).get(monitorNo) ?? [];
+  const moments: Seen[] = [];
+  for (let atMs = fromMs; atMs <= untilMs; atMs += stepMs) {
+    const found = fact === "forecast" ? forecastOf(hours, subject?.limitUs ?? null, atMs) : null;
+    const momentMs = found === null ? null : (found.crossing?.atMs ?? Infinity);
+    const change = fact === "trend" ? (trendOf(hours, atMs)?.change ?? null) : null;
+    // Before the first day that had one, there is nothing to replay.
+    if (moments.length > 0 || momentMs !== null || change !== null) moments.push({ ...blind, definition, atMs, momentMs, change });
+    await setImmediate();
+  }
+  const [first] = moments;
+  return first === undefined ? null : { fromMs: first.atMs, moments };
 }

@@ -4,6 +4,7 @@ import { insertHeartbeat, insertMonitor } from "@vedette/testkit/fixtures";
 import { seededRandom } from "@vedette/testkit/seeded-random";
 import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
+import { analyse } from "../src/analyse.ts";
 import { backTestRule } from "../src/back-test-rule.ts";
 import { createRule } from "../src/create-rule.ts";
 import { readRuleNoise } from "../src/read-rules.ts";
@@ -84,6 +85,97 @@ it("says of the past what was concluded at the time, rule by rule and monitor by
     expect(test.monitors[0]?.told).toMatchObject([{ name: "Hook" }]);
   }
   expect(firings).toBeGreaterThan(8);
+});
+
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+const hourEndMs = Math.floor(endMs / hourMs) * hourMs;
+const replayOf = async (rig: Rig, rule: object, days: number) =>
+  await backTestRule({ db: rig.deps.db, now: () => hourEndMs }, actorOf(rig), { rule: RuleInput.parse(rule), days });
+
+it("makes trends and forecasts of the past again, and says of them what was concluded at the time", async () => {
+  await using rig = await startRig();
+  const [growing, jumping, young] = [
+    await insertMonitor(rig.pool, rig.team),
+    await insertMonitor(rig.pool, rig.team),
+    await insertMonitor(rig.pool, rig.team),
+  ];
+  await rig.rows(`UPDATE monitors SET spec = spec || '{"slowAfterMs": 300}' WHERE id = $1`, [growing.id]);
+  const random = seededRandom(3);
+  const history = { existsFromMs: 0, incidents: [], gaps: [], maintenances: [] };
+  const hour = (monitorNo: number, atMs: number, totalMs: number) => {
+    const latency = latencySummary(Array(5).fill(Math.round(totalMs * (0.97 + 0.06 * random()) * 1_000)));
+    return rollupOf({ monitorNo, atMs, untilMs: atMs + hourMs, counts: noCounts, latency, history });
+  };
+  const rows = Array.from({ length: 40 * 24 }, (_, i) => {
+    const atMs = hourEndMs - (40 * 24 - i) * hourMs;
+    return [
+      hour(growing.no, atMs, 100 + 4 * (i / 24)),
+      hour(jumping.no, atMs, i < 36 * 24 ? 100 : 180),
+      ...(i >= 39 * 24 ? [hour(young.no, atMs, 100)] : []),
+    ];
+  });
+  await rig.deps.db.rollups.save(3_600, rows.flat());
+  const rules = [
+    { kind: "forecast", ...of(growing), params: { days: 14 } },
+    { kind: "trend", ...of(jumping), params: { thresholdPercent: 30 } },
+  ];
+  const ids: string[] = [];
+  for (const rule of rules) ids.push(await insertRule(rig, rule));
+  for (let atMs = hourEndMs - 7 * dayMs; atMs <= hourEndMs; atMs += dayMs) {
+    await rig.rows(
+      `INSERT INTO rollup_progress (resolution_s, done_until) VALUES (3600, to_timestamp($1::bigint / 1000.0))
+       ON CONFLICT (resolution_s) DO UPDATE SET done_until = excluded.done_until`,
+      [atMs],
+    );
+    await analyse({ db: rig.deps.db, now: () => atMs });
+    await evaluate(rig, atMs);
+  }
+  for (const [i, rule] of rules.entries()) {
+    const [lived] = await rig.rows<{ fromMs: number }>(
+      `SELECT (extract(epoch FROM started_at) * 1000)::bigint AS "fromMs" FROM incidents WHERE rule_id = $1 AND closed_at IS NULL`,
+      [ids[i]],
+    );
+    expect(lived?.fromMs, rule.kind).toBeGreaterThan(hourEndMs - 7 * dayMs);
+    const test = await replayOf(rig, rule, 7);
+    expect(test, rule.kind).toMatchObject({ fromMs: hourEndMs - 7 * dayMs, stepMs: dayMs, notReplayed: null });
+    expect(test.monitors[0]?.firings, rule.kind).toMatchObject([{ ...lived, untilMs: null }]);
+  }
+  expect(await replayOf(rig, { ...rules[0], ...of(young) }, 7)).toMatchObject({
+    fromMs: null,
+    notReplayed: expect.stringMatching(/No day that is stored had/) as unknown,
+  });
+  expect(await replayOf(rig, { ...rules[1], ...of(young) }, 7)).toMatchObject({
+    fromMs: null,
+    notReplayed: expect.stringMatching(/Two weeks of it/) as unknown,
+  });
+});
+
+it.each([
+  { kind: "certificate", figure: "tls.expires_in", none: /only where a condition mentions tls\.expires_in/ },
+  { kind: "domain", figure: "domain.expires_in", none: /Nothing of it is stored yet/ },
+])("replays the days that a $kind had left from what its condition saw, and else says why not", async ({ kind, figure, none }) => {
+  await using rig = await startRig();
+  const [monitor, other] = [await insertMonitor(rig.pool, rig.team), await insertMonitor(rig.pool, rig.team)];
+  if (kind === "domain") await rig.rows("UPDATE monitors SET kind = 'domain'");
+  const renewedMs = hourEndMs - 2 * dayMs;
+  const endsMs = (atMs: number) => (atMs < renewedMs ? hourEndMs + 9.5 * dayMs : hourEndMs + 90 * dayMs);
+  await rig.deps.db.metrics.add(
+    Array.from({ length: 6 * 24 + 1 }, (_, i) => hourEndMs - i * hourMs).map((dueMs) => ({
+      monitorNo: monitor.no,
+      name: figure,
+      dueMs,
+      value: endsMs(dueMs) - dueMs,
+    })),
+  );
+  const test = await replayOf(rig, { kind, ...of(monitor), params: { days: 14 } }, 7);
+  expect(test).toMatchObject({ fromMs: hourEndMs - 6 * dayMs, notReplayed: null });
+  const firstMs = hourEndMs - 4.5 * dayMs + hourMs;
+  expect(test.monitors[0]?.firings).toMatchObject([{ fromMs: firstMs, untilMs: renewedMs }]);
+  expect(await replayOf(rig, { kind, ...of(other), params: { days: 14 } }, 7)).toMatchObject({
+    fromMs: null,
+    notReplayed: expect.stringMatching(none) as unknown,
+  });
 });
 
 describe("before it is saved, a rule is told what it could not see:", () => {

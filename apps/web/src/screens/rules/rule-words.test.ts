@@ -35,6 +35,7 @@ it("says when a rule would have opened, for how long, and who would have been to
   expect(backTestWords({ ...test, monitors: silent, covered: 40 })).toBe(
     "It would have opened once in the last 20 d, for 3 h in all. Nobody would have been told. 2 of 40 monitors were replayed.",
   );
+  expect(backTestWords({ ...test, stepMs: dayMs })).toMatch(/Told each time: Ops\. One moment of each day was looked at\.$/);
   expect(backTestWords({ ...test, fromMs: null, notReplayed: "Nothing of it is stored yet." })).toBe("Nothing of it is stored yet.");
   expect(test.monitors[0]?.firings.map((firing) => lastedWords(firing, untilMs))).toEqual(["3 h, still open", "1 h"]);
 });

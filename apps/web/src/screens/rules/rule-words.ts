@@ -43,7 +43,8 @@ export function backTestWords(test: BackTest): string {
   if (test.fromMs === null) return test.notReplayed ?? "";
   const span = durationName(test.untilMs - test.fromMs);
   const openings = openingsOf(test);
-  const whose = test.covered > test.monitors.length ? ` ${test.monitors.length} of ${counted(test.covered, "monitor")} were replayed.` : "";
+  const some = test.covered > test.monitors.length ? ` ${test.monitors.length} of ${counted(test.covered, "monitor")} were replayed.` : "";
+  const whose = `${some}${test.stepMs < 86_400_000 ? "" : " One moment of each day was looked at."}`;
   if (openings.length === 0) return `It would not have opened in the last ${span}.${whose}`;
   const all = openings.map((each) => lastedMs(each, test.untilMs));
   const sum = durationName(all.reduce((a, b) => a + b, 0));
