@@ -3,10 +3,14 @@ import { readFileSync } from "node:fs";
 import { type BrowserContext, type Page, test as base } from "@playwright/test";
 import type { Role } from "@vedette/core/access";
 import type { TeamSummary } from "@vedette/core/team-record";
+import { bucketStartMs, latencySummary, noCounts, rollupOf } from "@vedette/core/rollup";
+import { openDb } from "@vedette/db/db";
 import { insertManyMonitors } from "@vedette/testkit/fixtures";
 import pg from "pg";
 import { type Api, type SignedIn, apiOf } from "./api.ts";
 import { signUp } from "./sign-up.ts";
+
+const bucketMs = 300_000;
 
 type Owner = { api: Api; signedIn: SignedIn };
 type Fixtures = {
@@ -20,6 +24,8 @@ type Fixtures = {
   team: TeamSummary;
   /** So many monitors in the story's team, as `insertManyMonitors` makes them: sooner than by as many requests. */
   seedMonitors: (count: number) => Promise<void>;
+  /** How long a monitor's answers took in the five-minute buckets that ended 10 minutes ago, oldest first. */
+  seedLatency: (monitorNo: number, totalsMs: readonly number[]) => Promise<void>;
   /** Somebody of that role in the story's team, in a browser of their own that has just signed up. */
   openAs: (role: Role) => Promise<{ page: Page; api: Api }>;
 };
@@ -38,6 +44,20 @@ export const test = base.extend<Fixtures>({
     const pool = new pg.Pool({ connectionString: environment("E2E_DATABASE_URL"), max: 1 });
     await use(async (count) => void (await insertManyMonitors(pool, team, count)));
     await pool.end();
+  },
+  seedLatency: async ({}, use) => {
+    const db = openDb({ connectionString: environment("E2E_DATABASE_URL"), maxConnections: 1 });
+    await use(async (monitorNo, totalsMs) => {
+      const firstMs = bucketStartMs(Date.now() - 600_000, 300) - totalsMs.length * bucketMs;
+      const history = { existsFromMs: 0, incidents: [], gaps: [], maintenances: [] };
+      const rows = totalsMs.map((totalMs, i) => {
+        const atMs = firstMs + i * bucketMs;
+        const latency = latencySummary(Array(10).fill(totalMs * 1_000));
+        return rollupOf({ monitorNo, atMs, untilMs: atMs + bucketMs, counts: { ...noCounts, upN: 10 }, latency, history });
+      });
+      await db.rollups.save(300, rows);
+    });
+    await db.close();
   },
   openAs: async ({ browser, webUrl, owner, team }, use) => {
     const contexts: BrowserContext[] = [];
