@@ -30,8 +30,8 @@ export const deliveryBugs: readonly Bug[] = [
   {
     name: "an incident is raised under its old severity",
     file: "packages/db/src/incidents.ts",
-    from: "UPDATE incidents i SET severity = c.severity, summary = c.summary, snoozed_until = NULL, last_seq",
-    to: "UPDATE incidents i SET severity = i.severity, summary = c.summary, snoozed_until = NULL, last_seq",
+    from: "UPDATE incidents i SET severity = c.severity, summary = c.summary, translations = c.translations::jsonb, snoozed_until = NULL, last_seq",
+    to: "UPDATE incidents i SET severity = i.severity, summary = c.summary, translations = c.translations::jsonb, snoozed_until = NULL, last_seq",
     caughtBy: observe("does the same when all results arrive in one set"),
   },
   {

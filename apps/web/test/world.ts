@@ -118,7 +118,7 @@ export async function furnish(web: Web, owner: TestPerson): Promise<Ids> {
     change: "opened" as const,
     hold: null,
     severity: "down" as const,
-    summary: "Down.",
+    summary: { en: "Down.", de: "Down." },
     atMs: nowMs,
     confirmedAtMs: nowMs,
   };

@@ -91,7 +91,7 @@ export function incidentNounsOn(run: Run, tables: Tables): IncidentNouns {
           : run("incidents.refine", [incidents], (tx) => {
               for (const { monitorNo, summary } of incidents) {
                 const open = openOf(tx, monitorNo);
-                if (open !== undefined && open.summary !== summary) tx.put(tables.incidents, open.id, { ...open, summary });
+                if (open !== undefined && open.summary.en !== summary.en) tx.put(tables.incidents, open.id, { ...open, summary });
               }
             }),
 

@@ -1,3 +1,4 @@
+import type { Wording } from "@vedette/core/language";
 import type { AlertMessage } from "@vedette/core/alert";
 import type { HealthState, Severity } from "@vedette/core/health";
 import type { HoldReason } from "@vedette/core/hold";
@@ -54,7 +55,7 @@ export type IncidentRow = {
   number: number;
   monitorNo: number;
   severity: Severity;
-  summary: string;
+  summary: Wording;
   startedMs: number;
   confirmedMs: number;
   endedMs: number | null;

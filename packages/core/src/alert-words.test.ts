@@ -54,6 +54,19 @@ it("says of what goes on that it still does, for how long, and that nobody has a
   }
 });
 
+it("says what is wrong in the language of the team, and in English where it was stored in that alone", () => {
+  const { incident } = message.data;
+  const of = (translations: object): AlertMessage => ({
+    ...message,
+    data: { ...message.data, incident: incident && { ...incident, translations } },
+  });
+  const summaryIn = (language: "en" | "de", translations: object) =>
+    alertWords(of(translations), { ...usualVoice, language }).values["incident.summary"];
+  expect(summaryIn("de", { de: "Status 503." })).toBe("Status 503.");
+  expect(summaryIn("en", { de: "Status 503." })).toBe("Answered with status 503.");
+  expect(summaryIn("de", {})).toBe("Answered with status 503.");
+});
+
 it("takes a channel's own words for the types that have some, and the usual ones for an empty part", () => {
   const voice = { ...usualVoice, templates: { "incident.resolved": { title: "{{monitor.name}}\r\nok again", text: "" } } };
   expect(alertWords(message, voice)).toMatchObject({ title: "Shop ok again", isOwnText: false });

@@ -92,12 +92,11 @@ function headlineOf({ type, data: { monitor, incident, team, channel } }: AlertM
   }
 }
 
-function factsOf({ data, delayedByMs }: AlertMessage, phrases: AlertPhrases, voice: Voice): AlertWords["facts"] {
+function factsOf({ data, delayedByMs }: AlertMessage, { facts: label }: AlertPhrases, voice: Voice): AlertWords["facts"] {
   const { team, monitor, incident, channel } = data;
-  const { facts: label } = phrases;
   const facts: AlertWords["facts"] = [];
   if (incident !== null) {
-    const summary = summaryOf(incident, phrases);
+    const summary = summaryOf(incident, voice.language);
     if (summary !== "") facts.push([label.what, summary]);
     if (monitor !== null) facts.push([label.monitor, `${monitor.name} (${monitor.target})`]);
     facts.push([label.since, momentOf(incident.startedAt, voice)]);
@@ -110,8 +109,10 @@ function factsOf({ data, delayedByMs }: AlertMessage, phrases: AlertPhrases, voi
   return facts.map(([name, value]) => [name, oneLine(value)]);
 }
 
-function summaryOf({ summary, isUnacknowledged }: NonNullable<AlertMessage["data"]["incident"]>, phrases: AlertPhrases): string {
-  return isUnacknowledged === true ? `${summary} ${phrases.unacknowledged}`.trim() : summary;
+function summaryOf(incident: NonNullable<AlertMessage["data"]["incident"]>, language: Language): string {
+  const { summary, translations, isUnacknowledged } = incident;
+  const said = language === "en" ? summary : (translations?.[language] ?? summary);
+  return isUnacknowledged === true ? `${said} ${alertPhrases[language].unacknowledged}`.trim() : said;
 }
 
 function linkOf({ data: { incident, channel } }: AlertMessage, phrases: AlertPhrases): AlertWords["link"] {
@@ -140,7 +141,7 @@ function valuesOf(
     "monitor.target": monitor?.target ?? "",
     "incident.number": incident === null ? "" : String(incident.number),
     "incident.severity": incident === null ? "" : alertPhrases[voice.language].severities[incident.severity],
-    "incident.summary": incident === null ? "" : summaryOf(incident, alertPhrases[voice.language]),
+    "incident.summary": incident === null ? "" : summaryOf(incident, voice.language),
     "incident.started": moment(incident?.startedAt),
     "incident.ended": moment(incident?.endedAt),
     "incident.duration": typeof incident?.durationMs === "number" ? durationOf(incident.durationMs) : "",

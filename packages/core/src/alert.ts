@@ -1,4 +1,5 @@
 import type { Severity } from "./health.ts";
+import type { Translations } from "./language.ts";
 
 export const alertTypes = [
   "incident.opened",
@@ -20,6 +21,8 @@ export type AlertData = {
     severity: Severity;
     /** One plain sentence: what is wrong and how we know. */
     summary: string;
+    /** The same in the languages other than English. */
+    translations?: Translations;
     startedAt: string;
     endedAt: string | null;
     durationMs: number | null;

@@ -42,6 +42,9 @@ it("is about the worst that is open, and names all others by what became of them
     number: 2,
     summary: "Reason 2. And 4 more. Down: Shop 5 (#5). Degraded: Shop 1 (#1). Over: Shop 3 (#3, after 2 min), Shop 4 (#4, after 2 min).",
   });
+  expect(bundle.data.incident?.translations).toEqual({
+    de: "Reason 2. Und 4 weitere. Ausgefallen: Shop 5 (#5). Gestört: Shop 1 (#1). Vorbei: Shop 3 (#3, nach 2 min), Shop 4 (#4, nach 2 min).",
+  });
   expect(bundle.data.others?.map(({ number, endedAt }) => [number, endedAt !== null])).toEqual([
     [1, false],
     [3, true],

@@ -1,4 +1,5 @@
 import type { AlertMessage, AlertType } from "./alert.ts";
+import { type Wording, inEachLanguage, joined, wordingOf } from "./language.ts";
 import { durationName } from "./zoned-time.ts";
 
 type Incident = NonNullable<AlertMessage["data"]["incident"]>;
@@ -14,7 +15,8 @@ export function bundleOf(messages: readonly AlertMessage[], nowMs: number): Aler
   if (lead === undefined) throw new Error("there is no incident to tell of");
   const rest = stories.filter((story) => story !== lead);
   const type: AlertType = lead.isOver ? "incident.resolved" : lead.isNew ? "incident.opened" : lead.message.type;
-  const summary = [lead.incident.summary, ...summaryOf(rest)].filter((part) => part !== "").join(" ");
+  const told = joined(wordingOf(lead.incident.summary, lead.incident.translations ?? {}), restOf(rest));
+  const { en: summary, ...translations } = told;
   return {
     ...lead.message,
     type,
@@ -24,6 +26,7 @@ export function bundleOf(messages: readonly AlertMessage[], nowMs: number): Aler
       incident: {
         ...lead.incident,
         summary,
+        translations,
         ...(lead.incident.lastsMs !== undefined && { lastsMs: nowMs - Date.parse(lead.incident.startedAt) }),
       },
       ...(rest.length > 0 && {
@@ -59,25 +62,32 @@ function storyOf(messages: AlertMessage[]): Story[] {
   ];
 }
 
-function summaryOf(rest: readonly Story[]): string[] {
-  if (rest.length === 0) return [];
-  const named = (title: string, some: readonly Story[]) =>
-    some.length === 0
-      ? []
-      : [`${title}: ${some.map(({ name, incident }) => `${name} (#${incident.number}${lasted(incident)})`).join(", ")}.`];
-  const open = rest.filter((story) => !story.isOver);
-  return [
-    `And ${rest.length} more.`,
-    ...named("Down", open.filter(isDown)),
-    ...named(
-      "Degraded",
-      open.filter((story) => !isDown(story)),
-    ),
-    ...named(
-      "Over",
-      rest.filter((story) => story.isOver),
-    ),
-  ];
+function restOf(rest: readonly Story[]): Wording {
+  return inEachLanguage((language) => {
+    if (rest.length === 0) return "";
+    const { more, down, degraded, over, after } = words[language];
+    const lasted = ({ durationMs }: Incident) => (durationMs === null ? "" : `, ${after} ${durationName(durationMs)}`);
+    const named = (title: string, some: readonly Story[]) =>
+      some.length === 0
+        ? []
+        : [`${title}: ${some.map((story) => `${story.name} (#${story.incident.number}${lasted(story.incident)})`).join(", ")}.`];
+    const isOpen = (story: Story) => !story.isOver;
+    return [
+      more(rest.length),
+      ...named(down, rest.filter(isDown)),
+      ...named(
+        degraded,
+        rest.filter((story) => isOpen(story) && !isDown(story)),
+      ),
+      ...named(
+        over,
+        rest.filter((story) => story.isOver),
+      ),
+    ].join(" ");
+  });
 }
 
-const lasted = ({ durationMs }: Incident) => (durationMs === null ? "" : `, after ${durationName(durationMs)}`);
+const words = {
+  en: { more: (n: number) => `And ${n} more.`, down: "Down", degraded: "Degraded", over: "Over", after: "after" },
+  de: { more: (n: number) => `Und ${n} weitere.`, down: "Ausgefallen", degraded: "Gestört", over: "Vorbei", after: "nach" },
+} as const;

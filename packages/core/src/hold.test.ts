@@ -17,7 +17,10 @@ it("holds the fourth incident within an hour, warns with the third, and says not
   expect(all.map(flapWarning)).toEqual([
     null,
     null,
-    "It flaps: incident 3 within an hour. Those that follow are told only if they last 10 minutes.",
+    {
+      en: "It flaps: incident 3 within an hour. Those that follow are told only if they last 10 minutes.",
+      de: "Es flattert: Vorfall 3 in einer Stunde. Weitere werden nur gemeldet, wenn sie 10 Minuten dauern.",
+    },
     null,
     null,
   ]);

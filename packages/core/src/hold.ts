@@ -1,3 +1,5 @@
+import type { Wording } from "./language.ts";
+
 /** Why nobody is told of an incident for now. */
 export type HoldReason = "maintenance" | "parent" | "flapping";
 export type Hold = { reason: HoldReason; sentence: string };
@@ -31,9 +33,13 @@ export function holdOf({ maintenance, troubled, recent }: Circumstances): Hold |
 }
 
 /** What the last incident that is told says before the next ones are held; null for all others. */
-export function flapWarning({ recent }: Circumstances): string | null {
+export function flapWarning({ recent }: Circumstances): Wording | null {
   if (recent !== flapLimit - 1) return null;
-  return `It flaps: incident ${recent + 1} within an hour. Those that follow are told only if they last ${flapLastsMs / 60_000} minutes.`;
+  const minutes = flapLastsMs / 60_000;
+  return {
+    en: `It flaps: incident ${recent + 1} within an hour. Those that follow are told only if they last ${minutes} minutes.`,
+    de: `Es flattert: Vorfall ${recent + 1} in einer Stunde. Weitere werden nur gemeldet, wenn sie ${minutes} Minuten dauern.`,
+  };
 }
 
 /**

@@ -1,6 +1,10 @@
 import { expect, it } from "vitest";
-import { type Finding, incidentSummary } from "./incident-summary.ts";
-import type { Evidence } from "./probe-result.ts";
+import { incidentSummary } from "./incident-summary.ts";
+import { judge } from "./judge.ts";
+import type { Language } from "./language.ts";
+import { HttpSpec } from "./kinds/http.ts";
+import type { Evidence, ProbeResult } from "./probe-result.ts";
+import type { Finding } from "./summary-phrases.ts";
 
 const dueMs = Date.parse("2026-11-30T12:00:00Z");
 const finding = (over: Partial<Finding>): Finding => ({
@@ -26,7 +30,7 @@ const nxdomain = finding({
   evidence: { detail: "NXDOMAIN" } satisfies Evidence,
 });
 
-const seen = (bad: Record<string, Finding | null>, good: string[] = [], usualUs: number | null = null) =>
+const seen = (bad: Record<string, Finding | null>, good: string[] = [], usualUs: number | null = null, language: Language = "en") =>
   incidentSummary(
     {
       bad: Object.entries(bad).map(([location, each]) => ({ location, finding: each })),
@@ -34,7 +38,10 @@ const seen = (bad: Record<string, Finding | null>, good: string[] = [], usualUs:
       total: Object.keys(bad).length + good.length,
     },
     usualUs,
+    language,
   );
+const inGerman = (bad: Record<string, Finding | null>, good: string[] = [], usualUs: number | null = null) =>
+  seen(bad, good, usualUs, "de");
 
 it.each([
   [
@@ -96,4 +103,38 @@ it.each([
   expect(summary).toBe(
     said === "" ? "Answered with status 500; expected 2xx." : `Answered with status 500; expected 2xx; the response said "${said}".`,
   );
+});
+
+it.each([
+  [
+    seen({ Rome: status(503, "<title>Down for maintenance</title>"), Home: status(503) }, ["Oslo"], null, "de"),
+    "Status 503 an 2 von 3 Standorten; Oslo sieht kein Problem; erwartet 2xx; in der Antwort stand „Down for maintenance“.",
+  ],
+  [inGerman({ Home: status(503) }), "Status 503; erwartet 2xx."],
+  [
+    inGerman({ Rome: status(503), Home: finding({}), Bern: status(503) }, ["Oslo", "Lima"]),
+    "Status 503 (Rome und Bern); Verbindung abgelehnt (Home); Oslo und Lima sehen kein Problem.",
+  ],
+  [inGerman({ Rome: nxdomain, Home: nxdomain }), "DNS: NXDOMAIN an 2 von 2 Standorten."],
+  [inGerman({ Home: slow }, [], 240_000), "Antwort erst nach 3200 ms; erwartet höchstens 800 ms; p95 des letzten Tages: 240 ms."],
+  [inGerman({ Home: expired("2026-11-30T11:56:00Z") }), "TLS-Handshake gescheitert; das Zertifikat ist seit 4 min abgelaufen."],
+  [inGerman({ Home: finding({}) }), "Verbindung abgelehnt (The connection was refused)."],
+  [inGerman({ Home: finding({ code: null, reason: "The queue is full." }) }), "The queue is full."],
+  [inGerman({ Rome: null, Home: null }, ["Oslo"]), "Prüfungen gescheitert an 2 von 3 Standorten; Oslo sieht kein Problem."],
+] as const)("says it in German, and quotes words that are not its own: %s", (said, expected) => expect(said).toBe(expected));
+
+it("knows in German every form of sentence that a judgement has", () => {
+  const spec = HttpSpec.parse({ kind: "http", url: "https://shop.example/", slowAfterMs: 100 });
+  const broken = { text: 'body contains "ok"', ok: false, severity: "down", actual: "nothing; it was empty", code: "assertion_failed" };
+  const answer = (over: object) =>
+    ({ outcome: "answered", status: 200, totalUs: 2_000_000, assertions: [], ...over }) as unknown as ProbeResult; // safe because judge reads nothing else
+  const said = [answer({ status: 500 }), answer({}), answer({ assertions: [broken] })].map((result) => {
+    const { code, reason } = judge(spec, result);
+    return inGerman({ Home: finding({ code, reason }) });
+  });
+  expect(said).toEqual([
+    "Status 500; erwartet 2xx.",
+    "Antwort erst nach 2000 ms; erwartet höchstens 100 ms.",
+    'Erwartet: body contains "ok"; es war: nothing; it was empty.',
+  ]);
 });

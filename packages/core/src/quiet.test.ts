@@ -15,7 +15,10 @@ describe("an incident that people are not told more of", () => {
   it("comes out of one that has ended, once it had time to end as well", () => {
     expect(wakeOf({ snoozedUntilMs: null, mergedInto: over(5 * minute) }, nowMs)).toEqual({
       ended: "merge",
-      why: "Incident #12, into which it was merged, is over, and this one is still open.",
+      why: {
+        en: "Incident #12, into which it was merged, is over, and this one is still open.",
+        de: "Vorfall #12, mit dem er zusammengelegt wurde, ist vorbei, und dieser dauert an.",
+      },
     });
     expect(wakeOf({ snoozedUntilMs: null, mergedInto: over(5 * minute - 1) }, nowMs)).toBe(null);
     expect(wakeOf({ snoozedUntilMs: null, mergedInto: { number: 12, closedAtMs: null } }, nowMs)).toBe(null);

@@ -1,4 +1,5 @@
 import type { ConfirmedHealth, Severity } from "./health.ts";
+import type { Language } from "./language.ts";
 import type { Opinion } from "./opinion.ts";
 import { type Quorum, neededOf } from "./quorum-rule.ts";
 
@@ -74,9 +75,10 @@ function isBad(opinion: Opinion): boolean {
 const namedAtMost = 6;
 
 /** Up to six names in words. */
-export function listed(names: readonly string[]): string {
+export function listed(names: readonly string[], language: Language = "en"): string {
+  const and = language === "de" ? "und" : "and";
   const shown = names.slice(0, namedAtMost);
   const more = names.length - shown.length;
-  if (more > 0) return `${shown.join(", ")} and ${more} more`;
-  return shown.length < 2 ? shown.join("") : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`;
+  if (more > 0) return `${shown.join(", ")} ${and} ${more} ${language === "de" ? "weitere" : "more"}`;
+  return shown.length < 2 ? shown.join("") : `${shown.slice(0, -1).join(", ")} ${and} ${shown.at(-1)}`;
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { leastKeptDays } from "./retention.ts";
 import { RuleInput, limitsOf } from "./rule.ts";
 import { type RuleKind, ruleKindNames, ruleKinds } from "./rule-kinds.ts";
-import { measureOf, readingOf } from "./rule-step.ts";
+import { measureOf, readingOf, ruleSummary } from "./rule-step.ts";
 import { formFieldsOf } from "./form-fields.ts";
 import { add, emptySketch } from "./quantile-sketch.ts";
 import type { CheckWindow, Seen } from "./rules/rule-kind.ts";
@@ -42,7 +42,10 @@ describe("every kind", () => {
   it.each(ruleKindNames)("%s knows nothing of what nobody saw, has words and a form, and reads what it wrote", (kind) => {
     const made = rule(kind);
     expect(find(kind, {}).reading).toBe("none");
-    expect(ruleKinds[kind].inWords(made.params)).toMatch(/^(?:the |up|a )/);
+    expect(ruleKinds[kind].inWords.en(made.params)).toMatch(/^(?:the |up|a )/);
+    const german = ruleSummary(made, { value: 1.5, n: 7 }).de;
+    expect(german).toMatch(/^(?:Das|Der|Die|Ein) .+: derzeit .*\(7 Prüfungen\)\.$/);
+    expect(german).not.toMatch(/\d\.\d|undefined| days?\b| is /);
     for (const field of formFieldsOf(ruleKinds[kind].schema)) expect(field.meta.label).not.toBe(field.key);
     expect(RuleInput.parse(JSON.parse(JSON.stringify(made)))).toEqual(made);
     const { limit, closeAt, worse } = limitsOf(made);

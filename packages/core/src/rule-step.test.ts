@@ -102,8 +102,10 @@ it("changes nothing when the same step is made twice", () => {
 });
 
 it("says what was measured over what, and the limit", () => {
-  expect(ruleSummary(latency, { value: 2_312.345, n: 42 })).toBe(
-    "The 95th percentile of latency over the last 5 min is above 2 s: it is 2.31 s (42 checks).",
-  );
-  expect(ruleSummary(latency, { value: null, n: 0 })).toMatch(/: nothing is known any more\.$/);
+  expect(ruleSummary(latency, { value: 2_312.345, n: 42 })).toEqual({
+    en: "The 95th percentile of latency over the last 5 min is above 2 s: it is 2.31 s (42 checks).",
+    de: "Das 95. Perzentil der Latenz liegt über die letzten 5 min bei mehr als 2 s: derzeit 2,31 s (42 Prüfungen).",
+  });
+  expect(ruleSummary(latency, { value: null, n: 0 }).en).toMatch(/: nothing is known any more\.$/);
+  expect(ruleSummary(latency, { value: null, n: 0 }).de).toMatch(/: derzeit ist nichts bekannt\.$/);
 });

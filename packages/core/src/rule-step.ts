@@ -1,4 +1,5 @@
 import type { ConfirmedHealth, HealthEffect } from "./health.ts";
+import { type Wording, inEachLanguage } from "./language.ts";
 import { type RuleCondition, type RuleSettings, limitsOf } from "./rule.ts";
 import { ruleKinds } from "./rule-kinds.ts";
 import { type Measured, type Seen, fewestChecks } from "./rules/rule-kind.ts";
@@ -59,13 +60,21 @@ const calmed = (state: RuleState, atMs: number): RuleState =>
   state.confirmed === "up" ? { ...state, brokenSinceMs: null } : settled(atMs);
 
 /** What is wrong and how we know: `The 95th percentile of latency over the last 5 min is above 2 s: it is 2.31 s (42 checks).` */
-export function ruleSummary({ kind, params }: RuleCondition, { value, n }: Measured): string {
+export function ruleSummary({ kind, params }: RuleCondition, { value, n }: Measured): Wording {
   const { inWords, format } = ruleKinds[kind];
-  const words = inWords(params);
-  const counted = n === Number.MAX_SAFE_INTEGER ? "" : ` (${n} checks)`;
-  const found = value === null ? "nothing is known any more" : `it is ${format(value, params)}${counted}`;
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)}: ${found}.`;
+  return inEachLanguage((language) => {
+    const { itIs, unknown, checks } = found[language];
+    const words = inWords[language](params);
+    const counted = n === Number.MAX_SAFE_INTEGER ? "" : ` (${n} ${checks})`;
+    const seen = value === null ? unknown : `${itIs} ${format(value, params, language)}${counted}`;
+    return `${words.charAt(0).toUpperCase()}${words.slice(1)}: ${seen}.`;
+  });
 }
+
+const found = {
+  en: { itIs: "it is", unknown: "nothing is known any more", checks: "checks" },
+  de: { itIs: "derzeit", unknown: "derzeit ist nichts bekannt", checks: "Prüfungen" },
+} as const;
 
 export function measureOf({ kind, params }: Pick<RuleCondition, "kind" | "params">, seen: Seen): Measured {
   return ruleKinds[kind].measure(params, seen);

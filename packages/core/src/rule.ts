@@ -116,7 +116,7 @@ export function everyMsOf({ kind, params }: Pick<RuleInput, "kind" | "params">):
 /** What a rule is called: its name, or what it says. */
 export function ruleTitle({ name, kind, params }: Pick<RuleInput, "name" | "kind" | "params">): string {
   if (name !== "") return name;
-  const words = ruleKinds[kind].inWords(params);
+  const words = ruleKinds[kind].inWords.en(params);
   return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }
 

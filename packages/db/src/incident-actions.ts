@@ -1,5 +1,5 @@
 import type { QuietIncident, Wake } from "@vedette/core/quiet";
-import type { EventRow } from "./incidents.ts";
+import { type EventRow, translationsOf } from "./incidents.ts";
 import type { Sql } from "./sql.ts";
 
 export type IncidentKey = { id: string; teamId: string };
@@ -164,12 +164,17 @@ export function incidentActionsOn(sql: Sql) {
     async wake(incidents: readonly (Wake & { id: string })[]): Promise<EventRow[]> {
       return await sql<EventRow>(
         `WITH woken AS (
-          UPDATE incidents i SET snoozed_until = NULL, merged_into_id = NULL, last_seq = i.last_seq + 1 FROM unnest($1::uuid[], $2::text[], $3::text[]) AS c (id, ended, why)
-          WHERE i.id = c.id AND i.closed_at IS NULL RETURNING i.id, i.team_id, i.last_seq, c.ended, c.why
+          UPDATE incidents i SET snoozed_until = NULL, merged_into_id = NULL, last_seq = i.last_seq + 1 FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[]) AS c (id, ended, why, translations)
+          WHERE i.id = c.id AND i.closed_at IS NULL RETURNING i.id, i.team_id, i.last_seq, c.ended, c.why, c.translations
         )
         INSERT INTO incident_events (team_id, incident_id, seq, kind, at, data)
-        SELECT team_id, id, last_seq, 'woken', clock_timestamp(), jsonb_build_object('ended', ended, 'why', why) FROM woken RETURNING incident_id, seq`,
-        [incidents.map(({ id }) => id), incidents.map(({ ended }) => ended), incidents.map(({ why }) => why)],
+        SELECT team_id, id, last_seq, 'woken', clock_timestamp(), jsonb_build_object('ended', ended, 'why', why, 'translations', translations::jsonb) FROM woken RETURNING incident_id, seq`,
+        [
+          incidents.map(({ id }) => id),
+          incidents.map(({ ended }) => ended),
+          incidents.map(({ why }) => why.en),
+          incidents.map(({ why }) => translationsOf(why)),
+        ],
       );
     },
   };

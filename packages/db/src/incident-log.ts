@@ -1,3 +1,4 @@
+import type { Translations } from "@vedette/core/language";
 import type { Severity } from "@vedette/core/health";
 import type { HoldReason } from "@vedette/core/hold";
 import type { IncidentEventKind, IncidentEventRow, IncidentRef, IncidentRow } from "@vedette/core/incident-record";
@@ -63,6 +64,15 @@ export function incidentLogOn(sql: Sql) {
     async find(incident: { teamId: string; id: string }): Promise<IncidentRow | null> {
       const [row] = await sql<Row>(`${select} WHERE i.team_id = $1 AND i.id = $2`, [incident.teamId, incident.id]);
       return row === undefined ? null : incidentOf(row);
+    },
+
+    /** Its sentence in the languages other than English. */
+    async translations({ teamId, id }: { teamId: string; id: string }): Promise<Translations> {
+      const [row] = await sql<{ translations: Translations }>("SELECT translations FROM incidents WHERE team_id = $1 AND id = $2", [
+        teamId,
+        id,
+      ]);
+      return row?.translations ?? {};
     },
 
     /** Times of incidents that began since a moment, the newest first. */

@@ -1,5 +1,6 @@
 import { type Circumstances, type HeldIncident, type Hold, flapWindowMs } from "@vedette/core/hold";
 import type { Severity } from "@vedette/core/health";
+import { type Translations, type Wording, joined, unsaid, wordingOf } from "@vedette/core/language";
 import type { Decision } from "@vedette/core/telling";
 import { inTrouble, watchedParents } from "./dependencies.ts";
 import type { Sql } from "./sql.ts";
@@ -12,7 +13,7 @@ export type IncidentChange = IncidentSubject & {
   /** Why nobody is told of an opening; null: they are. */
   hold: Hold | null;
   severity: Severity;
-  summary: string;
+  summary: Wording;
   /** When it happened to the target: first bad check, worse check, first good check. */
   atMs: number;
   /** When it was confirmed. */
@@ -27,7 +28,7 @@ export type IncidentEventContext = {
   atMs: number;
   number: number;
   severity: Severity;
-  summary: string;
+  summary: Wording;
   startedAtMs: number;
   endedAtMs: number | null;
   team: { id: string; name: string; slug: string };
@@ -42,8 +43,8 @@ const ms = (column: string) => `(extract(epoch FROM ${column}) * 1000)::bigint`;
 /** People do not want to hear more of the incident i for now; of its end they do. */
 export const isQuiet = "(i.merged_into_id IS NOT NULL OR coalesce(i.snoozed_until > clock_timestamp(), false))";
 
-const changeColumns = `AS c (id, monitor_no, rule_id, severity, summary, at_ms, confirmed_ms, held_for, held_because)`;
-const changeArrays = `unnest($1::uuid[], $2::int[], $3::uuid[], $4::text[], $5::text[], $6::bigint[], $7::bigint[], $8::text[], $9::text[])`;
+const changeColumns = `AS c (id, monitor_no, rule_id, severity, summary, at_ms, confirmed_ms, held_for, held_because, translations)`;
+const changeArrays = `unnest($1::uuid[], $2::int[], $3::uuid[], $4::text[], $5::text[], $6::bigint[], $7::bigint[], $8::text[], $9::text[], $10::text[])`;
 
 function changeValues(changes: readonly IncidentChange[], newId: () => string) {
   return [
@@ -51,12 +52,18 @@ function changeValues(changes: readonly IncidentChange[], newId: () => string) {
     changes.map((change) => change.monitorNo),
     changes.map((change) => change.ruleId),
     changes.map((change) => change.severity),
-    changes.map((change) => change.summary),
+    changes.map((change) => change.summary.en),
     changes.map((change) => change.atMs),
     changes.map((change) => change.confirmedAtMs),
     changes.map((change) => change.hold?.reason ?? null),
     changes.map((change) => change.hold?.sentence ?? null),
+    changes.map((change) => translationsOf(change.summary)),
   ];
+}
+
+/** All languages but English, as a column of JSON takes them. */
+export function translationsOf({ en: _, ...translations }: Wording): string {
+  return JSON.stringify(translations);
 }
 
 /** The channels that a monitor m itself tells: none that is off, and none that belongs to a person. */
@@ -84,8 +91,8 @@ export function incidentsOn(sql: Sql) {
           FROM (SELECT team_id, count(*)::int AS n FROM wanted GROUP BY team_id) w JOIN locked l ON l.id = w.team_id WHERE t.id = w.team_id
           RETURNING t.id AS team_id, t.last_incident_number - w.n AS base
         ), opened AS (
-          INSERT INTO incidents (id, team_id, number, monitor_id, rule_id, severity, summary, started_at, confirmed_at, held_for, last_seq)
-          SELECT w.id, w.team_id, n.base + w.nth, w.monitor_id, w.rule_id, w.severity, w.summary,
+          INSERT INTO incidents (id, team_id, number, monitor_id, rule_id, severity, summary, translations, started_at, confirmed_at, held_for, last_seq)
+          SELECT w.id, w.team_id, n.base + w.nth, w.monitor_id, w.rule_id, w.severity, w.summary, w.translations::jsonb,
                  to_timestamp(w.at_ms / 1000.0), to_timestamp(w.confirmed_ms / 1000.0), w.held_for, 1
           FROM wanted w JOIN numbered n ON n.team_id = w.team_id
           ON CONFLICT DO NOTHING
@@ -103,7 +110,7 @@ export function incidentsOn(sql: Sql) {
     async raise(changes: readonly IncidentChange[], newId: () => string): Promise<EventRow[]> {
       return await sql<EventRow>(
         `WITH raised AS (
-          UPDATE incidents i SET severity = c.severity, summary = c.summary, snoozed_until = NULL, last_seq = i.last_seq + 1
+          UPDATE incidents i SET severity = c.severity, summary = c.summary, translations = c.translations::jsonb, snoozed_until = NULL, last_seq = i.last_seq + 1
           FROM ${changeArrays} ${changeColumns} JOIN monitors m ON m.compat_number = c.monitor_no
           WHERE i.monitor_id = m.id AND i.rule_id IS NOT DISTINCT FROM c.rule_id AND i.closed_at IS NULL AND i.severity <> c.severity
           RETURNING i.id, i.team_id, i.last_seq, c.severity, c.summary, c.at_ms
@@ -116,12 +123,17 @@ export function incidentsOn(sql: Sql) {
     },
 
     /** Says better what is wrong with monitors whose incident is open; nobody is told of that. */
-    async refine(incidents: readonly { monitorNo: number; summary: string }[]): Promise<void> {
+    async refine(incidents: readonly { monitorNo: number; summary: Wording }[]): Promise<void> {
       if (incidents.length === 0) return;
       await sql(
-        `UPDATE incidents i SET summary = c.summary FROM unnest($1::int[], $2::text[]) AS c (monitor_no, summary) JOIN monitors m ON m.compat_number = c.monitor_no
+        `UPDATE incidents i SET summary = c.summary, translations = c.translations::jsonb
+         FROM unnest($1::int[], $2::text[], $3::text[]) AS c (monitor_no, summary, translations) JOIN monitors m ON m.compat_number = c.monitor_no
          WHERE i.monitor_id = m.id AND i.rule_id IS NULL AND i.closed_at IS NULL AND i.summary <> c.summary`,
-        [incidents.map(({ monitorNo }) => monitorNo), incidents.map(({ summary }) => summary)],
+        [
+          incidents.map(({ monitorNo }) => monitorNo),
+          incidents.map(({ summary }) => summary.en),
+          incidents.map(({ summary }) => translationsOf(summary)),
+        ],
       );
     },
 
@@ -196,11 +208,11 @@ export function incidentsOn(sql: Sql) {
     /** Everything that alerts about these events need, one row per event. */
     async contexts(events: readonly EventRow[]): Promise<IncidentEventContext[]> {
       const rows = await sql<ContextRow>(
-        `SELECT i.id AS incident_id, e.seq, e.kind AS change, ${ms("e.at")} AS at_ms, i.number, i.severity, i.summary,
+        `SELECT i.id AS incident_id, e.seq, e.kind AS change, ${ms("e.at")} AS at_ms, i.number, i.severity, i.summary, i.translations,
                 ${ms("i.started_at")} AS started_ms, ${ms("i.ended_at")} AS ended_ms,
                 t.id AS team_id, t.name AS team_name, t.slug AS team_slug,
                 m.id AS monitor_id, m.name AS monitor_name, m.target,
-                CASE e.kind WHEN 'woken' THEN e.data ->> 'why' WHEN 'unacknowledged' THEN 'It was given back: nobody is looking at it any more.' END AS note,
+                CASE e.kind WHEN 'woken' THEN coalesce(e.data -> 'translations', '{}') || jsonb_build_object('en', e.data ->> 'why') END AS note,
                 CASE WHEN i.held_for IS NOT NULL OR e.kind <> 'resolved' AND ${isQuiet} THEN '{}' WHEN e.kind IN ('opened', 'told') THEN ${monitorChannels}
                 ELSE ARRAY(SELECT DISTINCT o.channel_id FROM outbox o WHERE o.incident_id = i.id) END AS channel_ids
          FROM unnest($1::uuid[], $2::int[]) AS n (incident_id, seq)
@@ -252,6 +264,7 @@ type ContextRow = {
   number: number;
   severity: Severity;
   summary: string;
+  translations: Translations;
   started_ms: number;
   ended_ms: number | null;
   team_id: string;
@@ -260,9 +273,20 @@ type ContextRow = {
   monitor_id: string;
   monitor_name: string;
   target: string;
-  note: string | null;
+  /** Why people are told again. */
+  note: (Translations & { en: string }) | null;
   channel_ids: string[];
 };
+
+const givenBack: Wording = {
+  en: "It was given back: nobody is looking at it any more.",
+  de: "Es wurde zurückgegeben: Niemand kümmert sich mehr darum.",
+};
+
+function noteOf({ change, note }: ContextRow): Wording {
+  if (change === "unacknowledged") return givenBack;
+  return note === null ? unsaid : wordingOf(note.en, note);
+}
 
 function contextOf(row: ContextRow): IncidentEventContext {
   return {
@@ -272,7 +296,7 @@ function contextOf(row: ContextRow): IncidentEventContext {
     atMs: row.at_ms,
     number: row.number,
     severity: row.severity,
-    summary: row.note === null ? row.summary : `${row.summary} ${row.note}`.trim(),
+    summary: joined(wordingOf(row.summary, row.translations), noteOf(row)),
     startedAtMs: row.started_ms,
     endedAtMs: row.ended_ms,
     team: { id: row.team_id, name: row.team_name, slug: row.team_slug },

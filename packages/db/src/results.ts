@@ -1,6 +1,6 @@
 import type { Evidence, PhasesUs } from "@vedette/core/probe-result";
 import { reasonNumber, reasonOf, type ReasonCode } from "@vedette/core/probe-result";
-import type { Finding } from "@vedette/core/incident-summary";
+import type { Finding } from "@vedette/core/summary-phrases";
 import { verdictCodes, type VerdictKind } from "@vedette/core/verdict";
 import { jsonText } from "./json-text.ts";
 import { packedResultsOn } from "./packed-results.ts";

@@ -1,5 +1,6 @@
 import type { HealthEffect } from "@vedette/core/health";
 import { flapWarning, holdOf } from "@vedette/core/hold";
+import { type Wording, joined } from "@vedette/core/language";
 import type { Tx } from "@vedette/db/db";
 import type { IncidentChange } from "@vedette/db/incidents";
 import type { RoadDeps } from "./deps.ts";
@@ -9,7 +10,7 @@ import { tell } from "./tell.ts";
  * What one monitor's (or rule's) step asks for. `summary`: one plain sentence for people, used when it opens or raises, and, where
  * `isRefined`, in the place of the one that stands.
  */
-export type Turn = { monitorNo: number; ruleId: string | null; summary: string; effects: readonly HealthEffect[]; isRefined?: boolean };
+export type Turn = { monitorNo: number; ruleId: string | null; summary: Wording; effects: readonly HealthEffect[]; isRefined?: boolean };
 
 /**
  * Turns effects into incidents, timelines and outbox rows inside the caller's transaction, and returns the ids of the outbox
@@ -52,7 +53,7 @@ async function held(tx: Tx, openings: readonly IncidentChange[]): Promise<Incide
     const around = circumstances[i] ?? { maintenance: null, troubled: [], recent: 0 };
     const hold = holdOf(around);
     const warning = hold === null ? flapWarning(around) : null;
-    return { ...opening, hold, ...(warning !== null && { summary: `${opening.summary} ${warning}`.trim() }) };
+    return { ...opening, hold, ...(warning !== null && { summary: joined(opening.summary, warning) }) };
   });
 }
 

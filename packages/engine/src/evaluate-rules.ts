@@ -1,3 +1,4 @@
+import { unsaid } from "@vedette/core/language";
 import { measureOf, readingOf, ruleStep, ruleSummary } from "@vedette/core/rule-step";
 import type { Tx } from "@vedette/db/db";
 import type { RulePair } from "@vedette/db/rule-states";
@@ -47,7 +48,7 @@ async function evaluateShare(tx: Tx, deps: EvaluateDeps, nowMs: number): Promise
   const strays = await tx.ruleStates.forgetStrays(share.no);
   const ended: Turn[] = strays.map((stray) => ({
     ...stray,
-    summary: "",
+    summary: unsaid,
     effects: [{ type: "close", endedAtMs: nowMs, confirmedAtMs: nowMs }],
   }));
   const opened = turned.filter(({ effects }) => effects.length > 0).map(({ pair, ...turn }) => ({ ...pair, ...turn }));
@@ -64,5 +65,5 @@ function turnOf(pair: RulePair, seen: Parameters<typeof measureOf>[1] | undefine
   const measured = measureOf(pair, seen);
   const { next, effects } = ruleStep(pair.state, readingOf(pair, measured), pair.settings, nowMs);
   if (next === pair.state && pair.isKnown) return null;
-  return { pair, state: next, effects, summary: effects.length === 0 ? "" : ruleSummary(pair, measured) };
+  return { pair, state: next, effects, summary: effects.length === 0 ? unsaid : ruleSummary(pair, measured) };
 }

@@ -25,6 +25,10 @@ export async function exampleAlerts(
     number: newest?.number ?? 1,
     severity: newest?.severity ?? "down",
     summary: newest?.summary ?? "Answered with status 503; expected 2xx.",
+    translations:
+      newest === undefined
+        ? { de: "Status 503; erwartet 2xx." }
+        : await deps.db.incidentLog.translations({ teamId: actor.teamId, id: newest.id }),
     startedAt: iso(startedAtMs),
     url: `${deps.publicUrl}/t/${team.slug}/incidents/${newest?.id ?? actor.teamId}`,
   };

@@ -1,5 +1,6 @@
 import { type HealthEffect } from "@vedette/core/health";
 import { incidentSummary } from "@vedette/core/incident-summary";
+import { type Wording, inEachLanguage, unsaid } from "@vedette/core/language";
 import { merge, quantile } from "@vedette/core/quantile-sketch";
 import { elsewhereLookMs } from "@vedette/core/second-look";
 import type { ExtraCheck } from "@vedette/db/batches";
@@ -65,7 +66,7 @@ async function told(tx: Tx, played: readonly Played[]): Promise<Turn[]> {
     tx,
     turns.filter((turn) => hasBad(turn.effects) || turn.isRefined),
   );
-  return turns.map((turn) => ({ ...turn, ruleId: null, summary: summaries.get(turn.monitorNo) ?? "" }));
+  return turns.map((turn) => ({ ...turn, ruleId: null, summary: summaries.get(turn.monitorNo) ?? unsaid }));
 }
 
 const says = ({ verdict }: TurningResult) => verdict !== "inconclusive" && verdict !== "no_data";
@@ -94,7 +95,7 @@ function hasBad(effects: readonly HealthEffect[]): boolean {
 }
 
 /** What is wrong and how we know, by monitor. It opens or rises rarely: what is read for it is no part of the usual road. */
-async function summariesOf(tx: Tx, turns: readonly Played[]): Promise<Map<number, string>> {
+async function summariesOf(tx: Tx, turns: readonly Played[]): Promise<Map<number, Wording>> {
   if (turns.length === 0) return new Map();
   const findings = await tx.results.newestFindings(
     turns.flatMap(({ monitorNo, seen }) => seen.bad.map((each) => ({ ...each, monitorNo }))),
@@ -107,7 +108,7 @@ async function summariesOf(tx: Tx, turns: readonly Played[]): Promise<Map<number
     turns.map(({ monitorNo, seen: { bad, good, total } }) => {
       const found = new Map(of(monitorNo).map((finding) => [finding.locationNo, finding]));
       const sightings = { bad: bad.map((each) => ({ location: each.name, finding: found.get(each.locationNo) ?? null })), good, total };
-      return [monitorNo, incidentSummary(sightings, usual.get(monitorNo) ?? null)];
+      return [monitorNo, inEachLanguage((language) => incidentSummary(sightings, usual.get(monitorNo) ?? null, language))];
     }),
   );
 }

@@ -45,7 +45,13 @@ it("says what happened: target, sentence, start, end and duration", async () => 
     data: {
       team: { name: "Acme" },
       monitor: { name: "API", target: "http://127.0.0.1:9/" },
-      incident: { number: 1, severity: "down", summary: "Answered with status 500; expected 2xx.", durationMs: 4_000 },
+      incident: {
+        number: 1,
+        severity: "down",
+        summary: "Answered with status 500; expected 2xx.",
+        translations: { de: "Status 500; erwartet 2xx." },
+        durationMs: 4_000,
+      },
     },
   });
 });

@@ -21,6 +21,9 @@ it("opens one incident when the percentile exceeds its limit, tells the channel,
     summary: "The 95th percentile of latency over the last 5 min is above 1 s: it is 1.51 s (10 checks).",
   };
   expect(await incidentsOf(rig)).toEqual([opened]);
+  expect(await rig.rows("SELECT translations ->> 'de' AS german FROM incidents")).toEqual([
+    { german: "Das 95. Perzentil der Latenz liegt über die letzten 5 min bei mehr als 1 s: derzeit 1,51 s (10 Prüfungen)." },
+  ]);
 
   await answer(rig, monitor, nowMs, { totalMs: 950 });
   expect(await evaluate(rig, nowMs + minuteMs)).toEqual([]);

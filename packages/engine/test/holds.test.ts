@@ -142,7 +142,10 @@ it("tells of three incidents within an hour, holds the fourth as flapping, and t
   expect((await told(rig)).filter((alert) => alert.type === "incident.opened")).toHaveLength(3);
   expect((await told(rig)).filter((alert) => alert.type === "incident.resolved")).toHaveLength(3);
   expect((await holds(rig)).map((each) => each.held_for)).toEqual([null, null, null, "flapping", "flapping"]);
-  const [third] = await rig.rows<{ summary: string }>("SELECT summary FROM incidents WHERE number = 3");
+  const [third] = await rig.rows<{ summary: string; german: string }>(
+    "SELECT summary, translations ->> 'de' AS german FROM incidents WHERE number = 3",
+  );
+  expect(third?.german).toMatch(/ Es flattert: Vorfall 3 in einer Stunde/);
   expect(third?.summary).toMatch(/It flaps: incident 3 within an hour/);
   // The fifth is still open, and has been for longer than ten minutes.
   expect(await tellHeld(rig.deps)).toHaveLength(1);

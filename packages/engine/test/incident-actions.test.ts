@@ -74,10 +74,11 @@ describe("acknowledging", () => {
     await unacknowledge(rig.deps, ada, { incidentId });
     await expect(unacknowledge(rig.deps, ada, { incidentId })).rejects.toMatchObject({ code: "conflict" });
     expect(await world.told()).toEqual(["1 opened", "1 acknowledged", "1 updated"]);
-    const [given] = await rig.rows<{ summary: string; lasts: number | null }>(
-      "SELECT message #>> '{data,incident,summary}' AS summary, message #> '{data,incident,lastsMs}' AS lasts FROM outbox WHERE type = 'incident.updated'",
+    const [given] = await rig.rows<{ summary: string; german: string; lasts: number | null }>(
+      "SELECT message #>> '{data,incident,summary}' AS summary, message #>> '{data,incident,translations,de}' AS german, message #> '{data,incident,lastsMs}' AS lasts FROM outbox WHERE type = 'incident.updated'",
     );
     expect(given?.lasts).toBeGreaterThan(0);
+    expect(given?.german).toMatch(/Es wurde zurückgegeben: Niemand kümmert sich mehr darum\.$/);
     expect(given?.summary).toMatch(/It was given back: nobody is looking at it any more\.$/);
     const audit = await rig.rows<{ action: string; actor_id: string }>("SELECT action, actor_id FROM audit ORDER BY id");
     expect(audit).toEqual(["incident.acknowledged", "incident.unacknowledged"].map((action) => ({ action, actor_id: ada.userId })));
@@ -176,10 +177,11 @@ describe("merging", () => {
     expect(await wakeIncidents(rig.deps)).toEqual([]);
     await world.play(api, ["up"], 30);
     expect(await wakeIncidents(rig.deps)).toHaveLength(1);
-    const [said] = await rig.rows<{ summary: string }>(
-      "SELECT message #>> '{data,incident,summary}' AS summary FROM outbox WHERE type = 'incident.updated' AND incident_id = $1",
+    const [said] = await rig.rows<{ summary: string; german: string }>(
+      "SELECT message #>> '{data,incident,summary}' AS summary, message #>> '{data,incident,translations,de}' AS german FROM outbox WHERE type = 'incident.updated' AND incident_id = $1",
       [own],
     );
+    expect(said?.german).toContain("Vorfall #2, mit dem er zusammengelegt wurde, ist vorbei, und dieser dauert an.");
     expect(said?.summary).toContain("Incident #2, into which it was merged, is over, and this one is still open.");
   });
 

@@ -258,6 +258,9 @@ it("says it better while it lasts, when a further location has come to a conclus
       t0 + 60_000 + no * 20_000,
     );
   expect(await incidents(rig)).toMatchObject([{ summary: "Status 500 from 3 of 3 locations; expected 2xx." }]);
+  expect(await rig.rows("SELECT translations FROM incidents")).toEqual([
+    { translations: { de: "Status 500 an 3 von 3 Standorten; erwartet 2xx." } },
+  ]);
   expect(await rig.rows("SELECT data ->> 'summary' AS said FROM incident_events")).toEqual([
     { said: "Status 500 from 2 of 3 locations; Paris sees it up; expected 2xx." },
   ]);

@@ -69,6 +69,10 @@ it("does the same when all results arrive in one set", async () => {
       (row) => Object.values(row)[0],
     ),
   ).toEqual(["opened", "raised", "resolved", "opened", "resolved"]);
+  // Both were raised or opened as down by a check that found status 500.
+  expect(await rig.rows("SELECT summary, translations FROM incidents ORDER BY number")).toEqual(
+    [1, 2].map(() => ({ summary: "Answered with status 500; expected 2xx.", translations: { de: "Status 500; erwartet 2xx." } })),
+  );
 });
 
 it("changes nothing when the same results are observed again, by four at once", async () => {

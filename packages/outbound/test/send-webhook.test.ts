@@ -129,6 +129,11 @@ it("names 200 incidents that are told together, and counts the rest", () => {
   expect(sent.othersOmitted).toBe(800);
   expect(Buffer.byteLength(body)).toBeLessThan(220_000);
   expect(webhookBody(alertMessage())).not.toContain("others");
+  const { incident } = alertMessage().data;
+  const translated = alertMessage({
+    data: { ...alertMessage().data, incident: incident && { ...incident, translations: { de: "Kaputt." } } },
+  });
+  expect(webhookBody(translated)).toBe(webhookBody(alertMessage()));
 });
 
 describe("over TLS", () => {

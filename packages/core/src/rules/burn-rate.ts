@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { badChecks } from "./error-rate.ts";
-import { judgedIn, spanWords, window } from "./rule-fields.ts";
+import { figure, judgedIn, spanWords, window } from "./rule-fields.ts";
 import { type CheckWindow, noFact, ruleKindOf } from "./rule-kind.ts";
 
 const hourMs = 3_600_000;
@@ -70,7 +70,14 @@ export const burnRate = ruleKindOf(BurnRateParams)({
     const burns = [both(fastLong, fastShort, fast.factor), both(slowLong, slowShort, slow.factor)].filter((each) => each !== null);
     return { value: burns.length === 0 ? null : Math.max(...burns), n: judgedIn(slowLong) };
   },
-  inWords: ({ objectivePercent, fast, slow }) =>
-    `the budget of ${objectivePercent} % burns over ${fast.factor} times too fast in ${spanWords(fast.longMs)} and ${spanWords(fast.shortMs)}, or over ${slow.factor} times in ${spanWords(slow.longMs)} and ${spanWords(slow.shortMs)}`,
-  format: (value) => `${Number(value.toFixed(2))} times its limit`,
+  inWords: {
+    en: ({ objectivePercent, fast, slow }) =>
+      `the budget of ${objectivePercent} % burns over ${fast.factor} times too fast in ${spanWords(fast.longMs)} and ${spanWords(fast.shortMs)}, or over ${slow.factor} times in ${spanWords(slow.longMs)} and ${spanWords(slow.shortMs)}`,
+    de: ({ objectivePercent, fast, slow }) =>
+      `das Budget von ${figure(objectivePercent, "de")} % wird mehr als ${figure(fast.factor, "de")}-mal zu schnell verbraucht, in ${spanWords(fast.longMs, "de")} und in ${spanWords(fast.shortMs, "de")}, oder mehr als ${figure(slow.factor, "de")}-mal in ${spanWords(slow.longMs, "de")} und in ${spanWords(slow.shortMs, "de")}`,
+  },
+  format: (value, _, language = "en") => {
+    const times = figure(Number(value.toFixed(2)), language);
+    return language === "de" ? `das ${times}-Fache der Grenze` : `${times} times its limit`;
+  },
 });

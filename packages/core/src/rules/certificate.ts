@@ -20,6 +20,9 @@ export const certificate = ruleKindOf(CertificateParams)({
   limitField: "days",
   usualCloseAt: (limit) => limit + 1,
   measure: (_, { momentMs, atMs }) => (momentMs === null ? noFact : { value: daysUntil(momentMs, atMs), n: Number.MAX_SAFE_INTEGER }),
-  inWords: ({ days }) => `the certificate has fewer than ${days} days left`,
-  format: daysWords,
+  inWords: {
+    en: ({ days }) => `the certificate has fewer than ${days} days left`,
+    de: ({ days }) => `das Zertifikat gilt weniger als ${days} Tage`,
+  },
+  format: (days, _, language) => daysWords(days, language),
 });

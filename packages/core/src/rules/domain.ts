@@ -15,6 +15,9 @@ export const domain = ruleKindOf(DomainParams)({
   limitField: "days",
   usualCloseAt: (limit) => limit + 1,
   measure: (_, { momentMs, atMs }) => (momentMs === null ? noFact : { value: daysUntil(momentMs, atMs), n: Number.MAX_SAFE_INTEGER }),
-  inWords: ({ days }) => `the registration has fewer than ${days} days left`,
-  format: daysWords,
+  inWords: {
+    en: ({ days }) => `the registration has fewer than ${days} days left`,
+    de: ({ days }) => `die Registrierung gilt weniger als ${days} Tage`,
+  },
+  format: (days, _, language) => daysWords(days, language),
 });

@@ -33,7 +33,11 @@ export const errorRate = ruleKindOf(ErrorRateParams)({
     const n = judgedIn(seen);
     return { value: n === 0 ? null : (100 * (seen.counts.downN + (bad === "degraded" ? seen.counts.degradedN : 0))) / n, n };
   },
-  inWords: ({ windowMs, thresholdPercent }) =>
-    `the share of bad checks over the last ${spanWords(windowMs)} is above ${percentWords(thresholdPercent)}`,
-  format: percentWords,
+  inWords: {
+    en: ({ windowMs, thresholdPercent }) =>
+      `the share of bad checks over the last ${spanWords(windowMs)} is above ${percentWords(thresholdPercent)}`,
+    de: ({ windowMs, thresholdPercent }) =>
+      `der Anteil schlechter Prüfungen liegt in den letzten ${spanWords(windowMs, "de")} über ${percentWords(thresholdPercent, "de")}`,
+  },
+  format: (percent, _, language) => percentWords(percent, language),
 });

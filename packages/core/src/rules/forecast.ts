@@ -16,6 +16,12 @@ export const forecast = ruleKindOf(ForecastParams)({
   usualCloseAt: (limit) => limit + 1,
   // A forecast without a crossing is good news; no forecast at all is none.
   measure: (_, { momentMs, atMs }) => (momentMs === null ? noFact : { value: daysUntil(momentMs, atMs), n: Number.MAX_SAFE_INTEGER }),
-  inWords: ({ days }) => `the 95th percentile is forecast to reach its limit within ${days} days`,
-  format: (days) => (days > 3_650 ? "not in sight" : daysWords(Math.max(0, days))),
+  inWords: {
+    en: ({ days }) => `the 95th percentile is forecast to reach its limit within ${days} days`,
+    de: ({ days }) => `das 95. Perzentil erreicht laut Vorhersage seine Grenze in ${days} Tagen`,
+  },
+  format: (days, _, language = "en") => {
+    if (days > 3_650) return language === "de" ? "nicht in Sicht" : "not in sight";
+    return daysWords(Math.max(0, days), language);
+  },
 });

@@ -37,7 +37,11 @@ export const latency = ruleKindOf(LatencyParams)({
     const us = quantile(window.sketch, percentile / 100);
     return { value: us === null ? null : us / 1_000, n: window.sketch.count };
   },
-  inWords: ({ percentile, windowMs, thresholdMs }) =>
-    `the ${percentile}th percentile of latency over the last ${spanWords(windowMs)} is above ${durationWords(thresholdMs)}`,
-  format: durationWords,
+  inWords: {
+    en: ({ percentile, windowMs, thresholdMs }) =>
+      `the ${percentile}th percentile of latency over the last ${spanWords(windowMs)} is above ${durationWords(thresholdMs)}`,
+    de: ({ percentile, windowMs, thresholdMs }) =>
+      `das ${percentile}. Perzentil der Latenz liegt über die letzten ${spanWords(windowMs, "de")} bei mehr als ${durationWords(thresholdMs, "de")}`,
+  },
+  format: (ms, _, language) => durationWords(ms, language),
 });

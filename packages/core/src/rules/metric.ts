@@ -1,6 +1,7 @@
 import { z } from "zod";
+import type { Language } from "../language.ts";
 import { singleLine } from "../text.ts";
-import { spanWords, window } from "./rule-fields.ts";
+import { figure, spanWords, window } from "./rule-fields.ts";
 import { noFact, ruleKindOf } from "./rule-kind.ts";
 
 const MetricParams = z.strictObject({
@@ -32,7 +33,8 @@ const MetricParams = z.strictObject({
 });
 
 const words = { mean: "mean", max: "highest value", min: "lowest value", last: "newest value" } as const;
-const format = (value: number) => String(Number(value.toPrecision(6)));
+const germanWords = { mean: "das Mittel", max: "der höchste Wert", min: "der niedrigste Wert", last: "der neueste Wert" } as const;
+const format = (value: number, _: object, language: Language = "en") => figure(Number(value.toPrecision(6)), language);
 
 export const metric = ruleKindOf(MetricParams)({
   label: "Metric",
@@ -48,7 +50,11 @@ export const metric = ruleKindOf(MetricParams)({
     if (seen === null) return noFact;
     return { value: of === "mean" ? seen.sum / seen.n : seen[of], n: Number.MAX_SAFE_INTEGER };
   },
-  inWords: (params) =>
-    `the ${words[params.of]} of ${params.metric} over the last ${spanWords(params.windowMs)} is ${params.worse} ${format(params.threshold)}`,
+  inWords: {
+    en: (params) =>
+      `the ${words[params.of]} of ${params.metric} over the last ${spanWords(params.windowMs)} is ${params.worse} ${format(params.threshold, params)}`,
+    de: (params) =>
+      `${germanWords[params.of]} von ${params.metric} in den letzten ${spanWords(params.windowMs, "de")} liegt ${params.worse === "above" ? "über" : "unter"} ${format(params.threshold, params, "de")}`,
+  },
   format,
 });

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { Language } from "../language.ts";
 import type { MetricWindow } from "../metric-window.ts";
 import type { Sketch } from "../quantile-sketch.ts";
 import type { Rollup } from "../rollup.ts";
@@ -55,9 +56,9 @@ export type RuleKindInfo<Schema extends z.ZodType = z.ZodType> = {
   usualCloseAt: (limit: number, params: z.output<Schema>) => number;
   measure: (params: z.output<Schema>, seen: Seen) => Measured;
   /** When it is broken, in words that follow "when": `p95 over 15 min is above 800 ms`. */
-  inWords: (params: z.output<Schema>) => string;
-  /** A figure as people read it. */
-  format: (value: number, params: z.output<Schema>) => string;
+  inWords: Record<Language, (params: z.output<Schema>) => string>;
+  /** A figure as people read it; in English when nothing else is said. */
+  format: (value: number, params: z.output<Schema>, language?: Language) => string;
 };
 
 /** Gives the functions of a kind the types of its schema: `ruleKindOf(LatencyParams)({ label: … })`. */

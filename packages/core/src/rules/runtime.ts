@@ -21,6 +21,9 @@ export const runtime = ruleKindOf(RuntimeParams)({
   best: 0,
   usualCloseAt: (limit) => limit,
   measure: (_, { runMs }) => (runMs === null ? noFact : { value: runMs, n: Number.MAX_SAFE_INTEGER }),
-  inWords: ({ thresholdMs }) => `a run takes longer than ${durationWords(thresholdMs)}`,
-  format: durationWords,
+  inWords: {
+    en: ({ thresholdMs }) => `a run takes longer than ${durationWords(thresholdMs)}`,
+    de: ({ thresholdMs }) => `ein Lauf dauert länger als ${durationWords(thresholdMs, "de")}`,
+  },
+  format: (ms, _, language) => durationWords(ms, language),
 });

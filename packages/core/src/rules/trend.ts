@@ -25,7 +25,11 @@ export const trend = ruleKindOf(TrendParams)({
     const isReal = change.strength === "medium" || change.strength === "large";
     return { value: isReal ? 100 * (change.ratio - 1) : 0, n: Number.MAX_SAFE_INTEGER };
   },
-  inWords: ({ thresholdPercent }) =>
-    `the 95th percentile of 7 days is more than ${percentWords(thresholdPercent)} above that of the 7 days before`,
-  format: percentWords,
+  inWords: {
+    en: ({ thresholdPercent }) =>
+      `the 95th percentile of 7 days is more than ${percentWords(thresholdPercent)} above that of the 7 days before`,
+    de: ({ thresholdPercent }) =>
+      `das 95. Perzentil von 7 Tagen liegt mehr als ${percentWords(thresholdPercent, "de")} über dem der 7 Tage davor`,
+  },
+  format: (percent, _, language) => percentWords(percent, language),
 });

@@ -28,6 +28,10 @@ export const uptime = ruleKindOf(UptimeParams)({
     // Time is told from confirmed states, so a single rolled-up bucket is as good as many checks.
     return counted === 0 ? noFact : { value: (100 * up) / counted, n: fewestChecks };
   },
-  inWords: ({ windowMs, thresholdPercent }) => `uptime over the last ${spanWords(windowMs)} is below ${percentWords(thresholdPercent)}`,
-  format: percentWords,
+  inWords: {
+    en: ({ windowMs, thresholdPercent }) => `uptime over the last ${spanWords(windowMs)} is below ${percentWords(thresholdPercent)}`,
+    de: ({ windowMs, thresholdPercent }) =>
+      `die Verfügbarkeit liegt in den letzten ${spanWords(windowMs, "de")} unter ${percentWords(thresholdPercent, "de")}`,
+  },
+  format: (percent, _, language) => percentWords(percent, language),
 });

@@ -34,7 +34,7 @@ const mostOthers = 200;
 
 /** The body of a webhook: under 20 kB, as every part of it is bounded, and at most 1 kB more for each incident that is told together with it. */
 export function webhookBody({ type, timestamp, data: { others = [], ...data }, delayedByMs }: AlertMessage): string {
-  const incident = data.incident && { ...data.incident, summary: data.incident.summary.slice(0, 1_000) };
+  const incident = data.incident && untranslated(data.incident);
   const monitor = data.monitor && { ...data.monitor, target: data.monitor.target.slice(0, 2_000) };
   const together = others.slice(0, mostOthers).map((other) => ({
     ...other,
@@ -52,6 +52,11 @@ export function webhookBody({ type, timestamp, data: { others = [], ...data }, d
       ...(delayedByMs !== undefined && { delayedByMs }),
     },
   });
+}
+
+/** Programs read one language. */
+function untranslated({ translations: _, ...incident }: NonNullable<AlertMessage["data"]["incident"]>) {
+  return { ...incident, summary: incident.summary.slice(0, 1_000) };
 }
 
 const isJson = (text: string) => /^\s*[[{]/.test(text);

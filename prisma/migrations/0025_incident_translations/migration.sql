@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "incidents" ADD COLUMN     "translations" JSONB NOT NULL DEFAULT '{}';
