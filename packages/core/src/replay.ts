@@ -53,3 +53,21 @@ export function suggestedLimit(values: readonly number[], worse: "above" | "belo
   const rounded = Number(distance.toPrecision(2));
   return Number((worse === "above" ? best + rounded : best - rounded).toPrecision(6));
 }
+
+/**
+ * Limits that nine tenths, and half, of the times that a rule was broken would not have crossed: two significant digits of the distance from
+ * the best there is, rounded away from it. The quietest first.
+ */
+export function quieterLimits(firings: readonly Firing[], worse: "above" | "below", best: number): number[] {
+  const distances = firings.flatMap(({ worst }) => (worst === null ? [] : [Math.abs(worst - best)])).toSorted((a, b) => a - b);
+  const limits = [0.9, 0.5].map((share) => {
+    const distance = awayFromZero(distances[Math.floor(share * (distances.length - 1))] ?? 0);
+    return Number((worse === "above" ? best + distance : best - distance).toPrecision(6));
+  });
+  return distances.length === 0 ? [] : [...new Set(limits)];
+}
+
+function awayFromZero(distance: number): number {
+  const rounded = Number(distance.toPrecision(2));
+  return rounded >= distance ? rounded : Number((rounded + 10 ** (Math.floor(Math.log10(distance)) - 1)).toPrecision(2));
+}

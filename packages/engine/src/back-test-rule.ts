@@ -2,7 +2,7 @@ import type { Actor } from "@vedette/core/access";
 import { authorize } from "@vedette/core/authorize";
 import type { BackTest } from "@vedette/core/back-test";
 import { type MetricWindow, mergeMetric } from "@vedette/core/metric-window";
-import { type Replay, replay, suggestedLimit } from "@vedette/core/replay";
+import { type Replay, quieterLimits, replay, suggestedLimit } from "@vedette/core/replay";
 import { type QuieterLimit, type RuleInput, type RuleRecord, limitsOf } from "@vedette/core/rule";
 import { ruleKinds } from "@vedette/core/rule-kinds";
 import { measureOf } from "@vedette/core/rule-step";
@@ -71,22 +71,26 @@ export async function quieterLimit(
   const untilMs = endOf(now(), stepMs);
   const past = { definition: await db.config.uptime.definition(teamId), stepMs, fromMs: untilMs - suggestedFromDays * dayMs, untilMs };
   const { values, replays } = await replayed(db, rule, monitors, past);
-  const suggested = suggestionOf(rule, values);
-  const params = { ...rule.params, [limitField]: suggested };
-  if (suggested === null || !schema.safeParse(params).success) return null;
-  const quieter = (await replayed(db, { ...rule, params }, monitors, past)).replays;
-  const [fires, wouldFire] = [replays, quieter].map((each) => each.reduce((n, { firings }) => n + firings.length, 0)) as [number, number]; // safe because two go in
-  if (fires === 0 || wouldFire * 2 > fires) return null;
+  const fires = firingsIn(replays);
+  if (fires.length === 0) return null;
   const acknowledged = await db.ruleRows.acknowledged({ teamId, id: rule.id }, past.fromMs);
-  const isKept = ({ monitorId, startedAtMs, endedAtMs }: (typeof acknowledged)[number]) =>
-    quieter
-      .find(({ monitor }) => monitor.id === monitorId)
+  for (const limit of quieterLimits(fires, limitsOf(rule).worse, best ?? median(values))) {
+    const params = { ...rule.params, [limitField]: limit };
+    if (!schema.safeParse(params).success) continue;
+    const quieter = (await replayed(db, { ...rule, params }, monitors, past)).replays;
+    const wouldFire = firingsIn(quieter).length;
+    const isKept = ({ monitorId, startedAtMs, endedAtMs }: (typeof acknowledged)[number]) =>
       // What is replayed moves by whole steps, what happened did not.
-      ?.firings.some(
-        ({ fromMs, untilMs: endMs }) => fromMs - stepMs <= (endedAtMs ?? Infinity) && (endMs ?? Infinity) + stepMs >= startedAtMs,
-      ) === true;
-  return acknowledged.every(isKept) ? { limit: format(suggested, rule.params), fires, wouldFire } : null;
+      firingsIn(quieter.filter(({ monitor }) => monitor.id === monitorId)).some(
+        (firing) => firing.fromMs - stepMs <= (endedAtMs ?? Infinity) && (firing.untilMs ?? Infinity) + stepMs >= startedAtMs,
+      );
+    if (wouldFire * 2 <= fires.length && acknowledged.every(isKept))
+      return { limit: format(limit, rule.params), fires: fires.length, wouldFire };
+  }
+  return null;
 }
+
+const firingsIn = (replays: readonly Replay[]) => replays.flatMap(({ firings }) => firings);
 
 /** Replays a rule with each of these monitors; those of which nothing is stored are left out. `values`: those of the last 14 days. */
 async function replayed(db: Db, rule: RuleInput, monitors: readonly CoveredMonitor[], past: Past) {

@@ -233,7 +233,7 @@ describe("before it is saved, a rule is told what it could not see:", () => {
     await evaluate(rig, endMs);
     const noise = await readRuleNoise({ db: rig.deps.db, now: () => endMs }, actorOf(rig));
     expect(noise).toMatchObject([
-      { rule: { id }, opened: 1, acknowledged: 0, limit: "200 ms", quieter: { limit: "480 ms", fires: 1, wouldFire: 0 } },
+      { rule: { id }, opened: 1, acknowledged: 0, limit: "200 ms", quieter: { limit: "400 ms", fires: 1, wouldFire: 0 } },
     ]);
   });
 });
@@ -241,7 +241,7 @@ describe("before it is saved, a rule is told what it could not see:", () => {
 it("suggests of a loud rule the limit that halves it at least, and none that would have hidden what somebody acknowledged", async () => {
   await using rig = await startRig();
   const monitor = await insertMonitor(rig.pool, rig.team);
-  const peakMs = (i: number) => (i === 10 ? 2_000 : i % 20 === 5 ? 250 : 100);
+  const peakMs = (i: number) => (i === 10 ? 2_000 : i % 20 === 5 ? (i > 60 ? 250 : 290) : 100);
   await rig.deps.db.rollups.save(
     300,
     Array.from({ length: 200 }, (_, i) => bucketOf(monitor.no, endMs - 1_000 - i * stepMs, peakMs(i))),
@@ -255,9 +255,11 @@ it("suggests of a loud rule the limit that halves it at least, and none that wou
       "UPDATE incidents SET acknowledged_at = now(), started_at = to_timestamp($2::bigint / 1000.0), ended_at = to_timestamp($3::bigint / 1000.0), closed_at = now() WHERE rule_id = $1",
       [id, endMs - i * stepMs, endMs - (i - 1) * stepMs],
     );
-  expect(await quieter()).toEqual({ limit: "300 ms", fires: 11, wouldFire: 1 });
+  expect(await quieter()).toEqual({ limit: "290 ms", fires: 11, wouldFire: 1 });
   await acknowledgedAt(10);
-  expect(await quieter()).toEqual({ limit: "300 ms", fires: 11, wouldFire: 1 });
+  expect(await quieter()).toEqual({ limit: "290 ms", fires: 11, wouldFire: 1 });
+  await acknowledgedAt(45);
+  expect(await quieter()).toEqual({ limit: "260 ms", fires: 11, wouldFire: 4 });
   await acknowledgedAt(85);
   expect(await quieter()).toBeNull();
   await acknowledgedAt(10);

@@ -87,7 +87,7 @@ function Sources({ rows, rules }: { rows: readonly NoiseRow[]; rules: readonly R
               {row.ruleId !== null && <span className="text-muted"> {rule === undefined ? "a rule" : ruleTitle(rule.rule)}</span>}
             </Td>
             <Td className="tabular text-right">{row.incidents}</Td>
-            <Td className="tabular text-right">
+            <Td className="tabular text-right whitespace-nowrap">
               {row.signals} <span className="text-muted">({Math.round((100 * row.signals) / row.incidents)} %)</span>
             </Td>
             <Td className="tabular text-right">{row.flaps === 0 ? "–" : row.flaps}</Td>
