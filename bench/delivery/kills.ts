@@ -10,6 +10,8 @@ type Fault = {
 };
 
 const nothing = async () => {};
+/** As BullMQ pauses and resumes one. */
+const forEachQueue = (words: string) => `for _, key in ipairs(redis.call('KEYS', 'bull:*:meta')) do redis.call(${words}) end`;
 const faults: Fault[] = [
   { name: "nothing", begin: async () => nothing },
   {
@@ -18,6 +20,13 @@ const faults: Fault[] = [
       let nth = 0;
       const timer = setInterval(() => workers[nth++ % workers.length]?.kill(), 5_000);
       return async () => clearInterval(timer);
+    },
+  },
+  {
+    name: "the queue paused",
+    begin: async ({ redis }) => {
+      await redis?.command("EVAL", forEachQueue("'HSET', key, 'paused', 1"), "0");
+      return async () => await redis?.command("EVAL", forEachQueue("'HDEL', key, 'paused'"), "0");
     },
   },
   {
@@ -38,7 +47,7 @@ const faults: Fault[] = [
 
 /**
  * Promise 11: from the end of the check that confirms an outage to the first attempt at telling of it, in the receiver, with two workers, while
- * one of them is killed again and again, and while Redis stands still or is gone.
+ * one of them is killed again and again, the queue takes jobs and hands none out, and Redis stands still or is gone.
  */
 export async function kills({ quick }: { quick: boolean }): Promise<Outcome> {
   const outcome: Outcome = { rows: [], figures: {}, broken: [] };
@@ -47,7 +56,8 @@ export async function kills({ quick }: { quick: boolean }): Promise<Outcome> {
     await using world = await startWorld();
     await world.hook("hook");
     const monitors = numbered("monitor", quick ? 30 : 100);
-    await world.monitors(monitors);
+    // A doorbell that nobody hears costs three seconds, and a check is not run after its next tick.
+    await world.monitors(monitors, "all", 5_000);
     const env: Record<string, string> = redis === null ? {} : { REDIS_URL: redis.url };
     const workers = [await world.worker(env), await world.worker(env)];
     await world.until("all is up", 90_000, () => isSaid(world, "up", monitors.length));

@@ -46,8 +46,8 @@ export type World = AsyncDisposable & {
   /** A channel whose receiver stands behind an address of its own; answers with its id. */
   hook: (name: string) => Promise<string>;
   channel: (input: unknown) => Promise<string>;
-  /** Each is due every second, and down with its first failing check. */
-  monitors: (names: readonly string[], channels?: readonly string[] | "all") => Promise<void>;
+  /** Each is due every second unless told otherwise, and down with its first failing check. */
+  monitors: (names: readonly string[], channels?: readonly string[] | "all", intervalMs?: number) => Promise<void>;
   until: (what: string, forMs: number, holds: () => boolean | Promise<boolean>) => Promise<void>;
 };
 
@@ -136,11 +136,11 @@ export async function startWorld(): Promise<World> {
     edge: async () => await program("edge", {}),
     hook: async (name) => await channel({ name, target: { kind: "webhook", url: `http://127.0.0.1:${hookPort}/${name}` } }),
     channel,
-    monitors: async (names, channels = "all") => {
+    monitors: async (names, channels = "all", intervalMs = 1_000) => {
       for (const name of names) {
         const spec = { kind: "http", url: `http://127.0.0.1:${targetPort}/${name}`, timeoutMs: 1_000 };
         const policy = { failuresToOpen: 1, successesToClose: 1 };
-        const monitor = MonitorInput.parse({ name, spec, intervalMs: 1_000, policy, locationNos: [1], channels });
+        const monitor = MonitorInput.parse({ name, spec, intervalMs, policy, locationNos: [1], channels });
         await createMonitor(deps, actor, { creationKey: randomUUID(), monitor });
       }
     },
