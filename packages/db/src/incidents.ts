@@ -62,7 +62,8 @@ function changeValues(changes: readonly IncidentChange[], newId: () => string) {
 }
 
 /** All languages but English, as a column of JSON takes them. */
-export function translationsOf({ en: _, ...translations }: Wording): string {
+export function translationsOf(wording: Wording): string {
+  const { en: _, ...translations } = wording;
   return JSON.stringify(translations);
 }
 

@@ -55,7 +55,8 @@ export function webhookBody({ type, timestamp, data: { others = [], ...data }, d
 }
 
 /** Programs read one language. */
-function untranslated({ translations: _, ...incident }: NonNullable<AlertMessage["data"]["incident"]>) {
+function untranslated(told: NonNullable<AlertMessage["data"]["incident"]>) {
+  const { translations: _, ...incident } = told;
   return { ...incident, summary: incident.summary.slice(0, 1_000) };
 }
 
