@@ -1,11 +1,13 @@
 import { type IncidentLink, tokenOf } from "@vedette/engine/incident-links";
+import { insertMonitor } from "@vedette/testkit/fixtures";
+import { randomUUID } from "node:crypto";
 import { expect, it } from "vitest";
 import { type Web, startWeb } from "./web-fixture.ts";
 import { furnish } from "./world.ts";
 
 async function startLinked(
   now?: () => number,
-): Promise<Web & { token: (over?: Partial<IncidentLink>) => string; incident: () => Promise<Record<string, unknown>> }> {
+): Promise<Web & { teamId: string; token: (over?: Partial<IncidentLink>) => string; incident: () => Promise<Record<string, unknown>> }> {
   const web = await startWeb({}, now);
   const owner = await web.person("owner@example.com");
   const { team, incidentId, channelId } = await furnish(web, owner);
@@ -13,6 +15,7 @@ async function startLinked(
   const link: IncidentLink = { action: "acknowledge", teamId, incidentId, channelId, expiresAtMs: Date.now() + 3_600_000 };
   return {
     ...web,
+    teamId,
     token: (over = {}) => tokenOf(web.deps.sealer, { ...link, ...over }),
     incident: async () => (await owner.call("incidents.get", { team, incidentId })).data as Record<string, unknown>,
   };
@@ -25,7 +28,7 @@ it("acknowledges by a press without a session, in the name of the channel, and a
   const seen = await web.anonymous.call("incidents.byLink", { token });
   expect(seen.data).toMatchObject({ action: "acknowledge", channel: "Ops", acknowledgedAtMs: null });
   expect((await web.incident())["acknowledgedAtMs"]).toBe(null);
-  for (let press = 0; press < 2; press++) expect(locationOf(await web.form("act", { token }))).toBe(`/act/${token}?notice=done`);
+  for (let press = 0; press < 2; press++) expect(locationOf(await web.form("act", { token }))).toBe(`/act/${token}?notice=acknowledge`);
   const incident = await web.incident();
   expect(incident).toMatchObject({ acknowledgedBy: null, acknowledgedVia: "Ops" });
   expect(incident["events"]).toMatchObject([{ kind: "opened" }, { kind: "acknowledged", actor: null, data: { via: "Ops" } }]);
@@ -44,13 +47,49 @@ it("snoozes for as long as was chosen, and for nothing else", async () => {
   expect((await web.incident())["events"]).toHaveLength(3);
 });
 
+it("resolves what is over, takes comments, and merges into what its channel was told of, from the same link", async () => {
+  await using web = await startLinked();
+  const token = web.token();
+  const press = async (fields: Record<string, string>) => locationOf(await web.form("act", { token, ...fields }));
+  expect(await press({ deed: "resolve" })).toBe(`/act/${token}?error=still-fails`);
+  expect(await press({ deed: "delete" })).toBe(`/act/${token}?error=input`);
+  expect(await press({ deed: "comment", text: "  " })).toBe(`/act/${token}?error=input`);
+  expect(await press({ deed: "comment", text: "The **router** is off." })).toBe(`/act/${token}?notice=comment`);
+  const { pool } = web.deps.db;
+  const monitor = await insertMonitor(pool, { id: web.teamId, slug: "" });
+  const into = randomUUID();
+  await pool.query(
+    `INSERT INTO incidents (id, team_id, number, monitor_id, severity, summary, started_at, confirmed_at, last_seq)
+     VALUES ($1, $2, 900, $3, 'down', '', now(), now(), 1)`,
+    [into, web.teamId, monitor.id],
+  );
+  // Nobody in this channel has heard of it.
+  expect((await web.anonymous.call("incidents.byLink", { token })).data).toMatchObject({ others: [] });
+  expect(await press({ deed: "merge", into })).toBe(`/act/${token}?error=not-merged`);
+  await pool.query(
+    `INSERT INTO outbox (id, key, team_id, channel_id, incident_id, incident_seq, type, message)
+     SELECT gen_random_uuid(), 'told', i.team_id, $2, i.id, 1, 'incident.opened', '{}' FROM incidents i WHERE i.id = $1`,
+    [into, await channelOf(web)],
+  );
+  expect((await web.anonymous.call("incidents.byLink", { token })).data).toMatchObject({ others: [{ id: into, number: 900 }] });
+  expect(await press({ deed: "merge", into })).toBe(`/act/${token}?notice=merge`);
+  expect(await press({ deed: "merge", into })).toBe(`/act/${token}?notice=merge`);
+  const incident = await web.incident();
+  expect(incident).toMatchObject({ mergedInto: { id: into } });
+  expect(incident["events"]).toMatchObject([
+    { kind: "opened" },
+    { kind: "noted", actor: null, data: { text: "The **router** is off.", via: "Ops" } },
+    { kind: "merged", data: { via: "Ops" } },
+  ]);
+});
+
 it("is taken back with its channel, ends with its time, and holds for one incident, team and channel alone", async () => {
   await using web = await startLinked();
   const wrong = [
     web.token({ expiresAtMs: Date.now() - 1_000 }),
-    web.token({ teamId: crypto.randomUUID() }),
-    web.token({ channelId: crypto.randomUUID() }),
-    web.token({ incidentId: crypto.randomUUID() }),
+    web.token({ teamId: randomUUID() }),
+    web.token({ channelId: randomUUID() }),
+    web.token({ incidentId: randomUUID() }),
     `${web.token().slice(0, -1)}_`,
     "",
   ];

@@ -142,6 +142,17 @@ export function incidentActionsOn(sql: Sql) {
       return row ?? null;
     },
 
+    /** Open incidents that the channel was told of and that are not merged into another one, newest first, at most 50. */
+    async openOf(channel: { id: string; teamId: string }): Promise<{ id: string; number: number; monitor: string }[]> {
+      return await sql(
+        `SELECT i.id, i.number, m.name AS monitor FROM incidents i JOIN monitors m ON m.id = i.monitor_id
+         WHERE i.team_id = $2 AND i.closed_at IS NULL AND i.merged_into_id IS NULL
+           AND EXISTS (SELECT FROM outbox o WHERE o.incident_id = i.id AND o.channel_id = $1)
+         ORDER BY i.number DESC LIMIT 50`,
+        [channel.id, channel.teamId],
+      );
+    },
+
     /** Tells the team's open screens that incidents changed. */
     async announce(teamId: string): Promise<void> {
       await sql("SELECT pg_notify('vedette_changes', $1 || ':incidents')", [teamId]);

@@ -1,17 +1,11 @@
 import type { Actor } from "@vedette/core/access";
 import { AppError, notFound } from "@vedette/core/app-error";
 import { authorize } from "@vedette/core/authorize";
-import { type ActionDeps, actOn, personOf } from "./incident-action.ts";
+import { type ActionDeps, type IncidentAction, actOn, personOf } from "./incident-action.ts";
 
-/**
- * Deals with an incident in another one: it stays what it is for uptime, its timeline is shown there, and nobody is told more of it but of
- * its end. Should it outlast the other, people are told of it again. Refuses chains and an end that has come. See `actOn`.
- */
-export async function mergeIncidents(deps: ActionDeps, actor: Actor, input: { incidentId: string; intoId: string }): Promise<string[]> {
-  authorize(actor, "incident:acknowledge");
-  const { incidentId, intoId } = input;
+export function merging({ incidentId, intoId }: { incidentId: string; intoId: string }): IncidentAction {
   if (incidentId === intoId) throw new AppError("bad_request", "An incident cannot be merged into itself. Choose another one.", "intoId");
-  return await actOn(deps, personOf(actor), incidentId, {
+  return {
     name: "merged",
     refusal: "This incident is merged into another one already.",
     tells: false,
@@ -32,7 +26,16 @@ export async function mergeIncidents(deps: ActionDeps, actor: Actor, input: { in
         throw new AppError("conflict", `#${into.number} is over, and #${own.number} is not. Choose one that is open.`, "intoId");
       return await tx.incidentActions.merge(incident, by, into);
     },
-  });
+  };
+}
+
+/**
+ * Deals with an incident in another one: it stays what it is for uptime, its timeline is shown there, and nobody is told more of it but of
+ * its end. Should it outlast the other, people are told of it again. Refuses chains and an end that has come. See `actOn`.
+ */
+export async function mergeIncidents(deps: ActionDeps, actor: Actor, input: { incidentId: string; intoId: string }): Promise<string[]> {
+  authorize(actor, "incident:acknowledge");
+  return await actOn(deps, personOf(actor), input.incidentId, merging(input));
 }
 
 /** Takes an incident out of the one it was merged into. See `actOn`. */

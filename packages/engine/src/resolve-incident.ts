@@ -3,12 +3,29 @@ import { AppError } from "@vedette/core/app-error";
 import { authorize } from "@vedette/core/authorize";
 import { type HealthState, settle } from "@vedette/core/health";
 import type { Tx } from "@vedette/db/db";
-import { type ActionDeps, actOn, personOf } from "./incident-action.ts";
+import { type ActionDeps, type IncidentAction, actOn, personOf } from "./incident-action.ts";
 
 const endsByRule =
   "An incident of a rule ends when the rule no longer holds. Snooze it until it is over, or switch the rule off if it should not count.";
 const stillFails =
   "The newest check still fails, so it is not over. Snooze it until it is over to hear no more of it, or pause the monitor. It resolves itself with the first good checks.";
+
+export const resolving: IncidentAction = {
+  name: "resolved",
+  refusal: "This incident is already closed.",
+  tells: true,
+  run: async (tx, incident, by) => {
+    const found = await tx.incidentActions.find(incident);
+    if (found === null || !found.isOpen) return null;
+    if (found.ruleId !== null) throw new AppError("conflict", endsByRule);
+    const endedAtMs = await settleMonitor(tx, found, by.atMs);
+    if (endedAtMs === null) throw new AppError("conflict", stillFails);
+    await tx.rollupMarks.mark([{ monitorNo: found.monitorNo, fromMs: endedAtMs, untilMs: null }]);
+    await tx.groups.mark([found.monitorNo]);
+    await tx.incidents.announceMonitors([found.monitorId], ["monitors"]);
+    return await tx.incidentActions.resolve(incident, by, endedAtMs);
+  },
+};
 
 /**
  * Ends an incident before as many good checks have come as its monitor waits for, from the first good one on. A `conflict` while the
@@ -17,22 +34,7 @@ const stillFails =
  */
 export async function resolveIncident(deps: ActionDeps, actor: Actor, input: { incidentId: string }): Promise<string[]> {
   authorize(actor, "incident:acknowledge");
-  return await actOn(deps, personOf(actor), input.incidentId, {
-    name: "resolved",
-    refusal: "This incident is already closed.",
-    tells: true,
-    run: async (tx, incident, by) => {
-      const found = await tx.incidentActions.find(incident);
-      if (found === null || !found.isOpen) return null;
-      if (found.ruleId !== null) throw new AppError("conflict", endsByRule);
-      const endedAtMs = await settleMonitor(tx, found, by.atMs);
-      if (endedAtMs === null) throw new AppError("conflict", stillFails);
-      await tx.rollupMarks.mark([{ monitorNo: found.monitorNo, fromMs: endedAtMs, untilMs: null }]);
-      await tx.groups.mark([found.monitorNo]);
-      await tx.incidents.announceMonitors([found.monitorId], ["monitors"]);
-      return await tx.incidentActions.resolve(incident, by, endedAtMs);
-    },
-  });
+  return await actOn(deps, personOf(actor), input.incidentId, resolving);
 }
 
 /** Turns a monitor to up whose newest checks are all good; what is awaited is judged when it comes. Null: one of them fails. */

@@ -1,7 +1,7 @@
 import { AppError, type AppErrorCode } from "@vedette/core/app-error";
 import { EmailAddress } from "@vedette/core/channels/email";
 import { acceptInvitation } from "@vedette/engine/accept-invitation";
-import { actByLink } from "@vedette/engine/act-by-link";
+import { actByLink, linkDeeds } from "@vedette/engine/act-by-link";
 import { requireLink } from "@vedette/engine/incident-links";
 import { isDatabaseAway } from "@vedette/db/is-database-away";
 import { isAPIError } from "better-auth/api";
@@ -33,6 +33,8 @@ export type FormError =
   | "token"
   | "no-mail"
   | "invitation"
+  | "still-fails"
+  | "not-merged"
   | "origin";
 /** What a form's page is told in its query as `notice`. */
 export type FormNotice = "confirm" | "confirmed" | "reset-sent" | "reset-done" | "signed-out";
@@ -168,12 +170,17 @@ const forms: Record<FormAction, Form> = {
   },
   act: {
     page: "/act",
-    run: async (deps, { token = "", minutes }, request) => {
+    run: async (deps, { token = "", deed, ...what }, request) => {
       const link = requireLink(deps, token);
+      const form = { ...what, deed: z.enum(linkDeeds).default(link.action).parse(deed) };
       await deps.limits.use("link", link.channelId);
-      const outboxIds = await actByLink(deps, link, { minutes, ip: request.headers.get(clientIpHeader) });
+      const outboxIds = await actByLink(deps, link, form, request.headers.get(clientIpHeader)).catch((error: unknown) => {
+        if (form.deed === "resolve" && appErrorOf(error)?.code === "conflict") throw new FormRefusal("still-fails");
+        if (form.deed === "merge" && appErrorOf(error) !== null) throw new FormRefusal("not-merged");
+        throw error;
+      });
       await Promise.all(outboxIds.map((outboxId) => deps.ring({ job: "deliver", outboxId })));
-      return { to: withQuery(actPath(token), { notice: "done" }) };
+      return { to: withQuery(actPath(token), { notice: form.deed }) };
     },
   },
 };

@@ -13,6 +13,9 @@ const errors: Record<FormError, string> = {
   token: "This link was used before or is too old. Ask for a new one.",
   "no-mail": "This instance cannot send mail. Ask whoever runs it to set a new password for you.",
   invitation: "This invitation was answered, was withdrawn, or is not for your address. Ask for a new one.",
+  "still-fails":
+    "It is not over: the newest check still fails, or a rule still holds. It resolves itself with the first good checks. Snooze it to hear no more of it until then.",
+  "not-merged": "It could not be merged: one of the two is over or merged already, or others are merged into this one.",
   origin: "The form came from another address than this instance's own. Open it at its public address and try again.",
 };
 
