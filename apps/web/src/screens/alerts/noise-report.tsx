@@ -82,7 +82,7 @@ function Sources({ rows, rules }: { rows: readonly NoiseRow[]; rules: readonly R
         const rule = rules.find((each) => each.rule.id === row.ruleId);
         return (
           <Row key={`${row.monitor.id} ${row.ruleId ?? ""}`}>
-            <Td>
+            <Td className="min-w-44">
               <TextLink href={`${base}/incidents?state=all&monitor=${row.monitor.id}`}>{row.monitor.name}</TextLink>
               {row.ruleId !== null && <span className="text-muted"> {rule === undefined ? "a rule" : ruleTitle(rule.rule)}</span>}
             </Td>
