@@ -36,7 +36,7 @@ export default async function Page({ params, searchParams }: Props) {
       title={`${incident.monitor} #${incident.number}`}
       lead={<StatusMark status={isOver ? "up" : incident.severity} {...(isOver ? { word: "Resolved" } : {})} />}
       error={error === undefined ? null : (refusals.get(error) ?? errorSentence(error) ?? "That did not work. Try again.")}
-      notice={doneNow !== undefined ? done[doneNow] : isOver ? "It is over." : null}
+      notice={error !== undefined ? null : doneNow !== undefined ? done[doneNow] : isOver ? "It is over." : null}
       below={<TextLink href={incident.url}>Sign in and open the incident</TextLink>}
     >
       <p className="wrap-anywhere">{incident.summary}</p>
