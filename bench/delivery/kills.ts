@@ -6,6 +6,7 @@ import { type World, startWorld } from "./world.ts";
 
 type Fault = {
   name: string;
+  intervalMs?: number;
   begin: (world: { workers: { kill: () => boolean }[]; redis: TestRedis | null }) => Promise<() => Promise<void>>;
 };
 
@@ -15,15 +16,17 @@ const forEachQueue = (words: string) => `for _, key in ipairs(redis.call('KEYS',
 const faults: Fault[] = [
   { name: "nothing", begin: async () => nothing },
   {
-    name: "a worker killed every 5 s",
+    name: "a worker killed every 7 s",
     begin: async ({ workers }) => {
       let nth = 0;
-      const timer = setInterval(() => workers[nth++ % workers.length]?.kill(), 5_000);
+      const timer = setInterval(() => workers[nth++ % workers.length]?.kill(), 7_000);
       return async () => clearInterval(timer);
     },
   },
   {
     name: "the queue paused",
+    // A doorbell that nobody hears costs three seconds, and a check is not run after its next tick.
+    intervalMs: 5_000,
     begin: async ({ redis }) => {
       await redis?.command("EVAL", forEachQueue("'HSET', key, 'paused', 1"), "0");
       return async () => await redis?.command("EVAL", forEachQueue("'HDEL', key, 'paused'"), "0");
@@ -56,8 +59,7 @@ export async function kills({ quick }: { quick: boolean }): Promise<Outcome> {
     await using world = await startWorld();
     await world.hook("hook");
     const monitors = numbered("monitor", quick ? 30 : 100);
-    // A doorbell that nobody hears costs three seconds, and a check is not run after its next tick.
-    await world.monitors(monitors, "all", 5_000);
+    await world.monitors(monitors, "all", fault.intervalMs);
     const env: Record<string, string> = redis === null ? {} : { REDIS_URL: redis.url };
     const workers = [await world.worker(env), await world.worker(env)];
     await world.until("all is up", 90_000, () => isSaid(world, "up", monitors.length));
@@ -69,7 +71,7 @@ export async function kills({ quick }: { quick: boolean }): Promise<Outcome> {
           world.setUp([monitor], isUp);
           await delay((quick ? 6_000 : 12_000) / monitors.length);
         }
-        await world.until(`all is ${isUp ? "up" : "down"} (${fault.name})`, 90_000, () =>
+        await world.until(`all is ${isUp ? "up" : "down"} (${fault.name})`, 180_000, () =>
           isSaid(world, isUp ? "up" : "down", monitors.length),
         );
       }
