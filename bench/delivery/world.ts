@@ -47,7 +47,7 @@ export type World = AsyncDisposable & {
   hook: (name: string) => Promise<string>;
   channel: (input: unknown) => Promise<string>;
   /** Each is due every second unless told otherwise, and down with its first failing check. */
-  monitors: (names: readonly string[], channels?: readonly string[] | "all", intervalMs?: number | undefined) => Promise<void>;
+  monitors: (names: readonly string[], channels?: readonly string[] | "all", intervalMs?: number) => Promise<void>;
   until: (what: string, forMs: number, holds: () => boolean | Promise<boolean>) => Promise<void>;
 };
 
