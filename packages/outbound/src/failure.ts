@@ -16,14 +16,16 @@ export const addressRefused: Failure = {
 };
 
 const lateMs = 50;
+/** Name, connection, two flights of TLS, request, answer. */
+const mostTurns = 6;
 const timeouts = new Set<string>(["dns_timeout", "connect_timeout", "tls_timeout", "response_timeout", "no_reply"]);
 /** What an impatient peer does to us while we stand still. */
 const hangUps = new Set<string>(["connection_closed", "connect_failed", "tls_failed"]);
 
 /**
  * The failure to report: the target's own, unless we were shutting down or our event loop stood still long enough to have caused it.
- * A timeout is believed when its timer was at most 50 ms late, the target had nine tenths of its time without a long pause of ours, and half
- * of it without any: an exchange takes several turns, and each may have waited for a short one.
+ * A timeout is believed when its timer was at most 50 ms late, the target had nine tenths of its time without a long pause of ours, and short
+ * pauses, each of which may have kept one turn of the exchange waiting, cannot have taken half of it.
  */
 export function blame(failure: Failure, deadline: Deadline): Failure {
   if (deadline.ended === "shutdown")
@@ -34,7 +36,7 @@ export function blame(failure: Failure, deadline: Deadline): Failure {
     (timeouts.has(failure.failed) &&
       (deadline.lateMs > lateMs ||
         blockedMs + deadline.spentMs > Math.max(lateMs, deadline.timeoutMs / 10) ||
-        absentMs > deadline.timeoutMs / 2)) ||
+        Math.min(absentMs, mostTurns * lateMs) > deadline.timeoutMs / 2)) ||
     (hangUps.has(failure.failed) && blockedMs > lateMs);
   return isOurs ? stalled(Math.max(deadline.lateMs, blockedMs + deadline.spentMs, absentMs)) : failure;
 }
