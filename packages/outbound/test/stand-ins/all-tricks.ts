@@ -47,8 +47,10 @@ async function check(input: Record<string, unknown>, deps = strict): Promise<voi
   const parsed = MonitorSpec.safeParse({ timeoutMs: 1_000, ...input });
   if (!parsed.success || !isActive(parsed.data)) return;
   checks += 1;
-  const got = gist(await probe(parsed.data, deps, never));
-  if (!/^(?:address_refused|dns_not_found|bad_redirect|proxy_failed|token_failed)$/.test(String(got)))
+  let got = String(gist(await probe(parsed.data, deps, never)));
+  // That says nothing, so it is asked again.
+  for (let tries = 0; got === "prober_stalled" && tries < 5; tries++) got = String(gist(await probe(parsed.data, deps, never)));
+  if (!/^(?:address_refused|dns_not_found|bad_redirect|proxy_failed|token_failed)$/.test(got))
     others.add(`${JSON.stringify(input)}: ${got}`);
 }
 
