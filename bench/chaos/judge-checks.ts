@@ -3,6 +3,9 @@ import { type Cut, type Gap, type Monitor, type Result, type Span, merged, touch
 /** Target and prober read the same clock; a request is on its way for less than this. */
 const slackMs = 100;
 
+/** Whoever asks a canary after a check has failed learns nothing of a cut that ends just then. */
+const unseenMs = 250;
+
 /** The time that a check was under way. */
 export function timeOf({ due_ms, late_ms, total_us }: Result): Span {
   return { fromMs: due_ms + late_ms - slackMs, untilMs: due_ms + late_ms + (total_us ?? 0) / 1_000 + slackMs };
@@ -18,8 +21,9 @@ export function lies({ name }: Monitor, results: readonly Result[], outages: rea
   return results.flatMap((result) => {
     if (result.verdict > 2) return [];
     const time = timeOf(result);
+    const isUnseen = cuts.some((cut) => touches(cut, time) && Math.abs(cut.untilMs - time.untilMs) < unseenMs);
     const wasUp = !unreachable.some((span) => span.fromMs <= time.fromMs && span.untilMs >= time.untilMs);
-    const wasDown = blamed.some((span) => touches(span, time));
+    const wasDown = isUnseen || blamed.some((span) => touches(span, time));
     const isTrue = result.verdict === 0 ? wasUp : wasDown;
     const said = `${name} was said to be ${result.verdict === 0 ? "up" : "down"} at ${result.due_ms} from ${result.location}`;
     return isTrue ? [] : [`${said}, and it was not`];

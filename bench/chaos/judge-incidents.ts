@@ -92,7 +92,9 @@ export function wrongTogether(monitor: Monitor, results: readonly Result[], gaps
   const violations: string[] = [];
 
   for (const { start_ms, confirmed_ms, opened_ms } of opened) {
-    const votes = views.filter((view) => view.outages.some((outage) => mayHold(outage, view, opened_ms))).length;
+    // What came late may be over by the time it is told of.
+    const isWithin = ({ startMs, endMs }: Outage) => startMs <= confirmed_ms && (endMs ?? Infinity) > confirmed_ms;
+    const votes = views.filter((view) => view.outages.some((outage) => isWithin(outage) || mayHold(outage, view, opened_ms))).length;
     const looking = views.filter((view) => hasSurelyLooked(view, confirmed_ms, opened_ms, freshMs)).length;
     const least = needed(Math.max(1, looking));
     if (votes < least) violations.push(`${monitor.name} has an incident at ${start_ms} of ${votes} locations, and it takes ${least}`);
@@ -187,7 +189,7 @@ function atLeast(n: number, lists: readonly (readonly Span[])[]): Span[] {
 
 /**
  * It begins when the outage of one location makes it enough, and ends when that of one makes it too few; where one has fallen silent, the
- * moment after what it last saw counts as well, and where one is back or late, what it first sees to be well.
+ * moment after what it last saw counts as well, and where one is back or late, what it first sees to be well, or that it still fails.
  */
 function wrongTimes(
   { name }: Monitor,
@@ -202,7 +204,9 @@ function wrongTimes(
   const time = { fromMs: startMs - freshMs, untilMs: (endMs ?? startMs) + freshMs };
   const isClear = views.every((view) => isSteady(view, time, freshMs));
   const isAfterLast = (atMs: number) => !isClear && views.some(({ looks }) => looks.some((look) => look.due_ms + 1 === atMs));
-  const begins = outages.some((outage) => outage.startMs === startMs) || before?.end_ms === startMs || isAfterLast(startMs);
+  const isBad = (atMs: number) => !isClear && views.some(({ looks }) => looks.some((look) => look.verdict !== 0 && look.due_ms === atMs));
+  const begins =
+    outages.some((outage) => outage.startMs === startMs) || before?.end_ms === startMs || isAfterLast(startMs) || isBad(startMs);
   const isReturn = (atMs: number) =>
     !isClear &&
     views.some(({ looks }) => {

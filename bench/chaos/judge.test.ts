@@ -87,3 +87,16 @@ it("blames a cut for nothing but what it can cause", () => {
   expect(causeless(monitor, [incidentOf(1, 20, 30)], [], [partial])).toEqual([]);
   expect(causeless(monitor, [incidentOf(1, 20, 30)], [{ fromMs: t0 + 19_000, untilMs: t0 + 30_000 }], [cut])).toEqual([]);
 });
+
+it("takes an outage that was heard of when it was over for what it was", () => {
+  const late = seenFrom(1, `${calm}ddd${calm}`).map((look) => ({ ...look, stored_ms: Math.max(look.stored_ms, t0 + 40_000) }));
+  const incident = { ...incidentOf(1, 20, 23), opened_ms: t0 + 50_000, closed_ms: t0 + 50_000 };
+  expect(wrongTogether(monitorOf("any"), [...late, ...seenFrom(2, calm)], [], [incident])).toEqual([]);
+});
+
+it("knows that a failure in the last moment of a cut looks like any other", () => {
+  const failure = { no: 1, location: 1, due_ms: t0, late_ms: 0, verdict: 2, total_us: 1_000_000, stored_ms: t0 + 1_100, distrust: null };
+  const cutUntil = (untilMs: number): Cut => ({ fromMs: t0 - 9_000, untilMs, locationNo: 1, targets: [0], canaries: true });
+  expect(lies(monitorOf("any"), [failure], [], [cutUntil(t0 + 1_200)])).toEqual([]);
+  for (const untilMs of [t0 + 500, t0 + 1_500]) expect(lies(monitorOf("any"), [failure], [], [cutUntil(untilMs)])).toHaveLength(1);
+});

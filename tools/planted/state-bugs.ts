@@ -273,11 +273,20 @@ export const stateBugs: readonly Bug[] = [
   },
   {
     name: "a canary that was not heard for a stall of our own vouches for the place",
-    file: "apps/worker/src/ask-canaries.ts",
-    from: `if (failed === asked || results.some((result) => result.outcome === "answered"))`,
+    file: "apps/worker/src/create-canaries.ts",
+    from: `if (failed === asked || said.includes("answered"))`,
     to: "if (tries > 0)",
-    caughtBy: unit("apps/worker/src/ask-canaries.test.ts")(
+    caughtBy: unit("apps/worker/src/create-canaries.test.ts")(
       "of two canaries that are stalled failed stalled answered one after the other, 0 have failed",
+    ),
+  },
+  {
+    name: "a canary that had to wait for the uplink vouches for the time before",
+    file: "apps/worker/src/create-canaries.ts",
+    from: 'return isSlow ? "failed" : "answered";',
+    to: 'return "answered";',
+    caughtBy: unit("apps/worker/src/create-canaries.test.ts")(
+      "does not hear that all is well from one that took long, until that is what it usually takes",
     ),
   },
   {

@@ -33,7 +33,7 @@ import type { Logger } from "pino";
 import { atMost } from "./at-most.ts";
 import { type HealthServer, type Readiness, startHealthServer } from "./health-server.ts";
 import { type Loop, loop } from "./loop.ts";
-import { askCanaries } from "./ask-canaries.ts";
+import { createCanaries } from "./create-canaries.ts";
 import { type Heartbeat, beat } from "./beat.ts";
 import { createMetrics } from "./metrics.ts";
 import { registerPlatform } from "./platform-metrics.ts";
@@ -134,7 +134,7 @@ export async function startWorker(settings: WorkerSettings): Promise<Worker> {
   };
   const wellness = createWellness({
     canaryCount: canaries.length,
-    askCanaries: () => askCanaries(canaries, (spec) => probe(spec, settings.outbound, AbortSignal.timeout(canaryMs), "lean", null)),
+    askCanaries: createCanaries(canaries, (spec) => probe(spec, settings.outbound, AbortSignal.timeout(canaryMs), "lean", null)),
     seenElsewhere: (failing) => db.unwell.seenElsewhere(locationNo, failing),
     declare: async (reason) => await road.announce(await declareUnwell(deps, locationNo, reason)),
     log,

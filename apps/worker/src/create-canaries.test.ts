@@ -1,6 +1,6 @@
 import type { ProbeResult } from "@vedette/core/probe-result";
 import { expect, it } from "vitest";
-import { askCanaries } from "./ask-canaries.ts";
+import { createCanaries } from "./create-canaries.ts";
 
 const addresses = ["http://a.example/", "http://b.example/"];
 const rest = { totalUs: 1, phases: {}, evidence: {} };
@@ -21,6 +21,18 @@ it.each([
 ])("of two canaries that are $says one after the other, $failed have failed", async ({ says, failed, tries }) => {
   let asked = 0;
   const probe = async () => results[says.split(" ")[asked++] ?? ""] ?? expect.unreachable();
-  expect(await askCanaries(addresses, probe)).toEqual({ asked: 2, failed });
+  expect(await createCanaries(addresses, probe)()).toEqual({ asked: 2, failed });
   expect(asked).toBe(2 * tries);
+});
+
+it("does not hear that all is well from one that took long, until that is what it usually takes", async () => {
+  const took = [30, 20, 219, 221, 221, 230, 230, 240, 450];
+  let asked = 0;
+  const ask = createCanaries(["http://a.example/"], async () => ({
+    ...(results["answered"] ?? expect.unreachable()),
+    totalUs: (took[asked++] ?? 0) * 1_000,
+  }));
+  const failed: number[] = [];
+  for (const _ of took) failed.push((await ask()).failed);
+  expect(failed).toEqual([0, 0, 0, 1, 1, 1, 1, 0, 1]);
 });
