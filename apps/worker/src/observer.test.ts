@@ -87,5 +87,7 @@ it("does not run a check that waited until its next one was due, and blames nobo
   });
   await prober.idle();
   expect(probed).toEqual([]);
-  expect(results).toMatchObject([{ verdict: "inconclusive", lateMs: 1_000, dueMs: 5_000 }]);
+  expect(results).toMatchObject([{ verdict: "inconclusive", dueMs: 5_000 }]);
+  // It goes on being late while this machine does something else.
+  expect(results[0]?.lateMs).toBeGreaterThanOrEqual(1_000);
 });
