@@ -206,13 +206,6 @@ export const roadBugs: readonly Bug[] = [
     caughtBy: claim("drops no check while another batch of the same worker learns of the same monitor"),
   },
   {
-    name: "a healthy check slips past a state that an older one is turning",
-    file: "packages/engine/src/play.ts",
-    from: "?? (isSteady(state) ? null : looked.pendingMs);",
-    to: "?? null;",
-    caughtBy: observe("plays a healthy check that was stored while an older failing one was turning the state"),
-  },
-  {
     name: "a batch is settled with its first results",
     file: "packages/engine/src/observe.ts",
     from: "(batch) => batch.done && held.has(batch.batchId)",

@@ -193,7 +193,8 @@ it("is exact when everything stood still for 30 days, and rolls up before it cla
   monitors.push(await insertHeartbeat(rig.pool, rig.team));
   await rig.rows("UPDATE monitor_states SET waiting_since_at = NULL");
   await rig.rows("UPDATE monitors SET created_at = to_timestamp($1 / 1000.0)", [stoppedMs - 5 * dayMs]);
-  const [heardMs, hearsMs] = [stoppedMs + 7_000, nowMs - 2 * minuteMs];
+  // No bucket is closed that ends after this: what no edge has heard since is not rolled up yet.
+  const [heardMs, hearsMs] = [stoppedMs + 7_000, nowMs - minuteMs];
   const edge = "INSERT INTO edges (id, heard_until, renewed_at) SELECT gen_random_uuid(), at, at FROM to_timestamp($1 / 1000.0) AS at";
   await rig.rows(edge, [heardMs]);
   await beginAt(rig, begunMs);
