@@ -6,7 +6,7 @@ import type { ExtraCheck } from "@vedette/db/batches";
 import type { TurningResult } from "@vedette/db/results";
 import type { LocationState, LockedState } from "@vedette/db/states";
 import type { Line } from "./play-line.ts";
-import { type Outvoted, type Played, type Walk, advance, hasBegunToFail, looksAt, playedOf, spanOf, waitingFrom } from "./play.ts";
+import { type Outvoted, type Played, type Walk, advance, hasBegunToFail, looksAt, playedOf, spanOf } from "./play.ts";
 
 /** Where several locations look, each comes to its own conclusion; after every result, what they conclude together is what holds. */
 export function playTogether(before: LockedState, locations: readonly LocationState[], line: Line): Played {
@@ -110,10 +110,14 @@ class Panel {
     return firstMs === Infinity ? null : { ...said, atMs, sinceMs: Math.max(said.sinceMs, firstMs) };
   }
 
+  /** Something new was heard of it. */
+  #isHeard({ locationNo }: LocationState): boolean {
+    return this.#before.looked.some((each) => each.locationNo === locationNo);
+  }
+
   #place(location: LocationState) {
     const { locationNo, unplayedFromMs } = location;
-    const isHeard = this.#before.looked.some((each) => each.locationNo === locationNo);
-    const unplayedMs = (isHeard ? this.#line.unplayed.get(locationNo) : unplayedFromMs) ?? Infinity;
+    const unplayedMs = (this.#isHeard(location) ? this.#line.unplayed.get(locationNo) : unplayedFromMs) ?? Infinity;
     const lookedMs = location.lookedMs.filter((dueMs) => !this.#ahead.has(placeAndTime({ locationNo, dueMs })));
     return {
       state: this.walkOf(location).state,
@@ -141,8 +145,7 @@ class Panel {
     return this.#locations.map((location) => {
       const { locationNo } = location;
       const walk = this.walkOf(location);
-      const heard = this.#before.looked.find((each) => each.locationNo === locationNo);
-      const unplayedFromMs = heard === undefined ? location.unplayedFromMs : waitingFrom(walk, this.#line, heard);
+      const unplayedFromMs = this.#isHeard(location) ? (this.#line.unplayed.get(locationNo) ?? null) : location.unplayedFromMs;
       const isNew = walk.state !== (location.state ?? this.#silent) || unplayedFromMs !== location.unplayedFromMs;
       return { locationNo, state: walk.state, unplayedFromMs, isNew };
     });

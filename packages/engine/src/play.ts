@@ -50,12 +50,6 @@ export function hasBegunToFail({ doubted }: Walk): boolean {
   return doubted !== null && doubted.verdict !== "up";
 }
 
-/** From when on results of a location wait. A healthy check that is being stored at this moment sees the old state, and leaves it alone. */
-export function waitingFrom({ state }: Walk, { unplayed }: Line, looked: LockedState["looked"][number] | undefined): number | null {
-  if (looked === undefined) return null;
-  return unplayed.get(looked.locationNo) ?? (isSteady(state) ? null : looked.pendingMs);
-}
-
 export function playedOf(before: LockedState, state: HealthState, unplayedFromMs: number | null) {
   const { monitorNo, teamId } = before;
   const changed = state !== before.state || unplayedFromMs !== before.unplayedFromMs;
