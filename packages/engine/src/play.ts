@@ -1,10 +1,9 @@
 import { freshForMs } from "@vedette/core/quorum";
-import { type Blip, type HealthEffect, type HealthState, blipOf, isDoubtful, isSteady, step } from "@vedette/core/health";
+import { type Blip, type HealthEffect, type HealthState, blipOf, isDoubtful, step } from "@vedette/core/health";
 import { secondLookMs } from "@vedette/core/second-look";
 import type { ExtraCheck } from "@vedette/db/batches";
 import type { TurningResult } from "@vedette/db/results";
 import type { LockedState } from "@vedette/db/states";
-import type { Line } from "./play-line.ts";
 
 /** What came of playing a line into the state of a monitor. */
 export type Played = {
