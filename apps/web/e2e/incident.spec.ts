@@ -88,6 +88,15 @@ test("whoever reads the alert takes it on by its link, without script and withou
     acknowledgedBy: null,
     acknowledgedVia: "Night shift",
   });
+  const comment = page.locator("summary", { hasText: "Say what you know" });
+  await comment.focus();
+  await page.keyboard.press("Enter");
+  await page.getByLabel("Comment").fill("The router is off.");
+  await page.getByRole("button", { name: "Comment" }).press("Enter");
+  await expect(page.getByRole("status")).toContainText("Your comment is in the timeline.");
+  await page.locator("summary", { hasText: "Say that it is over" }).click();
+  await page.getByRole("button", { name: "Resolve" }).press("Enter");
+  await expect(page.getByRole("alert")).toContainText("It is not over");
   await page.goto(`${link.slice(0, -1)}_`);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("This link leads nowhere");
   await context.close();

@@ -175,8 +175,9 @@ const forms: Record<FormAction, Form> = {
       const form = { ...what, deed: z.enum(linkDeeds).default(link.action).parse(deed) };
       await deps.limits.use("link", link.channelId);
       const outboxIds = await actByLink(deps, link, form, request.headers.get(clientIpHeader)).catch((error: unknown) => {
-        if (form.deed === "resolve" && appErrorOf(error)?.code === "conflict") throw new FormRefusal("still-fails");
-        if (form.deed === "merge" && appErrorOf(error) !== null) throw new FormRefusal("not-merged");
+        const code = appErrorOf(error)?.code;
+        if (form.deed === "resolve" && code === "conflict") throw new FormRefusal("still-fails");
+        if (form.deed === "merge" && (code === "conflict" || code === "not_found")) throw new FormRefusal("not-merged");
         throw error;
       });
       await Promise.all(outboxIds.map((outboxId) => deps.ring({ job: "deliver", outboxId })));
