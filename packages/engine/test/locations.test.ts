@@ -13,6 +13,7 @@ import { updateMonitor } from "../src/update-monitor.ts";
 import { type Rig, resultAt, startRig } from "./road-rig.ts";
 
 const [home, oslo, paris] = [1, 2, 3];
+const places = { home, oslo, paris };
 const t0 = Math.floor(Date.now() / 1_000) * 1_000 - 1_800_000;
 
 /** A monitor that three locations look at every minute, each half a minute from its own next check. */
@@ -30,17 +31,30 @@ async function startShared(quorum: Quorum["rule"] = "majority", nos = [home, osl
   return { rig, monitor };
 }
 
-/** Checks in the order in which they were due, ten seconds apart: who looked, and what they saw. */
-async function play(rig: Rig, monitor: TestMonitor, checks: readonly (readonly [location: number, verdict: VerdictKind])[], fromMs = t0) {
-  for (const [i, [locationNo, verdict]] of checks.entries())
-    await observe(rig.deps, { batches: [], results: [{ ...resultAt(monitor, fromMs + i * 10_000, verdict), locationNo }] });
+type Seen = `${keyof typeof places} ${VerdictKind}`;
+
+/** Checks ten seconds apart, the first of them so long after t0. */
+function checksOf(monitor: TestMonitor, afterMs: number, seen: readonly Seen[]) {
+  return seen.map((check, i) => {
+    const [place, verdict] = check.split(" ") as [keyof typeof places, VerdictKind]; // safe because that is how the type is made
+    return { ...resultAt(monitor, t0 + afterMs + i * 10_000, verdict), locationNo: places[place] };
+  });
+}
+
+/** Each is stored before the next. */
+async function play(rig: Rig, monitor: TestMonitor, afterMs: number, ...seen: readonly Seen[]) {
+  for (const result of checksOf(monitor, afterMs, seen)) await observe(rig.deps, { batches: [], results: [result] });
+}
+
+async function playTogether(rig: Rig, monitor: TestMonitor, afterMs: number, ...seen: readonly Seen[]) {
+  await observe(rig.deps, { batches: [], results: checksOf(monitor, afterMs, seen) });
 }
 
 /** The check is under way. */
-async function claim(rig: Rig, monitor: TestMonitor, locationNo: number, dueMs: number) {
+async function claim(rig: Rig, monitor: TestMonitor, locationNo: number, afterMs: number) {
   await rig.rows(
     "INSERT INTO batches (location_no, monitor_nos, due_ms, fence, lease_until) VALUES ($1, $2, $3, 1, now() + interval '1 hour')",
-    [locationNo, [monitor.no], [dueMs]],
+    [locationNo, [monitor.no], [t0 + afterMs]],
   );
 }
 
@@ -48,36 +62,15 @@ const incidents = (rig: Rig) =>
   rig.rows<{ severity: string; from: number; until: number | null; summary: string }>(
     `SELECT severity, (extract(epoch FROM started_at) * 1000)::float8 AS from, (extract(epoch FROM ended_at) * 1000)::float8 AS until, summary FROM incidents ORDER BY number`,
   );
-const allUp = [
-  [home, "up"],
-  [oslo, "up"],
-  [paris, "up"],
-] as const;
+const allUp = ["home up", "oslo up", "paris up"] as const;
 
 it("opens when a majority has confirmed it, from the moment at which the majority saw it, and names the locations", async () => {
   const { rig, monitor } = await startShared();
   await using _ = rig;
-  await play(rig, monitor, allUp);
-  await play(
-    rig,
-    monitor,
-    [
-      [home, "down"],
-      [home, "down"],
-      [home, "down"],
-    ],
-    t0 + 100_000,
-  );
+  await play(rig, monitor, 0, ...allUp);
+  await play(rig, monitor, 100_000, "home down", "home down", "home down");
   expect(await incidents(rig)).toEqual([]);
-  await play(
-    rig,
-    monitor,
-    [
-      [oslo, "down"],
-      [oslo, "down"],
-    ],
-    t0 + 130_000,
-  );
+  await play(rig, monitor, 130_000, "oslo down", "oslo down");
   expect(await incidents(rig)).toEqual([
     {
       severity: "down",
@@ -86,17 +79,9 @@ it("opens when a majority has confirmed it, from the moment at which the majorit
       summary: "Status 500 from 2 of 3 locations; Paris sees it up; expected 2xx.",
     },
   ]);
-  await play(
-    rig,
-    monitor,
-    [
-      [paris, "up"],
-      [home, "up"],
-    ],
-    t0 + 150_000,
-  );
+  await play(rig, monitor, 150_000, "paris up", "home up");
   expect(await incidents(rig)).toMatchObject([{ until: t0 + 160_000 }]);
-  await play(rig, monitor, [[oslo, "up"]], t0 + 170_000);
+  await play(rig, monitor, 170_000, "oslo up");
   expect(await rig.rows("SELECT * FROM location_states")).toEqual([]);
   expect(await rig.rows("SELECT confirmed, run_healthy FROM monitor_states")).toEqual([{ confirmed: "up", run_healthy: true }]);
 });
@@ -104,38 +89,13 @@ it("opens when a majority has confirmed it, from the moment at which the majorit
 it("shows what too few locations had confirmed as a blip, once it is over", async () => {
   const { rig, monitor } = await startShared();
   await using _ = rig;
-  await play(rig, monitor, allUp);
-  await play(
-    rig,
-    monitor,
-    [
-      [oslo, "down"],
-      [home, "up"],
-      [oslo, "down"],
-      [oslo, "down"],
-      [paris, "up"],
-      [oslo, "up"],
-    ],
-    t0 + 60_000,
-  );
+  await play(rig, monitor, 0, ...allUp);
+  await play(rig, monitor, 60_000, "oslo down", "home up", "oslo down", "oslo down", "paris up", "oslo up");
   expect(await rig.deps.db.blips.since(monitor.no, 0, 10)).toEqual([{ startedAtMs: t0 + 60_000, endedAtMs: t0 + 110_000, failures: 3 }]);
   expect(await incidents(rig)).toEqual([]);
   // What was an incident is none, though the places came back one after the other.
-  await play(
-    rig,
-    monitor,
-    [home, oslo, home, oslo].map((no) => [no, "down"] as const),
-    t0 + 200_000,
-  );
-  await play(
-    rig,
-    monitor,
-    [
-      [home, "up"],
-      [oslo, "up"],
-    ],
-    t0 + 300_000,
-  );
+  await play(rig, monitor, 200_000, "home down", "oslo down", "home down", "oslo down");
+  await play(rig, monitor, 300_000, "home up", "oslo up");
   expect(await rig.deps.db.blips.since(monitor.no, 0, 10)).toHaveLength(1);
 });
 
@@ -147,26 +107,14 @@ it.each([
   async ({ saw, opens }) => {
     const { rig, monitor } = await startShared();
     await using _ = rig;
-    await play(rig, monitor, allUp);
-    const homeDown = [home, "down"] as const;
-    await play(rig, monitor, [homeDown, homeDown, homeDown], t0 + 60_000);
+    await play(rig, monitor, 0, ...allUp);
+    await play(rig, monitor, 60_000, "home down", "home down", "home down");
     // Claimed by a worker that froze; what another saw after it waits.
-    await rig.rows(
-      "INSERT INTO batches (location_no, monitor_nos, due_ms, fence, lease_until) VALUES (1, ARRAY[$1::int], ARRAY[$2::bigint], 1, now() + interval '1 hour')",
-      [monitor.no, t0 + 120_000],
-    );
-    await play(rig, monitor, [[home, saw]], t0 + 130_000);
-    await play(
-      rig,
-      monitor,
-      [
-        [oslo, "down"],
-        [oslo, "down"],
-      ],
-      t0 + 140_000,
-    );
+    await claim(rig, monitor, home, 120_000);
+    await play(rig, monitor, 130_000, `home ${saw}`);
+    await play(rig, monitor, 140_000, "oslo down", "oslo down");
     expect(await incidents(rig)).toEqual([]);
-    await play(rig, monitor, [[home, saw]], t0 + 120_000);
+    await play(rig, monitor, 120_000, `home ${saw}`);
     expect(await incidents(rig)).toMatchObject(opens);
     expect(await incidents(rig)).toHaveLength(opens.length);
   },
@@ -175,9 +123,9 @@ it.each([
 it("writes nothing and asks nothing for good checks of a monitor that all locations see up", async () => {
   const { rig, monitor } = await startShared();
   await using _ = rig;
-  await play(rig, monitor, allUp);
+  await play(rig, monitor, 0, ...allUp);
   const before = await rig.rows("SELECT xmin::text FROM monitor_states");
-  await play(rig, monitor, allUp, t0 + 60_000);
+  await play(rig, monitor, 60_000, ...allUp);
   expect(await rig.rows("SELECT xmin::text FROM monitor_states")).toEqual(before);
   expect(await rig.rows("SELECT * FROM location_states")).toEqual([]);
 });
@@ -189,18 +137,10 @@ it.each([
 ] as const)("opens by the rule $quorum when 1, 2 and 3 of 3 see it: $opens", async ({ quorum, opens }) => {
   const { rig, monitor } = await startShared(quorum);
   await using _ = rig;
-  await play(rig, monitor, allUp);
+  await play(rig, monitor, 0, ...allUp);
   const seen: boolean[] = [];
-  for (const [i, locationNo] of [home, oslo, paris].entries()) {
-    await play(
-      rig,
-      monitor,
-      [
-        [locationNo, "down"],
-        [locationNo, "down"],
-      ],
-      t0 + 60_000 + i * 20_000,
-    );
+  for (const [i, place] of (["home", "oslo", "paris"] as const).entries()) {
+    await play(rig, monitor, 60_000 + i * 20_000, `${place} down`, `${place} down`);
     seen.push((await incidents(rig)).length === 1);
   }
   expect(seen).toEqual(opens);
@@ -209,54 +149,27 @@ it.each([
 it("counts degraded at one location and down at another together", async () => {
   const { rig, monitor } = await startShared();
   await using _ = rig;
-  await play(rig, monitor, allUp);
-  await play(
-    rig,
-    monitor,
-    [
-      [home, "degraded"],
-      [oslo, "down"],
-      [home, "down"],
-      [oslo, "degraded"],
-    ],
-    t0 + 60_000,
-  );
+  await play(rig, monitor, 0, ...allUp);
+  await play(rig, monitor, 60_000, "home degraded", "oslo down", "home down", "oslo degraded");
   expect(await incidents(rig)).toMatchObject([{ severity: "degraded", from: t0 + 70_000 }]);
 });
 
 it("lets those that still look decide when the others have fallen silent", async () => {
   const { rig, monitor } = await startShared();
   await using _ = rig;
-  await play(rig, monitor, allUp);
-  await play(
-    rig,
-    monitor,
-    [
-      [home, "down"],
-      [home, "down"],
-    ],
-    t0 + 60_000,
-  );
+  await play(rig, monitor, 0, ...allUp);
+  await play(rig, monitor, 60_000, "home down", "home down");
   expect(await incidents(rig)).toEqual([]);
   // Nobody has heard of the others for more than two intervals by now.
-  await play(rig, monitor, [[home, "down"]], t0 + 300_000);
+  await play(rig, monitor, 300_000, "home down");
   expect(await incidents(rig)).toMatchObject([{ from: t0 + 60_000, summary: expect.stringContaining("from 1 of 3 locations") }]);
 });
 
 it("says it better while it lasts, when a further location has come to a conclusion, and tells nobody of that", async () => {
   const { rig, monitor } = await startShared();
   await using _ = rig;
-  await play(rig, monitor, allUp);
-  for (const no of [home, oslo, paris])
-    await play(
-      rig,
-      monitor,
-      [
-        [no, "down"],
-        [no, "down"],
-      ],
-      t0 + 60_000 + no * 20_000,
-    );
+  await play(rig, monitor, 0, ...allUp);
+  await play(rig, monitor, 80_000, "home down", "home down", "oslo down", "oslo down", "paris down", "paris down");
   expect(await incidents(rig)).toMatchObject([{ summary: "Status 500 from 3 of 3 locations; expected 2xx." }]);
   expect(await rig.rows("SELECT translations FROM incidents")).toEqual([
     { translations: { de: "Status 500 an 3 von 3 Standorten; erwartet 2xx." } },
@@ -270,238 +183,121 @@ it("says it better while it lasts, when a further location has come to a conclus
 it("ends an outage of which the others were silent when one of them is back and sees that it is over, and not before", async () => {
   const { rig, monitor } = await startShared("all", [home, oslo]);
   await using _ = rig;
-  await play(
-    rig,
-    monitor,
-    [
-      [home, "up"],
-      [oslo, "up"],
-    ],
-    t0,
-  );
-  const failing: [number, "down"][] = Array.from({ length: 4 }, () => [home, "down"]);
-  await play(rig, monitor, failing, t0 + 200_000);
+  await play(rig, monitor, 0, "home up", "oslo up");
+  await play(rig, monitor, 200_000, "home down", "home down", "home down", "home down");
   expect(await incidents(rig)).toMatchObject([{ from: t0 + 200_000, until: null }]);
   // Back, it fails there as well, and Oslo is not sure yet: nobody has seen that it is over.
-  const back = (["inconclusive", "down"] as const).map((verdict, i) => ({
-    ...resultAt(monitor, t0 + 230_000 + i * 10_000, verdict),
-    locationNo: oslo,
-  }));
-  await observe(rig.deps, { batches: [], results: back });
+  await playTogether(rig, monitor, 230_000, "oslo inconclusive", "oslo down");
   expect(await incidents(rig)).toMatchObject([{ from: t0 + 200_000, until: null }]);
-  await play(rig, monitor, [[oslo, "up"]], t0 + 260_000);
+  await play(rig, monitor, 260_000, "oslo up");
   expect(await incidents(rig)).toMatchObject([{ from: t0 + 200_000, until: t0 + 260_000 }]);
 });
 
 it("does not let what one saw before the newest turn undo it half-way through what is stored late", async () => {
   const { rig, monitor } = await startShared("all", [home, oslo]);
   await using _ = rig;
-  await play(rig, monitor, [[home, "up"]], t0);
-  await play(
-    rig,
-    monitor,
-    [
-      [home, "down"],
-      [home, "down"],
-      [home, "down"],
-    ],
-    t0 + 200_000,
-  );
+  await play(rig, monitor, 0, "home up");
+  await play(rig, monitor, 200_000, "home down", "home down", "home down");
   expect(await incidents(rig)).toHaveLength(1);
   // Oslo's results of the same minute come together, and only now.
-  const late = (["up", "down", "down"] as const).map((verdict, i) => ({
-    ...resultAt(monitor, t0 + 195_000 + i * 10_000, verdict),
-    locationNo: oslo,
-  }));
-  await observe(rig.deps, { batches: [], results: late });
+  await playTogether(rig, monitor, 195_000, "oslo up", "oslo down", "oslo down");
   expect(await incidents(rig)).toMatchObject([{ from: t0 + 200_000, until: null }]);
 });
 
 it("neither ends nor opens anything half-way through what is stored late, whatever the others have seen since", async () => {
   const { rig, monitor } = await startShared();
   await using _ = rig;
-  await play(rig, monitor, allUp, t0 + 160_000);
-  await play(
-    rig,
-    monitor,
-    [
-      [home, "down"],
-      [home, "down"],
-      [paris, "down"],
-      [paris, "down"],
-    ],
-    t0 + 200_000,
-  );
+  await play(rig, monitor, 160_000, ...allUp);
+  await play(rig, monitor, 200_000, "home down", "home down", "paris down", "paris down");
   // Oslo's first check is under way, and what it saw later waits for that.
-  const underWayMs = t0 + 300_000;
-  await claim(rig, monitor, oslo, underWayMs);
-  for (const [atMs, verdict] of [
-    [330_000, "down"],
-    [360_000, "down"],
-    [440_000, "up"],
-  ] as const)
-    await play(rig, monitor, [[oslo, verdict]], t0 + atMs);
-  await play(rig, monitor, [[home, "down"]], t0 + 445_000);
-  await play(rig, monitor, [[paris, "up"]], t0 + 450_000);
+  await claim(rig, monitor, oslo, 300_000);
+  await play(rig, monitor, 330_000, "oslo down");
+  await play(rig, monitor, 360_000, "oslo down");
+  await play(rig, monitor, 440_000, "oslo up");
+  await play(rig, monitor, 445_000, "home down");
+  await play(rig, monitor, 450_000, "paris up");
   expect(await incidents(rig)).toMatchObject([{ from: t0 + 220_000, until: null }]);
   await rig.rows("DELETE FROM batches");
-  await play(rig, monitor, [[oslo, "down"]], underWayMs);
+  await play(rig, monitor, 300_000, "oslo down");
   expect(await incidents(rig)).toMatchObject([{ from: t0 + 220_000, until: t0 + 450_000 }]);
 });
 
 it("does not set what one location held long ago against what another sees now, while both wait for checks of their own", async () => {
   const { rig, monitor } = await startShared("any", [home, oslo]);
   await using _ = rig;
-  await play(
-    rig,
-    monitor,
-    [
-      [home, "up"],
-      [oslo, "up"],
-      [home, "down"],
-      [oslo, "down"],
-      [home, "down"],
-      [oslo, "down"],
-    ],
-    t0 + 150_000,
-  );
+  await play(rig, monitor, 150_000, "home up", "oslo up", "home down", "oslo down", "home down", "oslo down");
   // Oslo falls silent, and for home it is over.
-  await play(rig, monitor, [[home, "up"]], t0 + 400_000);
+  await play(rig, monitor, 400_000, "home up");
   const once = [{ from: t0 + 170_000, until: t0 + 400_000 }];
   expect(await incidents(rig)).toMatchObject(once);
-  await claim(rig, monitor, home, t0 + 595_000);
-  await play(rig, monitor, [[home, "up"]], t0 + 600_000);
-  await play(rig, monitor, [[home, "up"]], t0 + 620_000);
-  await claim(rig, monitor, oslo, t0 + 640_000);
-  await play(rig, monitor, [[oslo, "up"]], t0 + 650_000);
-  await play(rig, monitor, [[oslo, "up"]], t0 + 900_000);
+  await claim(rig, monitor, home, 595_000);
+  await play(rig, monitor, 600_000, "home up");
+  await play(rig, monitor, 620_000, "home up");
+  await claim(rig, monitor, oslo, 640_000);
+  await play(rig, monitor, 650_000, "oslo up");
+  await play(rig, monitor, 900_000, "oslo up");
   await rig.rows("DELETE FROM batches WHERE location_no = $1", [home]);
-  await play(rig, monitor, [[home, "up"]], t0 + 905_000);
+  await play(rig, monitor, 905_000, "home up");
   expect(await incidents(rig)).toMatchObject(once);
 });
 
 it("counts what a location has confirmed while its next check is under way, and no longer once a later one is stored", async () => {
   const { rig, monitor } = await startShared("all", [home, oslo]);
   await using _ = rig;
-  await play(
-    rig,
-    monitor,
-    [
-      [home, "up"],
-      [oslo, "up"],
-      [home, "down"],
-    ],
-    t0 + 150_000,
-  );
-  await claim(rig, monitor, home, t0 + 190_000);
-  await play(
-    rig,
-    monitor,
-    [
-      [home, "down"],
-      [oslo, "down"],
-      [oslo, "down"],
-    ],
-    t0 + 180_000,
-  );
+  await play(rig, monitor, 150_000, "home up", "oslo up", "home down");
+  await claim(rig, monitor, home, 190_000);
+  await play(rig, monitor, 180_000, "home down", "oslo down", "oslo down");
   expect(await incidents(rig)).toMatchObject([{ from: t0 + 190_000, until: null }]);
-  await claim(rig, monitor, oslo, t0 + 210_000);
-  await play(rig, monitor, [[oslo, "down"]], t0 + 220_000);
+  await claim(rig, monitor, oslo, 210_000);
+  await play(rig, monitor, 220_000, "oslo down");
   await rig.rows("DELETE FROM batches WHERE location_no = $1", [home]);
-  await play(rig, monitor, [[home, "up"]], t0 + 230_000);
+  await play(rig, monitor, 230_000, "home up");
   expect(await incidents(rig)).toMatchObject([{ from: t0 + 190_000, until: t0 + 230_000 }]);
 });
 
 it("opens nothing by what was seen before the last outage ended, when that is stored late", async () => {
   const { rig, monitor } = await startShared("any", [home, oslo]);
   await using _ = rig;
-  await play(
-    rig,
-    monitor,
-    [
-      [home, "up"],
-      [oslo, "up"],
-      [home, "down"],
-      [home, "down"],
-    ],
-    t0 + 150_000,
-  );
-  await play(rig, monitor, [[home, "up"]], t0 + 210_000);
+  await play(rig, monitor, 150_000, "home up", "oslo up", "home down", "home down");
+  await play(rig, monitor, 210_000, "home up");
   const once = { from: t0 + 170_000, until: t0 + 210_000 };
-  await play(
-    rig,
-    monitor,
-    [
-      [oslo, "down"],
-      [oslo, "down"],
-    ],
-    t0 + 195_000,
-  );
+  await play(rig, monitor, 195_000, "oslo down", "oslo down");
   expect(await incidents(rig)).toMatchObject([once]);
-  await play(rig, monitor, [[oslo, "down"]], t0 + 225_000);
+  await play(rig, monitor, 225_000, "oslo down");
   expect(await incidents(rig)).toMatchObject([once, { from: t0 + 225_000, until: null }]);
 });
 
 it("opens nothing for an outage that was over for a location when its checks are stored late", async () => {
   const { rig, monitor } = await startShared("any", [home, oslo]);
   await using _ = rig;
-  await play(rig, monitor, [[home, "up"]], t0);
-  await play(
-    rig,
-    monitor,
-    [
-      [home, "down"],
-      [home, "down"],
-      [home, "up"],
-    ],
-    t0 + 200_000,
-  );
-  const late = (["down", "down", "up"] as const).map((verdict, i) => ({
-    ...resultAt(monitor, t0 + 190_000 + i * 10_000, verdict),
-    locationNo: oslo,
-  }));
-  await observe(rig.deps, { batches: [], results: late });
+  await play(rig, monitor, 0, "home up");
+  await play(rig, monitor, 200_000, "home down", "home down", "home up");
+  await playTogether(rig, monitor, 190_000, "oslo down", "oslo down", "oslo up");
   expect(await incidents(rig)).toMatchObject([{ from: t0 + 200_000, until: t0 + 220_000 }]);
 });
 
 it("does not end an outage by what was seen before it began, nor open one against a location whose checks wait", async () => {
   const { rig, monitor } = await startShared("all", [home, oslo]);
   await using _ = rig;
-  await play(rig, monitor, [[home, "up"]], t0);
-  await play(
-    rig,
-    monitor,
-    [
-      [home, "down"],
-      [home, "down"],
-    ],
-    t0 + 200_000,
-  );
-  await play(rig, monitor, [[oslo, "up"]], t0 + 190_000);
+  await play(rig, monitor, 0, "home up");
+  await play(rig, monitor, 200_000, "home down", "home down");
+  await play(rig, monitor, 190_000, "oslo up");
   expect(await incidents(rig)).toMatchObject([{ from: t0 + 200_000, until: null }]);
-  await play(rig, monitor, [[oslo, "up"]], t0 + 220_000);
+  await play(rig, monitor, 220_000, "oslo up");
   expect(await incidents(rig)).toMatchObject([{ from: t0 + 200_000, until: t0 + 220_000 }]);
-  await play(rig, monitor, [[home, "up"]], t0 + 230_000);
+  await play(rig, monitor, 230_000, "home up");
   // Of Oslo's next checks the first is still under way, so what the second saw is not known to anybody.
-  await claim(rig, monitor, oslo, t0 + 320_000);
-  await play(rig, monitor, [[oslo, "down"]], t0 + 370_000);
-  await play(
-    rig,
-    monitor,
-    [
-      [home, "down"],
-      [home, "down"],
-    ],
-    t0 + 400_000,
-  );
+  await claim(rig, monitor, oslo, 320_000);
+  await play(rig, monitor, 370_000, "oslo down");
+  await play(rig, monitor, 400_000, "home down", "home down");
   expect(await incidents(rig)).toHaveLength(1);
 });
 
 it("asks the other locations at once at the first failure, and the same one again", async () => {
   const { rig, monitor } = await startShared();
   await using _ = rig;
-  await play(rig, monitor, allUp);
-  await play(rig, monitor, [[oslo, "down"]], t0 + 60_000);
+  await play(rig, monitor, 0, ...allUp);
+  await play(rig, monitor, 60_000, "oslo down");
   const looks = await rig.rows<{ location_no: number; in_ms: number }>(
     "SELECT location_no, due_ms[1] - (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS in_ms FROM batches WHERE is_extra ORDER BY 1",
   );
@@ -512,7 +308,7 @@ it("asks the other locations at once at the first failure, and the same one agai
 it("opens one incident when all locations report at the same moment, and again", async () => {
   const { rig, monitor } = await startShared();
   await using _ = rig;
-  await play(rig, monitor, allUp);
+  await play(rig, monitor, 0, ...allUp);
   const report = async (locationNo: number) => {
     for (const i of [0, 1]) {
       const result = { ...resultAt(monitor, t0 + 60_000 + i * 10_000 + locationNo, "down"), locationNo };
@@ -527,22 +323,13 @@ it("opens one incident when all locations report at the same moment, and again",
 it("lets what a location saw wait for its own earlier check alone", async () => {
   const { rig, monitor } = await startShared();
   await using _ = rig;
-  await play(rig, monitor, allUp);
+  await play(rig, monitor, 0, ...allUp);
   const [slow] = await rig.rows<{ id: string }>(
     "INSERT INTO batches (location_no, monitor_nos, due_ms, fence, lease_until) VALUES ($1, $2, $3, 1, now() + interval '1 hour') RETURNING id::text",
     [oslo, [monitor.no], [t0 + 60_000]],
   );
   const batchId = slow?.id ?? expect.fail();
-  await play(
-    rig,
-    monitor,
-    [
-      [oslo, "down"],
-      [home, "down"],
-      [home, "down"],
-    ],
-    t0 + 70_000,
-  );
+  await play(rig, monitor, 70_000, "oslo down", "home down", "home down");
   expect(await rig.rows("SELECT location_no FROM location_states WHERE confirmed = 'down'")).toEqual([{ location_no: home }]);
   await observe(rig.deps, {
     batches: [{ batchId, fence: 1, done: true }],
@@ -554,12 +341,7 @@ it("lets what a location saw wait for its own earlier check alone", async () => 
 it("does not let a check from elsewhere speak for a monitor", async () => {
   const { rig, monitor } = await startShared("any", [home]);
   await using _ = rig;
-  await play(rig, monitor, [
-    [home, "up"],
-    [oslo, "down"],
-    [oslo, "down"],
-    [oslo, "down"],
-  ]);
+  await play(rig, monitor, 0, "home up", "oslo down", "oslo down", "oslo down");
   expect(await incidents(rig)).toEqual([]);
 });
 
@@ -638,15 +420,12 @@ it("keeps an open incident over a change of locations, and lets the new ones clo
   const input = (locationNos: number[]) => MonitorInput.parse({ name: "Shop", spec, locationNos });
   const created = await createMonitor(deps, actor, { creationKey: crypto.randomUUID(), monitor: input([home]) });
   const monitor = { id: created.id, no: created.compatNumber, intervalMs: created.intervalMs };
-  await play(rig, monitor, [
-    [home, "down"],
-    [home, "down"],
-  ]);
+  await play(rig, monitor, 0, "home down", "home down");
   expect(await incidents(rig)).toMatchObject([{ until: null }]);
   await updateMonitor(deps, actor, { monitorId: created.id, version: 1, monitor: input([home, oslo]) });
-  await play(rig, monitor, [[home, "down"]], t0 + 70_000);
+  await play(rig, monitor, 70_000, "home down");
   expect(await incidents(rig)).toMatchObject([{ until: null }]);
-  await play(rig, monitor, [[oslo, "up"]], t0 + 80_000);
+  await play(rig, monitor, 80_000, "oslo up");
   expect(await incidents(rig)).toMatchObject([{ from: t0, until: t0 + 80_000 }]);
 });
 
