@@ -8,17 +8,20 @@ import { type Socket, createServer } from "node:net";
 import { join } from "node:path";
 import { between, oneOf, seededRandom } from "@vedette/testkit/seeded-random";
 import { addressOf, addressesOf, canaryAddresses, locationNos, sourceOf } from "./addresses.ts";
-import type { CutLine, TruthLine } from "./logs.ts";
+import type { CutLine, StallLine, TruthLine } from "./logs.ts";
 
 const [port = "", folder = "", seed = "", targets = ""] = process.argv.slice(2);
 const random = seededRandom(Number(seed));
-const [truthFile, cutFile] = [openSync(join(folder, "truth.log"), "a"), openSync(join(folder, "cuts.log"), "a")];
+const open = (name: string) => openSync(join(folder, name), "a");
+const [truthFile, cutFile, stallFile] = [open("truth.log"), open("cuts.log"), open("stalls.log")];
 type Mode = "up" | "error" | "reset" | "hang";
 const modes: Mode[] = Array.from({ length: Number(targets) }, () => "up");
+/** An answer takes a few turns, and a canary that is 200 ms slower than usual counts as none. */
+const stallMs = 50;
 const timers = new Map<number, NodeJS.Timeout>();
 let struck: number[] = [];
 
-function write(file: number, line: TruthLine | CutLine): void {
+function write(file: number, line: TruthLine | CutLine | StallLine): void {
   writeSync(file, `${JSON.stringify(line)}\n`);
   fdatasyncSync(file);
 }
@@ -135,5 +138,11 @@ await Promise.all([
     ),
   ),
 ]);
+let lastTurnMs = Date.now();
+setInterval(() => {
+  const nowMs = Date.now();
+  if (nowMs - lastTurnMs > stallMs) write(stallFile, { fromMs: lastTurnMs, untilMs: nowMs });
+  lastTurnMs = nowMs;
+}, 10);
 process.stdout.write("ready\n");
-process.once("SIGTERM", () => (closeSync(truthFile), closeSync(cutFile), process.exit(0)));
+process.once("SIGTERM", () => ([truthFile, cutFile, stallFile].forEach(closeSync), process.exit(0)));

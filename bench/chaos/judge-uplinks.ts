@@ -13,7 +13,7 @@ const targetOf = ({ name }: Monitor) => Number(name.slice(1));
  * is back at once; a healthy location is believed.
  */
 export function judgeUplinks(evidence: Evidence): { violations: string[]; figures: Record<string, number> } {
-  const { monitors, results, cuts, mails, locations, faults } = evidence;
+  const { monitors, results, cuts, stalls, mails, locations, faults } = evidence;
   const violations: string[] = [];
   const distrusted = results.filter((result) => result.distrust !== null);
 
@@ -31,7 +31,8 @@ export function judgeUplinks(evidence: Evidence): { violations: string[]; figure
         isCaused(
           here.filter(({ canaries }) => canaries),
           recoveryMs,
-        )) &&
+        ) ||
+        isCaused(stalls, 0)) &&
       (distrust?.includes("other locations") !== true || isCaused([...here, ...strikes], windowMs));
     if (!isTrue) violations.push(`location ${location} did not trust itself at ${result.due_ms} without a cause: ${distrust}`);
   }

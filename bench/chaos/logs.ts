@@ -4,6 +4,9 @@ export type TruthLine = { target: number; up: boolean; atMs: number };
 /** What the uplink of a location lets through from `atMs` on: none of these targets, and no canary where `canaries` is true. */
 export type CutLine = { locationNo: number; targets: number[]; canaries: boolean; atMs: number };
 
+/** The farm itself had no turn then, so nobody got an answer. */
+export type StallLine = { fromMs: number; untilMs: number };
+
 /** What the sink was sent, and what it answered: `taken` with a 2xx; `reset` after it had read everything, so the sender cannot know. */
 export type DeliveryLine = { atMs: number; id: string; type: string; incidentId: string; answer: "taken" | "reset" | "refused" };
 

@@ -64,6 +64,7 @@ const [farmPort, sinkPort] = [await freePort(), await freePort()];
 const logs = {
   truth: join(folder, "truth.log"),
   cuts: join(folder, "cuts.log"),
+  stalls: join(folder, "stalls.log"),
   deliveries: join(folder, "deliveries.log"),
   mails: join(folder, "mails.log"),
   faults: join(folder, "faults.log"),

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import pg from "pg";
-import type { CutLine, DeliveryLine, FaultLine, MailLine, TruthLine } from "./logs.ts";
+import type { CutLine, DeliveryLine, FaultLine, MailLine, StallLine, TruthLine } from "./logs.ts";
 
 /** What a judge goes by: what was really so, from the logs of farm, receivers and fault maker, and what the product says, from its database. */
 export type Evidence = {
@@ -13,6 +13,7 @@ export type Evidence = {
   locations: { no: number; name: string }[];
   truth: TruthLine[];
   cuts: Cut[];
+  stalls: StallLine[];
   deliveries: DeliveryLine[];
   faults: FaultLine[];
 };
@@ -58,7 +59,7 @@ export type Span = { fromMs: number; untilMs: number };
 /** While it lasts nothing gets from the location to these targets; nor to a canary, where `canaries` is true. */
 export type Cut = Span & { locationNo: number; targets: number[]; canaries: boolean };
 
-export type LogFiles = Record<"truth" | "cuts" | "deliveries" | "mails" | "faults", string>;
+export type LogFiles = Record<"truth" | "cuts" | "stalls" | "deliveries" | "mails" | "faults", string>;
 
 export async function readEvidence(databaseUrl: string, logs: LogFiles): Promise<Evidence> {
   const client = new pg.Client({ connectionString: databaseUrl });
@@ -101,6 +102,7 @@ export async function readEvidence(databaseUrl: string, logs: LogFiles): Promise
       locations: await rows<{ no: number; name: string }>("SELECT no, name FROM locations ORDER BY no"),
       truth: linesOf<TruthLine>(logs.truth),
       cuts: cutsOf(linesOf<CutLine>(logs.cuts)),
+      stalls: linesOf<StallLine>(logs.stalls),
       deliveries: linesOf<DeliveryLine>(logs.deliveries),
       faults: linesOf<FaultLine>(logs.faults),
     };
