@@ -115,11 +115,41 @@ it("follows the policy that is chosen for it, until that is deleted, and again o
   await call("policies.restore", { team, policyId });
   expect(await chosen()).toBe(policyId);
 
-  expect((await call("monitors.update", { team, monitorId: created.id, version: 2, monitor: choosing(null) })).data).toMatchObject({
+  expect((await call("monitors.update", { team, monitorId: created.id, version: 3, monitor: choosing(null) })).data).toMatchObject({
     alertPolicyId: null,
   });
   expect((await call("policies.whoWouldBeTold", asked)).data).toMatchObject({ policy: null });
   expect((await call("policies.list", { team })).data).toMatchObject([{ monitorIds: [] }]);
+});
+
+it("makes an edit a conflict that was begun before a policy's own form named the monitor, let it go, or brought its choice back", async () => {
+  await using web = await startWeb();
+  const { team, call } = await web.person();
+  const { id: monitorId } = (await call("monitors.create", { team, creationKey: randomUUID(), monitor })).data as Created;
+  const naming = (monitorIds: string[]) => ({ name: "Nights", monitorIds, plan: { steps: [{ tell: [{ kind: "monitor" }] }] } });
+  const opened = async () => (await call("monitors.get", { team, monitorId })).data as { version: number; alertPolicyId: string | null };
+  const isRefusedAfter = async (change: () => Promise<unknown>) => {
+    const { version, alertPolicyId } = await opened();
+    await change();
+    const saved = await call("monitors.update", { team, monitorId, version, monitor: { ...monitor, alertPolicyId, name: "Renamed" } });
+    return saved.error?.data.appCode === "conflict";
+  };
+  const created = async (monitorIds: string[]) =>
+    ((await call("policies.create", { team, policy: naming(monitorIds) })).data as Created).id;
+  let policyId = "";
+  expect(await isRefusedAfter(async () => (policyId = await created([monitorId])))).toBe(true);
+  const update = (version: number, monitorIds: string[]) =>
+    call("policies.update", { team, policyId, version, policy: naming(monitorIds) });
+  expect(await isRefusedAfter(() => update(1, [monitorId]))).toBe(false);
+  expect(await isRefusedAfter(() => update(2, []))).toBe(true);
+  expect(await isRefusedAfter(() => update(3, [monitorId]))).toBe(true);
+  await call("policies.remove", { team, policyId });
+  expect(await isRefusedAfter(() => call("policies.restore", { team, policyId }))).toBe(true);
+  expect((await opened()).alertPolicyId).toBe(policyId);
+
+  // Taking it over makes an edit a conflict of the policy that it is taken from.
+  await created([monitorId]);
+  expect((await update(4, [monitorId])).error?.data.appCode).toBe("conflict");
 });
 
 it("keeps tags in one spelling, and knows those of the team's monitors alone", async () => {

@@ -13,9 +13,24 @@ export function policiesOn(prisma: ConfigClient) {
     const monitors = Map.groupBy(links, (link) => link.policyId);
     return rows.map((row) => recordOf(row, monitors.get(row.id)?.map((link) => link.monitorId) ?? []));
   };
+  /** Edits that were begun before a choice changed are conflicts. */
+  const touchMonitors = async (teamId: string, ids: readonly string[]) => {
+    await prisma.monitor.updateMany({ where: { teamId, id: { in: [...ids] } }, data: { version: { increment: 1 } } });
+  };
+  const touchPolicies = async (teamId: string, ids: readonly string[]) => {
+    await prisma.policy.updateMany({ where: { teamId, id: { in: [...ids] } }, data: { version: { increment: 1 } } });
+  };
   const setMonitors = async ({ teamId, id: policyId }: Key, monitorIds: readonly string[]) => {
     // A monitor follows one policy: naming it here takes it from another.
-    await prisma.policyMonitor.deleteMany({ where: { teamId, OR: [{ policyId }, { monitorId: { in: [...monitorIds] } }] } });
+    const where = { teamId, OR: [{ policyId }, { monitorId: { in: [...monitorIds] } }] };
+    const before = Map.groupBy(await prisma.policyMonitor.findMany({ where }), (link) => link.policyId);
+    const own = before.get(policyId)?.map((link) => link.monitorId) ?? [];
+    await touchMonitors(teamId, [...own.filter((id) => !monitorIds.includes(id)), ...monitorIds.filter((id) => !own.includes(id))]);
+    await touchPolicies(
+      teamId,
+      [...before.keys()].filter((id) => id !== policyId),
+    );
+    await prisma.policyMonitor.deleteMany({ where });
     await prisma.policyMonitor.createMany({ data: monitorIds.map((monitorId) => ({ teamId, policyId, monitorId })) });
   };
   /** A team has one default at most: the newest. */
@@ -74,8 +89,10 @@ export function policiesOn(prisma: ConfigClient) {
     async nameMonitor({ teamId, id: monitorId }: Key, policyId: string | null): Promise<void> {
       const now = (await this.naming([monitorId])).get(monitorId) ?? null;
       if (now === policyId) return;
-      const touched = [now, policyId].flatMap((id) => id ?? []);
-      await prisma.policy.updateMany({ where: { teamId, id: { in: touched } }, data: { version: { increment: 1 } } });
+      await touchPolicies(
+        teamId,
+        [now, policyId].flatMap((id) => id ?? []),
+      );
       await prisma.policyMonitor.deleteMany({ where: { teamId, monitorId } });
       if (policyId !== null) await prisma.policyMonitor.create({ data: { teamId, monitorId, policyId } });
     },
@@ -88,7 +105,13 @@ export function policiesOn(prisma: ConfigClient) {
     async restore(key: Key): Promise<boolean> {
       const hasDefault = (await prisma.policy.count({ where: { teamId: key.teamId, isDefault: true, deletedAt: null } })) > 0;
       const data = { deletedAt: null, ...(hasDefault && { isDefault: false }) };
-      return (await prisma.policy.updateMany({ where: { ...key, deletedAt: { not: null } }, data })).count === 1;
+      if ((await prisma.policy.updateMany({ where: { ...key, deletedAt: { not: null } }, data })).count === 0) return false;
+      const links = await prisma.policyMonitor.findMany({ where: { teamId: key.teamId, policyId: key.id } });
+      await touchMonitors(
+        key.teamId,
+        links.map((link) => link.monitorId),
+      );
+      return true;
     },
   };
 }

@@ -19,7 +19,7 @@ export async function createPolicy(deps: ConfigDeps, actor: Actor, input: { poli
     const created = await tx.policies.find(key);
     if (created === null) throw notFound("policy");
     const change = { after: policyContent(created) };
-    await record(tx, deps, actor, { action: "policy.created", subjectId: key.id, change, topics: ["policies", "channels"] });
+    await record(tx, deps, actor, { action: "policy.created", subjectId: key.id, change, topics: ["policies", "channels", "monitors"] });
     return created;
   });
 }

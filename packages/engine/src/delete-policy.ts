@@ -10,6 +10,11 @@ export async function deletePolicy(deps: ConfigDeps, actor: Actor, input: { poli
   await changeTeam(deps, actor.teamId, async (tx) => {
     const policy = await tx.policies.find(key);
     if (policy === null || !(await tx.policies.remove(key, deps.now()))) throw notFound("policy");
-    await record(tx, deps, actor, { action: "policy.deleted", subjectId: key.id, change: { name: policy.name }, topics: ["policies"] });
+    await record(tx, deps, actor, {
+      action: "policy.deleted",
+      subjectId: key.id,
+      change: { name: policy.name },
+      topics: ["policies", "monitors"],
+    });
   });
 }

@@ -13,6 +13,6 @@ export async function restorePolicy(deps: ConfigDeps, actor: Actor, input: { pol
     if ((await tx.policies.find(key)) === null) throw notFound("policy");
     if (!wasDeleted) return;
     requireRoom("policies", (await tx.policies.list(actor.teamId)).length - 1);
-    await record(tx, deps, actor, { action: "policy.restored", subjectId: key.id, topics: ["policies"] });
+    await record(tx, deps, actor, { action: "policy.restored", subjectId: key.id, topics: ["policies", "monitors"] });
   });
 }

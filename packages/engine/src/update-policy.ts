@@ -26,7 +26,7 @@ export async function updatePolicy(
     const after = await tx.policies.find(key);
     if (after === null) throw notFound("policy");
     const change = difference(policyContent(before), policyContent(after));
-    await record(tx, deps, actor, { action: "policy.updated", subjectId: key.id, change, topics: ["policies", "channels"] });
+    await record(tx, deps, actor, { action: "policy.updated", subjectId: key.id, change, topics: ["policies", "channels", "monitors"] });
     return after;
   });
 }
