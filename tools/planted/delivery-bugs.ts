@@ -70,6 +70,24 @@ export const deliveryBugs: readonly Bug[] = [
     caughtBy: deliver("gives up on a permanent refusal, and switches a channel off that answers 410"),
   },
   {
+    name: "a channel that is switched on again does not hear the end of what it was told of",
+    file: "packages/engine/src/switch-channel.ts",
+    from: "if (input.enabled) await",
+    to: "if (!input.enabled) await",
+    caughtBy: deliver(
+      "a channel that is switched on again > hears the end of what it was told of, and of nothing that began and ended meanwhile",
+    ),
+  },
+  {
+    name: "who found a channel switched off writes that down after it was switched on",
+    file: "packages/db/src/channels.ts",
+    from: "SET fence = fence + 1, lease_until = NULL",
+    to: "SET lease_until = NULL",
+    caughtBy: deliver(
+      "a channel that is switched on again > hears it although somebody who saw it switched off was about to write that down",
+    ),
+  },
+  {
     name: "pausing closes an incident without telling anybody",
     file: "packages/db/src/closing-sql.ts",
     from: "FROM outbox WHERE incident_id = c.id ORDER BY channel_id",

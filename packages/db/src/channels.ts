@@ -2,10 +2,13 @@ import type { AlertTemplates } from "@vedette/core/alert-template";
 import type { ChannelConfig } from "@vedette/core/channel";
 import type { ChannelRecord } from "@vedette/core/channel-record";
 import { type ConfigClient, jsonOf, msOf } from "./config-client.ts";
-import type { Channel } from "./generated/client.ts";
+import { type Channel, Prisma } from "./generated/client.ts";
+import { isQuiet } from "./incidents.ts";
 
 type Key = { teamId: string; id: string };
 export type ChannelContent = { name: string; config: ChannelConfig; templates: AlertTemplates; sealed: Uint8Array<ArrayBuffer> };
+
+const quiet = Prisma.raw(isQuiet);
 
 export function channelsOn(prisma: ConfigClient) {
   return {
@@ -73,6 +76,27 @@ export function channelsOn(prisma: ConfigClient) {
         UPDATE outbox SET settled_at = NULL, outcome = NULL, next_attempt_at = clock_timestamp()
         WHERE id = ${delivery.id}::uuid AND team_id = ${delivery.teamId}::uuid AND settled_at IS NOT NULL AND message IS NOT NULL`;
       return changed === 1;
+    },
+
+    /**
+     * Lets a channel that works now hear what it missed while it did not: of each incident its newest message, where the incident is still
+     * open or the channel was told that it began. What waits for its next attempt is sent at once.
+     */
+    async sendMissed({ teamId, id: channelId }: Key): Promise<void> {
+      // The fence keeps whoever found the channel switched off from recording that.
+      await prisma.$executeRaw`
+        UPDATE outbox SET fence = fence + 1, lease_until = NULL, next_attempt_at = clock_timestamp()
+        WHERE team_id = ${teamId}::uuid AND channel_id = ${channelId}::uuid AND settled_at IS NULL AND held_for IS NULL AND attempts > 0`;
+      await prisma.$executeRaw`
+        UPDATE outbox SET settled_at = NULL, outcome = NULL, next_attempt_at = clock_timestamp()
+        WHERE outcome IN ('channel_disabled', 'refused', 'gave_up') AND id IN (
+          SELECT coalesce(n.grouped_into_id, n.id) FROM (
+            SELECT DISTINCT ON (incident_id) * FROM outbox
+            WHERE team_id = ${teamId}::uuid AND channel_id = ${channelId}::uuid AND incident_id IS NOT NULL
+            ORDER BY incident_id, incident_seq DESC) n JOIN incidents i ON i.id = n.incident_id
+          WHERE i.closed_at IS NULL AND NOT ${quiet} OR n.type = 'incident.resolved' AND EXISTS (
+            SELECT FROM outbox b JOIN outbox s ON s.id = coalesce(b.grouped_into_id, b.id)
+            WHERE b.incident_id = n.incident_id AND b.channel_id = n.channel_id AND b.incident_seq < n.incident_seq AND s.outcome = 'delivered'))`;
     },
 
     /** The channel of a message, and whether it waits to be sent; null where there is no such message. */

@@ -4,7 +4,10 @@ import { authorize } from "@vedette/core/authorize";
 import type { ChannelRecord } from "@vedette/core/channel-record";
 import { type ConfigDeps, changeTeam, record } from "./config-deps.ts";
 
-/** Switches a channel on or off. Switching on forgets why the platform itself had switched it off. */
+/**
+ * Switches a channel on or off. Switching on forgets why the platform itself had switched it off, and sends what the channel missed of
+ * incidents that are open or that it knows the beginning of.
+ */
 export async function switchChannel(
   deps: ConfigDeps,
   actor: Actor,
@@ -16,6 +19,7 @@ export async function switchChannel(
     const isThere = await tx.channels.setEnabled(key, input.enabled);
     const channel = await tx.channels.find(key);
     if (!isThere || channel === null) throw notFound("channel");
+    if (input.enabled) await tx.channels.sendMissed(key);
     await record(tx, deps, actor, {
       action: input.enabled ? "channel.enabled" : "channel.disabled",
       subjectId: key.id,

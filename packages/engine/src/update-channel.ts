@@ -10,7 +10,7 @@ import { openChannel } from "./open-channel.ts";
 
 /**
  * Replaces name, target and own words of a channel. A secret whose hidden form is sent back stays, and so does a webhook's signing secret.
- * The kind stays. An edit that was made from an older version is a `conflict`.
+ * The kind stays. An edit that was made from an older version is a `conflict`. What a failing channel missed is sent to where it leads now.
  */
 export async function updateChannel(
   deps: ConfigDeps,
@@ -27,6 +27,8 @@ export async function updateChannel(
     }
     const after = await tx.channels.find(key);
     if (after === null) throw notFound("channel");
+    const isRepair = after.enabled && after.failingSinceMs !== null && JSON.stringify(target) !== JSON.stringify(old);
+    if (isRepair) await tx.channels.sendMissed(key);
     const change = difference(shownOf(before), shownOf(after));
     await record(tx, deps, actor, { action: "channel.updated", subjectId: key.id, change, topics: ["channels"] });
     return after;

@@ -1,12 +1,14 @@
 import { insertChannel, insertMonitor } from "@vedette/testkit/fixtures";
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { acknowledge } from "../src/acknowledge.ts";
 import { deliver } from "../src/deliver.ts";
 import { observe } from "../src/observe.ts";
 import { unreadableChannel } from "../src/open-channel.ts";
 import { queueSystemMail } from "../src/queue-system-mail.ts";
 import { channelContext } from "../src/seal.ts";
-import { Crash, type Rig, resultAt, sealer, startRig } from "./road-rig.ts";
+import { switchChannel } from "../src/switch-channel.ts";
+import { updateChannel } from "../src/update-channel.ts";
+import { Crash, type Rig, hook, resultAt, sealer, startRig } from "./road-rig.ts";
 
 const t0 = Date.now() - 10_000;
 const never = new AbortController().signal;
@@ -104,6 +106,92 @@ it("switches a channel off that answers 410 although the sender dies right after
   expect(await rig.rows("SELECT enabled, left(disabled_reason, 30) AS why, failing_since IS NOT NULL AS fails FROM channels")).toEqual([
     { enabled: false, why: "The receiver answered 410 Gone", fails: true },
   ]);
+});
+
+describe("a channel that is switched on again", () => {
+  const admin = (rig: Rig) => ({ userId: crypto.randomUUID(), teamId: rig.team.id, role: "admin", ip: null }) as const;
+  const turn = async (rig: Rig, enabled: boolean) =>
+    void (await switchChannel({ ...rig.deps, ring: async () => {} }, admin(rig), { channelId: rig.channelId, enabled }));
+  const sweep = async (rig: Rig) => {
+    for (let due = await rig.deps.db.outbox.due(100, 100); due.length > 0; due = await rig.deps.db.outbox.due(100, 100))
+      for (const id of due) await deliver(rig.deps, id, never);
+  };
+  const told = (rig: Rig) =>
+    rig.sent.map((message) => ("incident" in message.data ? `${message.data.incident?.number} ${message.type.slice(9)}` : message.type));
+
+  it("hears the end of what it was told of, and of nothing that began and ended meanwhile", async () => {
+    await using rig = await startRig();
+    const monitors = [
+      await insertMonitor(rig.pool, rig.team, { intervalMs: 1_000, failuresToOpen: 1 }),
+      await insertMonitor(rig.pool, rig.team, { intervalMs: 1_000, failuresToOpen: 1 }),
+    ] as const;
+    const see = async (nth: 0 | 1, afterMs: number, verdict: "up" | "down") =>
+      await observe(rig.deps, { batches: [], results: [resultAt(monitors[nth], t0 + afterMs, verdict)] });
+    await see(0, 0, "down");
+    await sweep(rig);
+    await see(1, 1_000, "down");
+    await turn(rig, false);
+    await sweep(rig);
+    await see(0, 2_000, "up");
+    await see(1, 3_000, "up");
+    await sweep(rig);
+    expect(told(rig)).toEqual(["1 opened"]);
+    await turn(rig, true);
+    await sweep(rig);
+    expect(told(rig)).toEqual(["1 opened", "1 resolved"]);
+    await turn(rig, true);
+    await sweep(rig);
+    expect(rig.sent).toHaveLength(2);
+  });
+
+  it("hears what still lasts, though its opening was refused for good", async () => {
+    await using rig = await startRig();
+    const monitor = await insertMonitor(rig.pool, rig.team, { intervalMs: 1_000, failuresToOpen: 1 });
+    await observe(rig.deps, { batches: [], results: [resultAt(monitor, t0, "down")] });
+    rig.answer({ ok: false, permanent: true, code: 410, detail: "gone" });
+    await sweep(rig);
+    rig.answer({ ok: true, code: 204, detail: "" });
+    await turn(rig, true);
+    await sweep(rig);
+    expect(told(rig)).toEqual(["1 opened", "1 opened"]);
+    expect(await settled(rig)).toEqual([{ outcome: "delivered", attempts: 2 }]);
+  });
+
+  it("hears what it missed where its address is corrected while it fails, and what waits for another attempt at once", async () => {
+    await using rig = await startRig();
+    const [first, second] = [await insertMonitor(rig.pool, rig.team), await insertMonitor(rig.pool, rig.team)];
+    const fail = async (monitor: typeof first) =>
+      await observe(rig.deps, { batches: [], results: [t0, t0 + 1_000].map((atMs) => resultAt(monitor, atMs, "down")) });
+    const correct = async (version: number, url: string) => {
+      const target = { kind: "webhook", url, method: "POST", headers: [], body: "" } as const;
+      const channel = { name: "Hook", templates: {}, target };
+      await updateChannel({ ...rig.deps, ring: async () => {} }, admin(rig), { channelId: rig.channelId, version, channel });
+    };
+    rig.answer({ ok: false, permanent: true, code: 401, detail: "revoked" });
+    await fail(first);
+    await sweep(rig);
+    rig.answer({ ok: false, permanent: false, code: 429, detail: "later", retryAfterMs: 3_600_000 });
+    await fail(second);
+    await sweep(rig);
+    await correct(1, hook.url);
+    await sweep(rig);
+    expect(rig.sent).toHaveLength(2);
+    rig.answer({ ok: true, code: 204, detail: "" });
+    await correct(2, "https://new.example/");
+    await sweep(rig);
+    expect(told(rig).toSorted()).toEqual(["1 opened", "1 opened", "2 opened", "2 opened"]);
+  });
+
+  it("hears it although somebody who saw it switched off was about to write that down", async () => {
+    await using rig = await startRig();
+    const [opened = "", resolved = ""] = await outage(rig);
+    await deliver(rig.deps, opened, never);
+    await turn(rig, false);
+    const step: typeof rig.deps.step = async (name) => (name === "delivery-taken" ? await turn(rig, true) : undefined);
+    await deliver({ ...rig.deps, step }, resolved, never);
+    await sweep(rig);
+    expect(told(rig)).toEqual(["1 opened", "1 resolved"]);
+  });
 });
 
 it("keeps an alert for a channel that this version cannot read, and says what to do", async () => {
