@@ -67,12 +67,26 @@ test("what is pushed to a browser becomes a notification of the incident", async
     const worker = registration.installing ?? registration.waiting;
     while (registration.active === null) await new Promise((resolve) => worker?.addEventListener("statechange", resolve, { once: true }));
   });
-  const data = JSON.stringify({ title: "[Down] Shop is down", body: "What: 503", url: "https://vedette.example/i", tag: "incident-1" });
+  const acknowledge = { label: "Acknowledge", url: "https://vedette.example/act/1" };
+  const data = JSON.stringify({
+    title: "[Down] Shop is down",
+    body: "What: 503",
+    url: "https://vedette.example/i",
+    tag: "incident-1",
+    actions: [acknowledge],
+  });
   await devtools.send("ServiceWorker.deliverPushMessage", { origin: webUrl, registrationId: await registered, data });
   const shown = () =>
     page.evaluate(async () => {
       const registration = await navigator.serviceWorker.getRegistration("/push/story/");
-      return (await registration?.getNotifications())?.map(({ title, body, tag }) => ({ title, body, tag }));
+      return (await registration?.getNotifications())?.map(({ title, body, tag, ...shown }) => ({
+        title,
+        body,
+        tag,
+        buttons: (shown as { actions?: { action: string; title: string }[] }).actions?.map(({ action, title: label }) => [action, label]),
+      }));
     });
-  await expect.poll(shown).toEqual([{ title: "[Down] Shop is down", body: "What: 503", tag: "incident-1" }]);
+  await expect
+    .poll(shown)
+    .toEqual([{ title: "[Down] Shop is down", body: "What: 503", tag: "incident-1", buttons: [[acknowledge.url, acknowledge.label]] }]);
 });

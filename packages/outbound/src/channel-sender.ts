@@ -61,8 +61,20 @@ export function linksOf({ link, actions }: AlertWords): AlertLink[] {
   return [...(link === null ? [] : [link]), ...actions];
 }
 
-/** Title, text and link below each other: a message for whoever shows plain text alone. */
-export function plainText({ title, text, link }: AlertWords, max: number): string {
-  const tail = link === null ? "" : `\n${link.url}`;
-  return cut(`${title}\n${text}`, max - tail.length) + tail;
+/** `Acknowledge: https://…`, for whoever shows plain text alone. */
+export function linkLine({ label, url }: AlertLink): string {
+  return `${label}: ${url}`;
+}
+
+/** Markdown that no label can break out of: these are built-in words. */
+export function markdownLink({ label, url }: AlertLink): string {
+  return `[${label}](${url})`;
+}
+
+/** Title, text and links below each other: a message for whoever shows text alone. Links are never cut. */
+export function plainText(words: AlertWords, max: number, linkAs: (link: AlertLink) => string = linkLine): string {
+  const tail = linksOf(words)
+    .map((link) => `\n${linkAs(link)}`)
+    .join("");
+  return cut(`${words.title}\n${words.text}`, max - tail.length) + tail;
 }

@@ -259,7 +259,7 @@ export const services: Record<string, Service> = {
         headers: isJson,
         body: json({
           chat_id: z.literal("-1001234567890"),
-          text: text(5_000).refine((html) => html.replaceAll(/<[^>]*>|&\w+;/g, "x").length <= 4_096, "more than 4,096 characters"),
+          text: text(9_000).refine((html) => html.replaceAll(/<[^>]*>|&\w+;/g, "x").length <= 4_096, "more than 4,096 characters"),
           parse_mode: z.literal("HTML"),
           link_preview_options: z.strictObject({ is_disabled: z.literal(true) }),
           message_thread_id: z.literal(5),
@@ -592,6 +592,10 @@ export const services: Record<string, Service> = {
           priority: z.int().min(1).max(5),
           tags: z.array(z.string().regex(/^\w+$/)),
           click: z.url().optional(),
+          actions: z
+            .array(z.strictObject({ action: z.literal("view"), label: text(100), url: z.url() }))
+            .max(3)
+            .optional(),
         }),
         answer: [200, { id: "xE73Iyuabi", event: "message" }],
       },

@@ -37,12 +37,32 @@ const alone: readonly AlertMessage[] = [
   alertMessage({ id: "msg_5", type: "channel.test", data: none }),
   alertMessage({ id: "msg_6", type: "channel.failing", data: { ...none, channel: failing } }),
 ];
+const linkTo = (deed: string) => `https://vedette.example.com/act/${deed.repeat(30)}`;
+const actions = { acknowledge: linkTo("acknowledge"), snooze: linkTo("snooze") };
+/** Where people read messages, they can act on them. Issues may be read by anybody, a text message is paid for by its length. */
+const withLinks = new Set(
+  [
+    "webhook",
+    "slack",
+    "slack bot",
+    "discord",
+    "teams",
+    "googlechat",
+    "telegram",
+    "mattermost",
+    "rocketchat",
+    "matrix",
+    "zulip",
+    "webex",
+  ].concat(["line", "signal", "ntfy", "gotify", "pushbullet", "apprise", "apprise without a configuration", "whatsapp"]),
+);
 /** Everything at its longest, and nothing that could not stand in it. */
 const endless = alertMessage({
   data: {
     team: { ...data.team, name: long.slice(0, 60) },
     monitor: data.monitor && { ...data.monitor, name: long.slice(0, 100), target: long.slice(0, 2_000) },
     incident: { ...incident, summary: long },
+    actions,
   },
 });
 const ownWords: SendContext = {
@@ -66,7 +86,7 @@ it("every kind of channel has a fake of its service", () => {
   expect(Object.keys(channelKinds).filter((kind) => !tested.has(kind))).toEqual(["email"]);
 });
 
-describe.each(Object.entries(services))("%s", (_name, service) => {
+describe.each(Object.entries(services))("%s", (name, service) => {
   it("takes the story of an incident as it is documented, each part knowing what the first was called", async () => {
     await using fake = await startService(service);
     const tell = sending(service, fake.url);
@@ -92,6 +112,14 @@ describe.each(Object.entries(services))("%s", (_name, service) => {
     const tell = sending(service, fake.url);
     for (const context of [usualContext, ownWords]) expect(await tell(endless, context)).toMatchObject({ ok: true });
     expect(fake.complaints).toEqual([]);
+  });
+
+  it("carries the links to act where people read it, and no other service gets them", async () => {
+    await using fake = await startService(service);
+    await sending(service, fake.url)(alertMessage({ data: { ...data, actions } }));
+    const sent = fake.requests.map((request) => request.body).join("\n");
+    const carries = (link: string) => sent.includes(link) || sent.includes(encodeURIComponent(link));
+    expect([carries(actions.acknowledge), carries(actions.snooze)]).toEqual(Array(2).fill(withLinks.has(name)));
   });
 
   it("says plainly that a key was revoked, and does not repeat it", async () => {

@@ -1,7 +1,7 @@
 import type { AlertWords } from "@vedette/core/alert-words";
 import type { MattermostTarget } from "@vedette/core/channels/mattermost";
 import type { RocketChatTarget } from "@vedette/core/channels/rocketchat";
-import { type ChannelSender, cut, jsonRequest } from "../channel-sender.ts";
+import { type ChannelSender, cut, jsonRequest, markdownLink } from "../channel-sender.ts";
 import { readAnswer } from "../read-answer.ts";
 import { tones } from "../tones.ts";
 
@@ -14,12 +14,14 @@ export const sendMattermost: ChannelSender<MattermostTarget> = attachmentTo("Mat
 export const sendRocketChat: ChannelSender<RocketChatTarget> = attachmentTo("Rocket.Chat");
 
 function contentOf(words: AlertWords): object {
+  const isText = words.isOwnText || words.facts.length < 2;
+  const text = [...(isText ? [cut(words.text, 4_000)] : []), ...words.actions.map(markdownLink)].join("\n");
   const attachment = {
     fallback: cut(words.title, 300),
     color: tones[words.tone].colour,
     title: cut(words.title, 300),
     title_link: words.link?.url,
-    text: words.isOwnText || words.facts.length < 2 ? cut(words.text, 4_000) : undefined,
+    ...(text !== "" && { text }),
     fields: words.isOwnText ? [] : words.facts.map(([title, value]) => ({ title, value: cut(value, 1_000), short: value.length < 40 })),
   };
   return { text: `${tones[words.tone].sign} ${cut(words.headline, 300)}`, attachments: [attachment] };

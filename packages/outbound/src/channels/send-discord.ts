@@ -1,6 +1,6 @@
 import type { AlertWords } from "@vedette/core/alert-words";
 import type { DiscordTarget } from "@vedette/core/channels/discord";
-import { type ChannelSender, cut, jsonRequest } from "../channel-sender.ts";
+import { type ChannelSender, cut, jsonRequest, markdownLink } from "../channel-sender.ts";
 import { fieldOf, readAnswer, textOf } from "../read-answer.ts";
 import { tones } from "../tones.ts";
 
@@ -30,17 +30,17 @@ function addressOf(webhook: string, path: string): string {
 }
 
 function contentOf(words: AlertWords, timestamp: string): object {
-  const fields = words.isOwnText
-    ? []
-    : words.facts.slice(0, 25).map(([name, value]) => ({ name: cut(name, 256), value: cut(value, 1_024) }));
-  const description = words.isOwnText || words.tone === "test" || words.tone === "failing" ? cut(words.text, 3_000) : undefined;
+  const isText = words.isOwnText || words.tone === "test" || words.tone === "failing";
+  // 4,096 characters in all.
+  const description = [...(isText ? [cut(words.text, 3_000)] : []), ...words.actions.map(markdownLink)].join("\n");
+  const fields = isText ? [] : words.facts.slice(0, 25).map(([name, value]) => ({ name: cut(name, 256), value: cut(value, 1_024) }));
   const embed = {
     title: cut(words.title, 256),
-    description,
+    ...(description !== "" && { description }),
     url: words.link?.url,
     color: Number.parseInt(tones[words.tone].colour.slice(1), 16),
     timestamp,
-    fields: description === undefined ? fields : [],
+    fields,
   };
   // Nobody is called by a name that stands in somebody's answer.
   return { embeds: [embed], allowed_mentions: { parse: [] } };

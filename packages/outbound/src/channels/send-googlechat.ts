@@ -8,7 +8,10 @@ export const sendGoogleChat: ChannelSender<GoogleChatTarget> = async (target, { 
   const url = new URL(target.url);
   url.searchParams.set("messageReplyOption", "REPLY_MESSAGE_FALLBACK_TO_NEW_THREAD");
   url.searchParams.set("requestId", message.id);
-  const body = { text: `${tones[words.tone].sign} ${plainText(words, 4_000)}`, thread: { threadKey: key } };
+  const body = {
+    text: `${tones[words.tone].sign} ${plainText(words, 4_000, ({ label, url }) => `<${url}|${label}>`)}`,
+    thread: { threadKey: key },
+  };
   const answer = await io.call(jsonRequest(url.href, body));
   const said = "unanswered" in answer ? undefined : answer.status < 300 ? "" : textOf(answer.json, "error", "message");
   return readAnswer(answer, "Google Chat", { nowMs: io.nowMs, ...(said !== undefined && { words: said }) });

@@ -20,6 +20,7 @@ export const sendNtfy: ChannelSender<NtfyTarget> = async ({ topic, token, server
     priority: words.tone === "down" ? 5 : words.tone === "degraded" ? 4 : 3,
     tags: [tags[words.tone]],
     ...(words.link !== null && { click: words.link.url }),
+    ...(words.actions.length > 0 && { actions: words.actions.map(({ label, url }) => ({ action: "view", label, url })) }),
   };
   const answer = await io.call(jsonRequest(server, body, token === "" ? {} : bearer(token)));
   const said = "unanswered" in answer ? undefined : textOf(answer.json, "error");

@@ -8,7 +8,9 @@ import { readAnswer, textOf } from "../read-answer.ts";
 
 /** Three parts of a short message at most, unless the channel has its own text. */
 export const sendSms: ChannelSender<SmsTarget> = async (target, { words }, io) => {
-  const text = words.isOwnText ? plainText(words, 1_600) : plainText({ ...words, text: words.values["incident.summary"] }, 400);
+  // Links to act are as long as the message, which is paid for by its length.
+  const short = { ...words, actions: [], ...(!words.isOwnText && { text: words.values["incident.summary"] }) };
+  const text = plainText(short, words.isOwnText ? 1_600 : 400, ({ url }) => url);
   return await post(target, "Messages", { To: target.to, From: target.from, Body: text }, io);
 };
 

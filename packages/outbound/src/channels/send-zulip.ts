@@ -1,6 +1,6 @@
 import { oneLine } from "@vedette/core/alert-words";
 import type { ZulipTarget } from "@vedette/core/channels/zulip";
-import { type ChannelSender, basicAuth, below, cut, formRequest, plainText } from "../channel-sender.ts";
+import { type ChannelSender, basicAuth, below, cut, formRequest, markdownLink, plainText } from "../channel-sender.ts";
 import { fieldOf, readAnswer, textOf } from "../read-answer.ts";
 import { tones } from "../tones.ts";
 
@@ -8,7 +8,12 @@ import { tones } from "../tones.ts";
 export const sendZulip: ChannelSender<ZulipTarget> = async (target, { message, words }, io) => {
   const { incident, monitor } = message.data;
   const topic = incident === null ? "Vedette" : cut(oneLine(`#${incident.number} ${monitor?.name ?? ""}`), 60);
-  const fields = { type: "stream", to: target.channel, topic, content: `${tones[words.tone].sign} ${plainText(words, 9_000)}` };
+  const fields = {
+    type: "stream",
+    to: target.channel,
+    topic,
+    content: `${tones[words.tone].sign} ${plainText(words, 9_000, markdownLink)}`,
+  };
   const answer = await io.call(formRequest(below(target.server, "/api/v1/messages"), fields, basicAuth(target.bot, target.key)));
   if ("unanswered" in answer) return readAnswer(answer, "Zulip", io);
   const waitS = fieldOf(answer.json, "retry-after");
