@@ -32,10 +32,10 @@ const pace = (asked: PacedMessage, to: RoutedChannel, all: readonly PastMessage[
   paceOf(asked, to, { all, own: all.filter((each) => each.incidentId === asked.incidentId) }, atMs);
 
 it("sends the first at once, and holds a second that has something in common with it until ten seconds are over", () => {
-  expect(pace(message(), channel, [], nowMs)).toEqual({ hold: null, decision: null });
+  expect(pace(message(), channel, [], nowMs)).toEqual({ hold: null, why: null });
   expect(pace(message(), channel, [past()], nowMs)).toMatchObject({
     hold: { reason: "grouped", untilMs: nowMs + 10_000 },
-    decision: { reason: "grouped", sentence: "Chat hears of it together with what began with #1, within 10 s." },
+    why: "Told together with what began with #1, within 10 s",
   });
   const waiting = past({ incidentId: "second", hold: { reason: "grouped", untilMs: nowMs + 3_000 } });
   expect(pace(message(), channel, [past(), waiting], nowMs).hold?.untilMs).toBe(nowMs + 3_000);
@@ -82,6 +82,5 @@ it("holds more messages than a minute may have until the first of them is a minu
   expect(pace(message(), limited, three.slice(1), nowMs).hold).toBeNull();
   expect(pace(message(), limited, three, nowMs)).toMatchObject({
     hold: { reason: "rate", untilMs: nowMs + 10_000 },
-    decision: { reason: "rate" },
   });
 });

@@ -1,6 +1,6 @@
 import type { AlertType } from "./alert.ts";
 import type { Severity } from "./health.ts";
-import type { Decision, RoutedChannel } from "./telling.ts";
+import type { RoutedChannel } from "./telling.ts";
 import { endOfHours } from "./weekly-hours.ts";
 
 /** Why a message waits to be sent together with others, and until when. */
@@ -27,7 +27,8 @@ export type PastMessage = Pick<PacedMessage, "incidentId" | "monitorId" | "numbe
 /** What a channel was sent, or is to be, oldest first; `own`: what of that is about the same incident. */
 export type Past = { all: readonly PastMessage[]; own: readonly PastMessage[] };
 
-type Paced = { hold: MessageHold | null; decision: Decision | null };
+/** `why` is said to whom it happens; null where that needs no saying. */
+type Paced = { hold: MessageHold | null; why: string | null };
 
 const minuteMs = 60_000;
 /** The end of what was told together is told together as well. */
@@ -37,21 +38,14 @@ const longestQuietMs = 86_400_000;
 
 /** Whether a message to a channel goes at once or waits for others, and why. */
 export function paceOf(message: PacedMessage, channel: RoutedChannel, { all, own }: Past, nowMs: number): Paced {
-  const waiting = (hold: MessageHold, why: string): Paced => ({
-    hold,
-    decision: { reason: hold.reason, sentence: `${channel.name} ${why}` },
-  });
   const quietUntilMs = channel.quiet === null || message.severity === "down" ? null : endOfHours(channel.quiet, nowMs);
   if (quietUntilMs !== null) {
     const untilMs = Math.min(quietUntilMs, nowMs + longestQuietMs);
-    return waiting(
-      { reason: "quiet_hours", untilMs },
-      "is quiet at this hour and hears of it at the end of the quiet hours, together with others.",
-    );
+    return { hold: { reason: "quiet_hours", untilMs }, why: "Quiet at this hour, and told together with others at its end" };
   }
   // What began while it was quiet and got worse does not wait on.
   const held = own.findLast((each) => each.hold !== null && (each.hold.reason !== "quiet_hours" || message.severity === "degraded"))?.hold;
-  if (held !== undefined && held !== null) return { hold: held, decision: null };
+  if (held !== undefined && held !== null) return { hold: held, why: null };
 
   const together = (seconds: number): MessageHold => {
     const next = all.find((each) => each.hold?.reason === "grouped" && each.hold.untilMs > nowMs)?.hold?.untilMs;
@@ -66,19 +60,19 @@ export function paceOf(message: PacedMessage, channel: RoutedChannel, { all, own
         each.keys.some((key) => message.keys.includes(key)),
     );
     if (first !== undefined)
-      return waiting(
-        together(message.groupSeconds),
-        `hears of it together with what began with #${first.number}, within ${message.groupSeconds} s.`,
-      );
+      return {
+        hold: together(message.groupSeconds),
+        why: `Told together with what began with #${first.number}, within ${message.groupSeconds} s`,
+      };
   }
-  if (message.type === "incident.resolved" && own.some((each) => each.isGrouped)) return { hold: together(endSeconds), decision: null };
+  if (message.type === "incident.resolved" && own.some((each) => each.isGrouped)) return { hold: together(endSeconds), why: null };
 
-  if (channel.perMinute === null) return { hold: null, decision: null };
+  if (channel.perMinute === null) return { hold: null, why: null };
   const sent = all.filter((each) => each.hold === null && each.atMs > nowMs - minuteMs);
-  if (sent.length < channel.perMinute) return { hold: null, decision: null };
+  if (sent.length < channel.perMinute) return { hold: null, why: null };
   const untilMs = (sent.at(-channel.perMinute)?.atMs ?? nowMs) + minuteMs;
-  return waiting(
-    { reason: "rate", untilMs },
-    `has had ${channel.perMinute} messages within a minute and hears of it within another, together with others.`,
-  );
+  return {
+    hold: { reason: "rate", untilMs },
+    why: `Sent ${channel.perMinute} messages within a minute, and told together with others within another`,
+  };
 }

@@ -1,5 +1,5 @@
 import type { AlertMessage } from "@vedette/core/alert";
-import { type PastMessage, paceOf } from "@vedette/core/pacing";
+import { type MessageHold, type PastMessage, paceOf } from "@vedette/core/pacing";
 import type { Decision } from "@vedette/core/telling";
 import type { Tx } from "@vedette/db/db";
 import type { EventRow } from "@vedette/db/incidents";
@@ -48,7 +48,7 @@ async function paced(
   // Kept by incident as well: a thousand that begin at once would each look through what all the others are sent.
   const ofChannel = Map.groupBy(past, ({ channelId }) => channelId);
   const ofBoth = Map.groupBy(past, keyOf);
-  const reasons = new Map<string, Decision[]>();
+  const waiting: { incidentId: string; reason: MessageHold["reason"]; why: string; name: string }[] = [];
   const superseding: { incidentId: string; channelId: string; outboxId: string }[] = [];
   const kept = alerts.map((alert) => {
     const { channelId, incidentId } = alert;
@@ -56,7 +56,7 @@ async function paced(
     const channel = routing?.channels.find(({ id }) => id === channelId);
     if (routing === undefined || channel === undefined || event === undefined || incidentId === null) return alert;
     const [all, own] = [ofChannel.get(channelId) ?? [], ofBoth.get(keyOf({ channelId, incidentId })) ?? []];
-    const waiting = own.filter((each) => each.hold !== null);
+    const earlier = own.filter((each) => each.hold !== null);
     const message = alert.message as AlertMessage; // safe because alertsOf makes no other
     const { number, severity } = event;
     const asked = {
@@ -68,20 +68,29 @@ async function paced(
       keys: event.keys ?? [],
       groupSeconds: event.groupSeconds ?? 0,
     };
-    const { hold, decision } = paceOf(asked, channel, { all, own }, routing.nowMs);
+    const { hold, why } = paceOf(asked, channel, { all, own }, routing.nowMs);
     const now = { ...asked, channelId, atMs: routing.nowMs, hold, isGrouped: false };
     for (const list of [all, own]) list.push(now);
     ofChannel.set(channelId, all);
     ofBoth.set(keyOf(now), own);
-    if (decision !== null) reasons.set(incidentId, [...(reasons.get(incidentId) ?? []), decision]);
+    if (hold !== null && why !== null) waiting.push({ incidentId, reason: hold.reason, why, name: channel.name });
     if (hold !== null) return { ...alert, hold };
-    if (waiting.length === 0) return alert;
+    if (earlier.length === 0) return alert;
     superseding.push({ incidentId, channelId, outboxId: alert.id });
-    return opensWith(waiting) ? { ...alert, message: { ...message, type: "incident.opened" as const } } : alert;
+    return opensWith(earlier) ? { ...alert, message: { ...message, type: "incident.opened" as const } } : alert;
   });
   await tx.heldMessages.supersede(superseding);
-  await tx.incidents.note([...reasons].map(([incidentId, decisions]) => ({ incidentId, decisions })));
+  const ofIncidents = Map.groupBy(waiting, ({ incidentId }) => incidentId);
+  await tx.incidents.note([...ofIncidents].map(([incidentId, waits]) => ({ incidentId, decisions: decisionsOf(waits) })));
   return kept;
+}
+
+/** One sentence for all channels that wait for the same. */
+function decisionsOf(waits: readonly { reason: MessageHold["reason"]; why: string; name: string }[]): Decision[] {
+  return [...Map.groupBy(waits, ({ why }) => why)].map(([why, [first, ...others]]) => ({
+    reason: first.reason,
+    sentence: `${why}: ${[first, ...others].map(({ name }) => name).join(", ")}.`,
+  }));
 }
 
 const keyOf = ({ channelId, incidentId }: { channelId: string; incidentId: string }) => `${channelId}/${incidentId}`;

@@ -90,11 +90,27 @@ it("tells of two hundred monitors behind one dead host in one message beside the
   const [reason] = await rig.rows<{ sentence: string }>(
     "SELECT data #>> '{decisions,0,sentence}' AS sentence FROM incident_events e JOIN incidents i ON i.id = e.incident_id WHERE i.number = 2 AND e.seq = 3",
   );
-  expect(reason?.sentence).toBe("Hook hears of it together with what began with #1, within 10 s.");
+  expect(reason?.sentence).toBe("Told together with what began with #1, within 10 s: Hook.");
   await rig.say(t0 + 120_000, "up");
   await rig.flush();
   expect(typesOf(rig.heard())).toEqual(["opened", "opened", "resolved", "resolved"]);
   expect(new Set(rig.heard().slice(2).flatMap(namesOf)).size).toBe(200);
+});
+
+it("says once why several channels wait, and names them", async () => {
+  await using rig = await startTogether(2);
+  await rig.policy();
+  const other = await insertChannel(rig.pool, rig.team, (channel) => sealer.seal(JSON.stringify(hook), channelContext(channel)));
+  await rig.rows("UPDATE channels SET name = 'Room' WHERE id = $1", [other]);
+  await rig.say(t0, "up");
+  await rig.say(t0 + 60_000, "down");
+  const decisions = await rig.rows<{ said: string }>(
+    `SELECT d ->> 'sentence' AS said FROM incident_events e JOIN incidents i ON i.id = e.incident_id, jsonb_array_elements(e.data -> 'decisions') AS d
+     WHERE i.number = 2 AND d ->> 'reason' = 'grouped'`,
+  );
+  expect(decisions.map(({ said }) => said.replace(/(Hook, Room|Room, Hook)/, "both"))).toEqual([
+    "Told together with what began with #1, within 10 s: both.",
+  ]);
 });
 
 it("opens a thousand incidents at once, with a few looks at each monitor, and names every one", { timeout: 60_000 }, async () => {
