@@ -87,10 +87,9 @@ async function paced(
 
 /** One sentence for all channels that wait for the same. */
 function decisionsOf(waits: readonly { reason: MessageHold["reason"]; why: string; name: string }[]): Decision[] {
-  return [...Map.groupBy(waits, ({ why }) => why)].map(([why, [first, ...others]]) => ({
-    reason: first.reason,
-    sentence: `${why}: ${[first, ...others].map(({ name }) => name).join(", ")}.`,
-  }));
+  return [...Map.groupBy(waits, ({ why }) => why)].flatMap(([why, alike]) =>
+    alike.slice(0, 1).map(({ reason }) => ({ reason, sentence: `${why}: ${alike.map(({ name }) => name).join(", ")}.` })),
+  );
 }
 
 const keyOf = ({ channelId, incidentId }: { channelId: string; incidentId: string }) => `${channelId}/${incidentId}`;

@@ -1,5 +1,5 @@
 import { channelLabel } from "@vedette/core/channel-kinds";
-import type { IncidentDetail } from "@vedette/core/incident-record";
+import type { DeliveryRow, IncidentDetail } from "@vedette/core/incident-record";
 import { MessageSquare, User } from "lucide-react";
 import { Instant } from "../../ui/instant.tsx";
 import { LightText } from "../../ui/light-text.tsx";
@@ -26,7 +26,7 @@ export function IncidentTimeline({ incident }: { incident: IncidentDetail }) {
 }
 
 function Entry({ entry }: { entry: TimelineEntry }) {
-  const { delivery } = entry;
+  const [first, ...others] = entry.deliveries;
   return (
     <li className="relative pb-5 pl-6 text-sm last:pb-0">
       <span className="absolute top-0 -left-[0.7rem] flex size-[1.35rem] items-center justify-center rounded-full border border-line-strong bg-page">
@@ -49,16 +49,28 @@ function Entry({ entry }: { entry: TimelineEntry }) {
           <LightText text={entry.comment} />
         </div>
       )}
-      {delivery !== null && (
-        <div className="mt-0.5 text-muted">
-          <p className="break-words">
-            {delivery.channel === null ? "" : `${channelLabel(delivery.channel.kind)}: `}
-            {outcomeSentence(delivery)}
-          </p>
-          {delivery.attempts.length > 1 && <DeliveryAttempts attempts={delivery.attempts} />}
-        </div>
+      {first !== undefined && others.length === 0 && <Delivery delivery={first} name={channelLabel(first.channel?.kind ?? "")} />}
+      {others.length > 0 && (
+        <details className="mt-0.5">
+          <summary className="inline-block min-h-6 cursor-pointer text-muted">{entry.deliveries.length} answers</summary>
+          {entry.deliveries.map((delivery) => (
+            <Delivery key={delivery.id} delivery={delivery} name={delivery.channel?.name ?? ""} />
+          ))}
+        </details>
       )}
     </li>
+  );
+}
+
+function Delivery({ delivery, name }: { delivery: DeliveryRow; name: string }) {
+  return (
+    <div className="mt-0.5 text-muted">
+      <p className="break-words">
+        {name === "" ? "" : `${name}: `}
+        {outcomeSentence(delivery)}
+      </p>
+      {delivery.attempts.length > 1 && <DeliveryAttempts attempts={delivery.attempts} />}
+    </div>
   );
 }
 

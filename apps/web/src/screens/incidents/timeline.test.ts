@@ -76,9 +76,30 @@ it("never claims that a message which failed arrived", () => {
     deliveries: [delivery({ outcome: "gave_up" }), delivery({ id: "d3", outcome: "channel_disabled", channel: null })],
   };
   const texts = timelineOf(failed)
-    .filter((entry) => entry.delivery !== null)
+    .filter((entry) => entry.deliveries.length > 0)
     .map((entry) => entry.text);
   expect(texts).toEqual(["Ops mail was not told that it opened.", "a deleted channel was not told that it opened."]);
+});
+
+it("tells in one line of channels that were sent the same at once, and apart of those of which something else has become", () => {
+  const room = { id: "c2", name: "Room", kind: "slack" } as const;
+  const pager = { id: "c3", name: "Pager", kind: "pagerduty" } as const;
+  const told = timelineOf({
+    ...incident,
+    deliveries: [
+      delivery({}),
+      delivery({ id: "d2", channel: room, outcome: "grouped" }),
+      delivery({ id: "d3", channel: pager, outcome: "refused" }),
+      delivery({ id: "d4", channel: room, type: "incident.updated" }),
+      delivery({ id: "d5", channel: room, createdAtMs: 3_000 }),
+    ],
+  }).filter((entry) => entry.deliveries.length > 0);
+  expect(told.map(({ text, deliveries }) => [text, deliveries.map(({ id }) => id)])).toEqual([
+    ["Ops mail, Room were told that it opened.", ["d1", "d2"]],
+    ["Pager was not told that it opened.", ["d3"]],
+    ["Room was told how it stands.", ["d4"]],
+    ["Room was told that it opened.", ["d5"]],
+  ]);
 });
 
 it("says how long a resolved incident lasted, from first bad to first good check", () => {

@@ -3,14 +3,14 @@ import { untilResolvedMs } from "@vedette/core/quiet";
 import { durationName } from "@vedette/core/zoned-time";
 import { dateTimeText } from "../../ui/format.ts";
 
-/** One line of an incident's story. `mark` is the sign it is drawn with; `delivery` is set where it is about a message. */
+/** One line of an incident's story. `mark` is the sign it is drawn with; `deliveries`: the messages that it is about, if any. */
 export type TimelineEntry = {
   key: string;
   atMs: number;
   mark: "up" | "degraded" | "down" | "person" | "message";
   text: string;
   detail: string | null;
-  delivery: DeliveryRow | null;
+  deliveries: readonly DeliveryRow[];
   /** What somebody wrote, in the marks of `lightMarkdown`; null where nobody did. */
   comment: string | null;
   /** Of one that is dealt with in this one. */
@@ -28,7 +28,7 @@ export function timelineOf(incident: IncidentDetail): TimelineEntry[] {
     mark: "degraded",
     text: incident.ruleId === null ? "First failing check." : "The rule's limit was first exceeded.",
     detail: null,
-    delivery: null,
+    deliveries: [],
     comment: null,
   };
   const events = incident.events.map((event) => entryOfEvent(incident, event));
@@ -38,13 +38,17 @@ export function timelineOf(incident: IncidentDetail): TimelineEntry[] {
       return { ...entry, key: `${each.id}-${entry.key}`, of: { id: each.id, number: each.number, monitor: each.monitor.name } };
     }),
   );
-  const messages = incident.deliveries.map((delivery) => entryOfDelivery(delivery));
+  // Channels that were told the same at once are one line; of one that was not told, its own line says why.
+  const sent = Map.groupBy(incident.deliveries, ({ id, createdAtMs, type, outcome }) =>
+    [createdAtMs, type, outcome === "delivered" || outcome === "grouped" ? "told" : id].join(),
+  );
+  const messages = [...sent.values()].flatMap((alike) => alike.slice(0, 1).map((first) => entryOfDeliveries(first, alike)));
   // Sorting is stable, so the order of this list settles ties.
   return [first, ...events, ...merged, ...messages].toSorted((a, b) => a.atMs - b.atMs);
 }
 
 function entryOfEvent(incident: IncidentRow, event: IncidentEventRow): TimelineEntry {
-  const base = { key: `event-${event.seq}`, atMs: event.atMs, delivery: null, comment: null };
+  const base = { key: `event-${event.seq}`, atMs: event.atMs, deliveries: [], comment: null };
   const who = actorName(event);
   switch (event.kind) {
     case "opened": {
@@ -90,8 +94,7 @@ function entryOfEvent(incident: IncidentRow, event: IncidentEventRow): TimelineE
   }
 }
 
-function entryOfDelivery(delivery: DeliveryRow): TimelineEntry {
-  const channel = delivery.channel?.name ?? "a deleted channel";
+function entryOfDeliveries(first: DeliveryRow, deliveries: readonly DeliveryRow[]): TimelineEntry {
   const told = {
     "incident.opened": "that it opened",
     "incident.updated": "how it stands",
@@ -100,22 +103,24 @@ function entryOfDelivery(delivery: DeliveryRow): TimelineEntry {
     "channel.failing": "of a failing channel",
     "channel.test": "as a test",
   };
-  const isTried = delivery.attempts.length > 0;
+  const names = deliveries.map(({ channel }) => channel?.name ?? "a deleted channel");
   const verb =
-    delivery.outcome === "delivered" || delivery.outcome === "grouped"
-      ? "was told"
-      : delivery.outcome !== null
-        ? "was not told"
-        : isTried
-          ? "could not be told yet"
-          : "is being told";
+    deliveries.length > 1
+      ? "were told"
+      : first.outcome === "delivered" || first.outcome === "grouped"
+        ? "was told"
+        : first.outcome !== null
+          ? "was not told"
+          : first.attempts.length > 0
+            ? "could not be told yet"
+            : "is being told";
   return {
-    key: `delivery-${delivery.id}`,
-    atMs: delivery.createdAtMs,
+    key: `delivery-${first.id}`,
+    atMs: first.createdAtMs,
     mark: "message",
-    text: `${channel} ${verb} ${told[delivery.type]}.`,
+    text: `${names.join(", ")} ${verb} ${told[first.type]}.`,
     detail: null,
-    delivery,
+    deliveries,
     comment: null,
   };
 }
