@@ -1,5 +1,5 @@
 "use client";
-import { channelAddress } from "@vedette/core/channel-kinds";
+import { channelAddress, channelLabel } from "@vedette/core/channel-kinds";
 import type { ChannelRow } from "@vedette/core/channel-record";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
@@ -64,7 +64,9 @@ function ChannelLine({ channel }: { channel: ChannelRow }) {
           <Link href={`${team.base}/alerts/${channel.id}`} className="inline-block min-h-6 font-medium underline-offset-2 hover:underline">
             {channel.name}
           </Link>
-          <p className="line-clamp-2 text-muted wrap-anywhere">{channelAddress(channel.config)}</p>
+          <p className="line-clamp-2 text-muted wrap-anywhere">
+            {channelLabel(channel.config.kind)} to {channelAddress(channel.config)}
+          </p>
         </div>
       </div>
       <div className="min-w-0 text-muted">

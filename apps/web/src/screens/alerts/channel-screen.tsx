@@ -87,7 +87,7 @@ function Loaded({ channel }: { channel: ChannelRow }) {
 
 function LastDelivery({ channel }: { channel: ChannelRow }) {
   const last = channel.lastDelivery;
-  if (last === null) return <p className="mt-1 text-muted">No message has been sent through it.</p>;
+  if (last === null) return <p className="mt-1 text-muted">No alert has been sent through it.</p>;
   return (
     <p className="mt-1 text-muted wrap-anywhere">
       Last delivery <Ago atMs={last.atMs} />: {last.code === null ? last.detail : `${last.code} ${last.detail}`}

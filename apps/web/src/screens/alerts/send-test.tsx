@@ -26,7 +26,7 @@ export function SendTest({ channel }: { channel: { id: string; name: string } })
   };
   return (
     <div className="min-w-0">
-      <Button look="primary" pending={waiting} onClick={start} aria-label={`Send test to ${channel.name}`}>
+      <Button pending={waiting} onClick={start} aria-label={`Send test to ${channel.name}`}>
         {!waiting && <Send aria-hidden="true" className="size-3.5" />}
         Send test
       </Button>

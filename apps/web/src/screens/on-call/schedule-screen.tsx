@@ -90,6 +90,7 @@ function Loaded({ schedule, people }: { schedule: Schedule; people: People }) {
       >
         <ShiftBand shifts={coming} nameOf={nameOf} />
         <ShiftTable shifts={coming} nameOf={nameOf} />
+        <p className="px-4 py-3 text-xs text-muted">In your time zone, {Intl.DateTimeFormat().resolvedOptions().timeZone}.</p>
       </Panel>
       <Overrides schedule={schedule} nameOf={nameOf} nowMs={nowMs} />
       {schedule.note !== "" && (
