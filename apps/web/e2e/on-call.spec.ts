@@ -44,6 +44,10 @@ test("an admin lets people take turns, tells them by a policy, and sees who woul
   await page.getByLabel("Name", { exact: true }).fill("Always");
   await page.getByLabel("Tell", { exact: true }).selectOption({ label: "Whoever is on call in Primary" });
   await expect(page.getByText("At every hour of the coming week somebody would be reached.")).toBeVisible();
+  await page.getByLabel("Only at some hours").press("Space");
+  await expect(page.getByText("In the coming week no step reaches anybody at times.")).toBeVisible();
+  await page.getByLabel("Only at some hours").press("Space");
+  await expect(page.getByText("At every hour of the coming week somebody would be reached.")).toBeVisible();
   await page.getByLabel("Everything that no other policy holds for").press("Space");
   await page.getByRole("button", { name: "Save policy" }).press("Enter");
   await expect(page.getByRole("list", { name: "Policies" })).toContainText("1. at once: Whoever is on call in Primary");

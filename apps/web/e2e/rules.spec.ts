@@ -39,6 +39,8 @@ test("an editor sees what a rule would have done, adds it, and it opens an incid
   await expectAccessible(page);
   expect((await owner.api.rules.list.query({ team: slug })).length).toBe(0);
 
+  await page.locator("summary", { hasText: "All settings" }).click();
+  await page.getByLabel("Runbook").fill("https://wiki.example.com/slow");
   await page.getByRole("button", { name: "Add rule" }).press("Enter");
   await expect(page.getByRole("region", { name: "Rules" })).toContainText(
     "The 95th percentile of latency over the last 5 min is above 100 ms",
@@ -48,7 +50,9 @@ test("an editor sees what a rule would have done, adds it, and it opens an incid
   await page.goto(`/t/${slug}/incidents/${await openIncident()}`);
   await expect(page.getByText(/over the last 5 min is above 100 ms: it is (?:[2-9]\d\d|\d{4,}) ms \(\d+ checks\)/).first()).toBeVisible();
   await expect(page.getByRole("region", { name: "Timeline" })).toContainText("Hook was told that it opened.");
-  expect(hook.requests.map(({ body }) => (JSON.parse(body) as AlertMessage).type)).toEqual(["incident.opened"]);
+  await expect(page.getByRole("link", { name: "https://wiki.example.com/slow" })).toBeVisible();
+  const told = hook.requests.map(({ body }) => JSON.parse(body) as AlertMessage);
+  expect(told.map(({ type, data }) => [type, data.rule?.runbook])).toEqual([["incident.opened", "https://wiki.example.com/slow"]]);
   await page.goto(`/t/${slug}/alerts?tab=rules`);
   await expect(page.getByRole("main")).toContainText("Broken");
 });

@@ -153,7 +153,9 @@ export function incidentNounsOn(run: Run, tables: Tables): IncidentNouns {
             const { id, name, spec } = monitor;
             const target = "url" in spec ? spec.url : "";
             const said = { incidentId, seq, change: event.kind, atMs: event.atMs, number, severity, summary, startedAtMs, endedAtMs };
-            return [{ ...said, team: tables.team, monitor: { id, name, target }, channelIds: toldOf(tx, tables, incident, event) }];
+            return [
+              { ...said, team: tables.team, monitor: { id, name, target }, rule: null, channelIds: toldOf(tx, tables, incident, event) },
+            ];
           }),
         ),
 

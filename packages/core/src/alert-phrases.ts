@@ -15,7 +15,7 @@ export type AlertPhrases = {
   testLead: string;
   failing: (channel: string) => string;
   failingLead: string;
-  facts: { what: string; monitor: string; since: string; until: string; incident: string; team: string; delay: string; reason: string };
+  facts: Record<"what" | "monitor" | "runbook" | "since" | "until" | "incident" | "labels" | "team" | "delay" | "reason", string>;
   open: (number: number) => string;
   openChannel: string;
   leave: string;
@@ -40,9 +40,11 @@ export const alertPhrases: Record<Language, AlertPhrases> = {
     facts: {
       what: "What",
       monitor: "Monitor",
+      runbook: "Runbook",
       since: "Since",
       until: "Until",
       incident: "Incident",
+      labels: "Labels",
       team: "Team",
       delay: "Delayed by",
       reason: "Last answer",
@@ -69,9 +71,11 @@ export const alertPhrases: Record<Language, AlertPhrases> = {
     facts: {
       what: "Was",
       monitor: "Monitor",
+      runbook: "Anleitung",
       since: "Seit",
       until: "Bis",
       incident: "Vorfall",
+      labels: "Merkmale",
       team: "Team",
       delay: "Verspätet um",
       reason: "Letzte Antwort",

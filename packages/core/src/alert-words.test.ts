@@ -32,6 +32,20 @@ it("speaks the team's language, in its time zone", () => {
   expect(words.link).toEqual({ label: "Vorfall #12 öffnen", url: "https://vedette.example/i" });
 });
 
+it("says of a broken rule where it says what to do, and its labels", () => {
+  const rule = { id: "r", name: "Slow", labels: { service: "checkout", tier: "1" }, runbook: "https://wiki.example/slow" };
+  const words = alertWords({ ...message, data: { ...message.data, rule } }, { ...usualVoice, language: "de" });
+  expect(words.facts).toEqual(
+    expect.arrayContaining([
+      ["Anleitung", "https://wiki.example/slow"],
+      ["Merkmale", "service=checkout, tier=1"],
+    ]),
+  );
+  expect(words.values).toMatchObject({ "rule.name": "Slow", "rule.labels": "service=checkout, tier=1", "rule.runbook": rule.runbook });
+  const bare = alertWords({ ...message, data: { ...message.data, rule: { ...rule, labels: {}, runbook: "" } } }, usualVoice);
+  expect(bare.facts).toEqual(alertWords(message, usualVoice).facts);
+});
+
 it("says of what goes on that it still does, for how long, and that nobody has acknowledged it", () => {
   const { incident } = message.data;
   const goesOn = (type: "incident.opened" | "incident.updated"): AlertMessage => ({

@@ -1,4 +1,4 @@
-import type { AlertMessage } from "./alert.ts";
+import type { AlertMessage, AlertRule } from "./alert.ts";
 import { type AlertPhrases, alertPhrases } from "./alert-phrases.ts";
 import { type AlertTemplates, type AlertValues, fillTemplate } from "./alert-template.ts";
 import type { Language } from "./language.ts";
@@ -93,20 +93,30 @@ function headlineOf({ type, data: { monitor, incident, team, channel } }: AlertM
 }
 
 function factsOf({ data, delayedByMs }: AlertMessage, { facts: label }: AlertPhrases, voice: Voice): AlertWords["facts"] {
-  const { team, monitor, incident, channel } = data;
+  const { team, monitor, incident, rule, channel } = data;
   const facts: AlertWords["facts"] = [];
   if (incident !== null) {
     const summary = summaryOf(incident, voice.language);
     if (summary !== "") facts.push([label.what, summary]);
     if (monitor !== null) facts.push([label.monitor, `${monitor.name} (${monitor.target})`]);
+    if (rule !== undefined && rule.runbook !== "") facts.push([label.runbook, rule.runbook]);
     facts.push([label.since, momentOf(incident.startedAt, voice)]);
     if (incident.endedAt !== null) facts.push([label.until, momentOf(incident.endedAt, voice)]);
     facts.push([label.incident, `#${incident.number}`]);
+    const labels = labelsOf(rule);
+    if (labels !== "") facts.push([label.labels, labels]);
   }
   if (channel !== undefined) facts.push([label.reason, channel.lastAnswer], [label.since, momentOf(channel.failingSince, voice)]);
   facts.push([label.team, team.name]);
   if (delayedByMs !== undefined) facts.push([label.delay, durationOf(delayedByMs)]);
   return facts.map(([name, value]) => [name, oneLine(value)]);
+}
+
+/** `service=checkout, tier=1`. */
+function labelsOf(rule: AlertRule | undefined): string {
+  return Object.entries(rule?.labels ?? {})
+    .map(([name, value]) => `${name}=${value}`)
+    .join(", ");
 }
 
 function summaryOf(incident: NonNullable<AlertMessage["data"]["incident"]>, language: Language): string {
@@ -129,7 +139,7 @@ function actionsOf({ data: { actions } }: AlertMessage, phrases: AlertPhrases): 
 }
 
 function valuesOf(
-  { id, type, timestamp, delayedByMs, data: { team, monitor, incident } }: AlertMessage,
+  { id, type, timestamp, delayedByMs, data: { team, monitor, incident, rule } }: AlertMessage,
   voice: Voice,
   words: Pick<AlertValues, "event" | "headline" | "details">,
 ): AlertValues {
@@ -147,6 +157,9 @@ function valuesOf(
     "incident.duration": typeof incident?.durationMs === "number" ? durationOf(incident.durationMs) : "",
     "incident.url": incident?.url ?? "",
     "incident.id": incident?.id ?? "",
+    "rule.name": rule?.name ?? "",
+    "rule.labels": labelsOf(rule),
+    "rule.runbook": rule?.runbook ?? "",
     delay: delayedByMs === undefined ? "" : durationOf(delayedByMs),
     type,
     timestamp,

@@ -32,6 +32,8 @@ export type AlertData = {
     isUnacknowledged?: true;
     url: string;
   } | null;
+  /** Only of an incident of a rule: what is written with that for whoever is told. `runbook` empty: there is none. */
+  rule?: AlertRule;
   /** Pages on which whoever reads the message can act without signing in; only while the incident asks for it. */
   actions?: { acknowledge: string; snooze: string };
   /** Of `channel.failing` alone: the channel through which nothing arrives. */
@@ -39,6 +41,9 @@ export type AlertData = {
   /** What else this message tells of: incidents that are told together, in the order in which they began to be. */
   others?: OtherIncident[];
 };
+
+/** `name` empty: it is called by what it says. */
+export type AlertRule = { id: string; name: string; labels: Record<string, string>; runbook: string };
 
 /** `endedAt`: ISO 8601, UTC; null while it is open. */
 export type OtherIncident = {

@@ -1,3 +1,4 @@
+import type { AlertRule } from "@vedette/core/alert";
 import { type Circumstances, type HeldIncident, type Hold, flapWindowMs } from "@vedette/core/hold";
 import type { Severity } from "@vedette/core/health";
 import { type Translations, type Wording, joined, unsaid, wordingOf } from "@vedette/core/language";
@@ -33,6 +34,8 @@ export type IncidentEventContext = {
   endedAtMs: number | null;
   team: { id: string; name: string; slug: string };
   monitor: { id: string; name: string; target: string };
+  /** Null: its checks failed, or the rule was deleted. */
+  rule: AlertRule | null;
   /** Channels that are told: for an opening that is not held those configured now, for everything later those that were told of it. */
   channelIds: string[];
 };
@@ -213,6 +216,8 @@ export function incidentsOn(sql: Sql) {
                 ${ms("i.started_at")} AS started_ms, ${ms("i.ended_at")} AS ended_ms,
                 t.id AS team_id, t.name AS team_name, t.slug AS team_slug,
                 m.id AS monitor_id, m.name AS monitor_name, m.target,
+                CASE WHEN r.id IS NOT NULL THEN jsonb_build_object('id', r.id, 'name', r.name, 'runbook', coalesce(r.settings ->> 'runbook', ''), 'labels',
+                  coalesce((SELECT jsonb_object_agg(l ->> 'name', l ->> 'value') FROM jsonb_array_elements(r.settings -> 'labels') l), '{}')) END AS rule,
                 CASE e.kind WHEN 'woken' THEN coalesce(e.data -> 'translations', '{}') || jsonb_build_object('en', e.data ->> 'why') END AS note,
                 CASE WHEN i.held_for IS NOT NULL OR e.kind <> 'resolved' AND ${isQuiet} THEN '{}' WHEN e.kind IN ('opened', 'told') THEN ${monitorChannels}
                 ELSE ARRAY(SELECT DISTINCT o.channel_id FROM outbox o WHERE o.incident_id = i.id) END AS channel_ids
@@ -220,7 +225,8 @@ export function incidentsOn(sql: Sql) {
          JOIN incident_events e ON e.incident_id = n.incident_id AND e.seq = n.seq
          JOIN incidents i ON i.id = e.incident_id
          JOIN teams t ON t.id = i.team_id
-         JOIN monitors m ON m.id = i.monitor_id`,
+         JOIN monitors m ON m.id = i.monitor_id
+         LEFT JOIN rules r ON r.id = i.rule_id`,
         [events.map((event) => event.incident_id), events.map((event) => event.seq)],
       );
       return rows.map(contextOf);
@@ -274,6 +280,7 @@ type ContextRow = {
   monitor_id: string;
   monitor_name: string;
   target: string;
+  rule: AlertRule | null;
   /** Why people are told again. */
   note: (Translations & { en: string }) | null;
   channel_ids: string[];
@@ -302,6 +309,7 @@ function contextOf(row: ContextRow): IncidentEventContext {
     endedAtMs: row.ended_ms,
     team: { id: row.team_id, name: row.team_name, slug: row.team_slug },
     monitor: { id: row.monitor_id, name: row.monitor_name, target: row.target },
+    rule: row.rule,
     channelIds: row.channel_ids,
   };
 }

@@ -20,6 +20,9 @@ const typeOf: Record<IncidentEventContext["change"], AlertType> = {
   resolved: "incident.resolved",
 };
 
+/** What is longer is no address that a program would open. */
+const longestRunbook = 2_000;
+
 /** What tells of an incident that goes on as it was. */
 const lasting: readonly IncidentEventContext["change"][] = ["routed", "unacknowledged", "woken"];
 
@@ -66,6 +69,7 @@ function messageOf(event: IncidentEventContext, type: AlertType, id: string, pub
         ...(event.change === "routed" && { isUnacknowledged: true as const }),
         url: `${publicUrl}/t/${event.team.slug}/incidents/${event.incidentId}`,
       },
+      ...(event.rule !== null && { rule: { ...event.rule, runbook: event.rule.runbook.slice(0, longestRunbook) } }),
     },
   };
 }

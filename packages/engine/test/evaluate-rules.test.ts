@@ -1,6 +1,8 @@
 import { latencySummary, noCounts, rollupOf } from "@vedette/core/rollup";
 import { type TestMonitor, insertHeartbeat, insertMonitor, insertTeam } from "@vedette/testkit/fixtures";
+import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
+import { acknowledge } from "../src/acknowledge.ts";
 import { pauseMonitors } from "../src/pause-monitors.ts";
 import { answer, evaluate, incidentsOf, insertRule, minuteMs, of } from "./rule-rig.ts";
 import { Crash, startRig } from "./road-rig.ts";
@@ -34,6 +36,33 @@ it("opens one incident when the percentile exceeds its limit, tells the channel,
     { type: "incident.opened" },
     { type: "incident.resolved" },
   ]);
+});
+
+it("tells what is written with a rule for whoever is told, as it is by then, and nothing of one that was deleted", async () => {
+  await using rig = await startRig();
+  const monitor = await insertMonitor(rig.pool, rig.team);
+  const runbook = "https://wiki.example/latency";
+  const labels = [
+    { name: "service", value: "checkout" },
+    { name: "tier", value: "1" },
+  ];
+  const ruleId = await insertRule(rig, { ...of(monitor), name: "Slow checkout", settings: { runbook, labels } });
+  await insertRule(rig, of(monitor));
+  await answer(rig, monitor, nowMs, { totalMs: 1_500 });
+  await evaluate(rig, nowMs);
+  const told = async (type: string) =>
+    (
+      await rig.rows<{ rule: object | null }>("SELECT message #> '{data,rule}' AS rule FROM outbox WHERE type = $1 ORDER BY message", [type])
+    ).map(({ rule }) => rule);
+  const bare = { name: "", runbook: "", labels: {} };
+  const full = { id: ruleId, name: "Slow checkout", runbook, labels: { service: "checkout", tier: "1" } };
+  expect(await told("incident.opened")).toHaveLength(2);
+  expect(await told("incident.opened")).toEqual(expect.arrayContaining([full, expect.objectContaining(bare)]));
+  await rig.rows("DELETE FROM rules");
+  const incidents = await rig.rows<{ id: string }>("SELECT id FROM incidents ORDER BY number");
+  const ada = { userId: randomUUID(), teamId: rig.team.id, role: "editor", ip: null } as const;
+  for (const { id } of incidents) await acknowledge(rig.deps, ada, { incidentId: id });
+  expect(await told("incident.acknowledged")).toEqual([null, null]);
 });
 
 it("evaluates a rule as often as its monitor is checked, and many evaluators at once open one incident per rule", async () => {

@@ -56,6 +56,7 @@ const withLinks = new Set(
     "webex",
   ].concat(["line", "signal", "ntfy", "gotify", "pushbullet", "apprise", "apprise without a configuration", "whatsapp"]),
 );
+const rule = { id: "r1", name: "Slow checkout", labels: { service: "checkout" }, runbook: "https://wiki.example.com/slow" };
 /** Everything at its longest, and nothing that could not stand in it. */
 const endless = alertMessage({
   data: {
@@ -63,6 +64,11 @@ const endless = alertMessage({
     monitor: data.monitor && { ...data.monitor, name: long.slice(0, 100), target: long.slice(0, 2_000) },
     incident: { ...incident, summary: long },
     actions,
+    rule: {
+      ...rule,
+      labels: Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`label_${i}`, long.slice(0, 200)])),
+      runbook: `https://wiki.example.com/${"x".repeat(1_900)}`,
+    },
   },
 });
 const ownWords: SendContext = {
@@ -120,6 +126,13 @@ describe.each(Object.entries(services))("%s", (name, service) => {
     const sent = fake.requests.map((request) => request.body).join("\n");
     const carries = (link: string) => sent.includes(link) || sent.includes(encodeURIComponent(link));
     expect([carries(actions.acknowledge), carries(actions.snooze)]).toEqual(Array(2).fill(withLinks.has(name)));
+  });
+
+  it.runIf(!["http", "sms", "voice", "webpush"].includes(name))("says where it says what to do", async () => {
+    await using fake = await startService(service);
+    await sending(service, fake.url)(alertMessage({ data: { ...data, rule } }));
+    const sent = fake.requests.map((request) => request.body).join("\n");
+    expect([sent, decodeURIComponent(sent.replaceAll("+", " "))].some((text) => text.includes(rule.runbook))).toBe(true);
   });
 
   it("says plainly that a key was revoked, and does not repeat it", async () => {

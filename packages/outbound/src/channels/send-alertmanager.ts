@@ -17,7 +17,7 @@ export const sendAlertmanager: ChannelSender<AlertmanagerTarget> = async ({ serv
 };
 
 function alertOf({ message, words, key }: Alert, severity: string, endsAtMs: number): object {
-  const { team, monitor, incident } = message.data;
+  const { team, monitor, incident, rule } = message.data;
   return {
     labels: {
       alertname: words.tone === "test" ? "VedetteTest" : words.tone === "failing" ? "VedetteChannelFailing" : "VedetteMonitorDown",
@@ -26,7 +26,12 @@ function alertOf({ message, words, key }: Alert, severity: string, endsAtMs: num
       severity,
       incident: key,
     },
-    annotations: { summary: cut(words.title, 500), description: cut(words.text, 5_000) },
+    annotations: {
+      summary: cut(words.title, 500),
+      description: cut(words.text, 5_000),
+      // Its labels stand in the description: as labels they would make another alert of it once the rule is edited.
+      ...(rule !== undefined && rule.runbook !== "" && { runbook_url: rule.runbook }),
+    },
     startsAt: incident?.startedAt ?? message.timestamp,
     endsAt: new Date(endsAtMs).toISOString(),
     ...(words.link !== null && { generatorURL: words.link.url }),

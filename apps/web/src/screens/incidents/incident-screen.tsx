@@ -1,6 +1,8 @@
 "use client";
 import type { IncidentDetail, IncidentRef } from "@vedette/core/incident-record";
+import { ruleTitle } from "@vedette/core/rule";
 import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
 import { useTeam } from "../shell/team-context.tsx";
 import { useTRPC } from "../../api/trpc.ts";
 import { RefusalNote } from "../../ui/refusal-note.tsx";
@@ -52,6 +54,7 @@ function Loaded({ incident }: { incident: IncidentDetail }) {
       <p className="text-lg leading-snug text-pretty break-words">{incident.summary}</p>
       <Standing incident={incident} />
       <Facts incident={incident} />
+      {incident.ruleId !== null && <BrokenRule ruleId={incident.ruleId} />}
       <div className="mt-5 grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_minmax(0,24rem)]">
         <Panel title="Timeline">
           <IncidentTimeline incident={incident} />
@@ -115,6 +118,39 @@ function Facts({ incident }: { incident: IncidentDetail }) {
         </div>
       ))}
     </dl>
+  );
+}
+
+/** What is written with the rule for whoever works on it; nothing once it was deleted. */
+function BrokenRule({ ruleId }: { ruleId: string }) {
+  const trpc = useTRPC();
+  const team = useTeam();
+  const rule = useQuery(trpc.rules.get.queryOptions({ team: team.slug, ruleId }, { retry: false })).data;
+  if (rule === undefined) return null;
+  const { runbook, labels } = rule.settings;
+  return (
+    <dl aria-label="Rule" className="mt-3 flex flex-wrap gap-x-6 gap-y-1 text-sm">
+      {runbook !== "" && (
+        <Said term="Runbook">
+          <TextLink href={runbook} target="_blank" rel="noreferrer">
+            {runbook}
+          </TextLink>
+        </Said>
+      )}
+      <Said term="Rule">
+        <TextLink href={`${team.base}/alerts/rules/${rule.id}`}>{ruleTitle(rule)}</TextLink>
+      </Said>
+      {labels.length > 0 && <Said term="Labels">{labels.map(({ name, value }) => `${name}=${value}`).join(", ")}</Said>}
+    </dl>
+  );
+}
+
+function Said({ term, children }: { term: string; children: ReactNode }) {
+  return (
+    <div className="flex min-w-0 flex-wrap gap-x-1.5">
+      <dt className="text-muted">{term}:</dt>
+      <dd className="min-w-0 wrap-anywhere">{children}</dd>
+    </div>
   );
 }
 
