@@ -61,6 +61,7 @@ test("an admin lets people take turns, tells them by a policy, and sees who woul
   await page.goto(`/t/${team.slug}/monitors/${monitor?.id}/edit`);
   const choice = page.getByLabel("Policy", { exact: true });
   await expect(choice.locator("option:checked")).toHaveText("As the team's rules say: Always");
+  await expect(page.getByRole("group", { name: "Who is told" })).toContainText("Nobody would be told today.");
   await choice.selectOption({ label: "Shop only" });
   await page.getByRole("button", { name: /^Save/ }).press("Enter");
   await page.waitForURL(/\/monitors\/[^/]+(\?|$)/);

@@ -16,8 +16,9 @@ export type ChannelRecord = {
   updatedAtMs: number;
 };
 
-/** A channel as the list shows it: with how it did in the last 7 days. */
+/** A channel as the list shows it: with whose it is (null: the team's), and how it did in the last 7 days. */
 export type ChannelRow = ChannelRecord & {
+  ownerId: string | null;
   deliveries: { delivered: number; failed: number; waiting: number };
   lastDelivery: { atMs: number; ok: boolean; code: number | null; detail: string } | null;
 };

@@ -21,6 +21,12 @@ export function channelPreferencesOn(prisma: ConfigClient) {
       await prisma.channelPreference.upsert({ where: { channelId }, create: { channelId, teamId, ...data }, update: data });
     },
 
+    /** The channels of a team that belong to people, with whom. */
+    async owners(teamId: string): Promise<Map<string, string>> {
+      const rows = await prisma.channelPreference.findMany({ where: { teamId, ownerId: { not: null } } });
+      return new Map(rows.flatMap(({ channelId, ownerId }) => (ownerId === null ? [] : [[channelId, ownerId]])));
+    },
+
     /** Of these people those who had never a channel of their own, deleted ones counted. */
     async without(teamId: string, userIds: readonly string[]): Promise<string[]> {
       const rows = await prisma.channelPreference.findMany({ where: { teamId, ownerId: { in: [...userIds] } }, select: { ownerId: true } });

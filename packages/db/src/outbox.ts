@@ -35,7 +35,7 @@ export type FailingChannel = {
   kind: string;
   sinceMs: number;
   team: { id: string; name: string; slug: string };
-  /** Channels of the team that still work. */
+  /** Channels of the team that still work; where there is none, those of its people that do. */
   others: string[];
   /** Addresses of the team's owners. */
   owners: string[];
@@ -176,8 +176,9 @@ export function outboxOn(sql: Sql) {
       const [row] = await sql<FailingChannel>(
         `SELECT c.id, c.name, c.kind, (extract(epoch FROM c.failing_since) * 1000)::bigint AS "sinceMs",
                 jsonb_build_object('id', t.id, 'name', t.name, 'slug', t.slug) AS team,
-                ARRAY(SELECT o.id::text FROM channels o WHERE o.team_id = c.team_id AND o.id <> c.id AND o.enabled AND o.deleted_at IS NULL
-                      AND o.failures < $3 ORDER BY o.id) AS others,
+                (SELECT coalesce(array_agg(w.id ORDER BY w.id) FILTER (WHERE w.is_shared), array_agg(w.id ORDER BY w.id), '{}') FROM (
+                  SELECT o.id::text, NOT EXISTS (SELECT FROM channel_preferences f WHERE f.channel_id = o.id AND f.owner_id IS NOT NULL) AS is_shared
+                  FROM channels o WHERE o.team_id = c.team_id AND o.id <> c.id AND o.enabled AND o.deleted_at IS NULL AND o.failures < $3) w) AS others,
                 ARRAY(SELECT u.email FROM members m JOIN users u ON u.id = m.user_id WHERE m.team_id = c.team_id AND m.role = 'owner' ORDER BY 1) AS owners
          FROM channels c JOIN teams t ON t.id = c.team_id WHERE c.id = $1 AND c.failing_since IS NOT NULL AND (c.failures >= $3 OR c.failing_since <= clock_timestamp() - interval '${failingToTell}' OR $2)
            AND EXISTS (SELECT FROM members m WHERE m.team_id = c.team_id)`,

@@ -418,6 +418,24 @@ it("tells of one that has failed for a quarter of a minute, however few its atte
   }
 });
 
+it("tells of one that fails through people's own channels only where the team has no other", async () => {
+  await using rig = await startRig();
+  await insertOwner(rig);
+  const [opened = "", resolved = ""] = await outage(rig);
+  const shared = await insertChannel(rig.pool, rig.team, () => Buffer.from("1"));
+  const own = await insertChannel(rig.pool, rig.team, () => Buffer.from("2"));
+  await rig.rows("INSERT INTO channel_preferences (channel_id, team_id, owner_id) SELECT $1, $2, user_id FROM members", [own, rig.team.id]);
+  const toldThrough = async () =>
+    (await rig.rows("SELECT channel_id AS id FROM outbox WHERE type = 'channel.failing'")) as { id: string }[];
+  rig.answer({ ok: false, permanent: true, code: 401, detail: "token revoked" });
+  await deliver(rig.deps, opened, never);
+  expect(await toldThrough()).toEqual([{ id: shared }]);
+  await rig.rows("UPDATE channels SET enabled = false WHERE id = $1", [shared]);
+  await rig.rows("UPDATE channels SET failing_since = failing_since - interval '1 hour' WHERE id = $1", [rig.channelId]);
+  await deliver(rig.deps, resolved, never);
+  expect(await toldThrough()).toEqual(expect.arrayContaining([{ id: shared }, { id: own }]));
+});
+
 it("tells of a channel that refuses for good at once, and not through one that fails itself", async () => {
   await using rig = await startRig();
   await insertOwner(rig);

@@ -52,7 +52,9 @@ it("tells what is written with a rule for whoever is told, as it is by then, and
   await evaluate(rig, nowMs);
   const told = async (type: string) =>
     (
-      await rig.rows<{ rule: object | null }>("SELECT message #> '{data,rule}' AS rule FROM outbox WHERE type = $1 ORDER BY message", [type])
+      await rig.rows<{ rule: object | null }>("SELECT message #> '{data,rule}' AS rule FROM outbox WHERE type = $1 ORDER BY message", [
+        type,
+      ])
     ).map(({ rule }) => rule);
   const bare = { name: "", runbook: "", labels: {} };
   const full = { id: ruleId, name: "Slow checkout", runbook, labels: { service: "checkout", tier: "1" } };

@@ -11,7 +11,8 @@ type ChannelChoiceProps = { value: "all" | string[]; onChange: (value: "all" | s
 export function ChannelChoice({ value, onChange, error }: ChannelChoiceProps) {
   const trpc = useTRPC();
   const { slug, base } = useTeam();
-  const channels = useQuery(trpc.channels.list.queryOptions({ team: slug })).data;
+  // Those of people are told by policies alone.
+  const channels = useQuery(trpc.channels.list.queryOptions({ team: slug })).data?.filter((channel) => channel.ownerId === null);
   const enabled = channels?.filter((channel) => channel.enabled) ?? [];
   const names = enabled.map((channel) => channel.name).join(", ");
   const toggle = (id: string, on: boolean) => onChange(value === "all" ? [] : on ? [...value, id] : value.filter((each) => each !== id));

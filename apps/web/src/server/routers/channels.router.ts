@@ -21,12 +21,17 @@ const weekMs = 7 * 86_400_000;
 
 export const channelsRouter = router({
   list: can("channel:read", {}).query(async ({ ctx: { deps, actor } }): Promise<ChannelRow[]> => {
-    const [channels, activity] = await Promise.all([
+    const [channels, owners, activity] = await Promise.all([
       deps.db.config.channels.list(actor.teamId),
+      deps.db.config.channelPreferences.owners(actor.teamId),
       deps.db.deliveryLog.activity(actor.teamId, deps.now() - weekMs),
     ]);
     const none = { deliveries: { delivered: 0, failed: 0, waiting: 0 }, lastDelivery: null };
-    return channels.map((channel) => ({ ...channel, ...(activity.get(channel.id) ?? none) }));
+    return channels.map((channel) => ({
+      ...channel,
+      ownerId: owners.get(channel.id) ?? null,
+      ...(activity.get(channel.id) ?? none),
+    }));
   }),
   /** `secret`: a webhook's signing secret, shown here and never again; null for other kinds. */
   create: can("channel:write", { channel: ChannelInput }).mutation(

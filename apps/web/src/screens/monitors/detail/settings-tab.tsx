@@ -93,7 +93,9 @@ function ToldChannels({ channels }: { channels: "all" | string[] }) {
   const trpc = useTRPC();
   const list = useQuery(trpc.channels.list.queryOptions({ team: slug })).data;
   if (list === undefined) return "…";
-  const told = list.filter((channel) => channel.enabled && (channels === "all" || channels.includes(channel.id)));
+  const told = list.filter(
+    (channel) => channel.enabled && channel.ownerId === null && (channels === "all" || channels.includes(channel.id)),
+  );
   if (told.length === 0) return channels === "all" ? "every channel; today there is none, so nobody" : "nobody";
   return `${channels === "all" ? "every channel, today " : ""}${told.map((channel) => channel.name).join(", ")}`;
 }
