@@ -65,7 +65,7 @@ function ChannelLine({ channel }: { channel: ChannelRow }) {
             {channel.name}
           </Link>
           <p className="line-clamp-2 text-muted wrap-anywhere">
-            {channelLabel(channel.config.kind)} to {channelAddress(channel.config)}
+            {channelLabel(channel.config.kind)}: {channelAddress(channel.config)}
           </p>
         </div>
       </div>

@@ -65,7 +65,7 @@ function Loaded({ channel }: { channel: ChannelRow }) {
               )}
               {channel.disabledReason !== null && <p className="mt-1">{channel.disabledReason}</p>}
               <p className="mt-1 text-muted wrap-anywhere">
-                {channelLabel(channel.config.kind)} to {channelAddress(channel.config)}
+                {channelLabel(channel.config.kind)}: {channelAddress(channel.config)}
               </p>
               <LastDelivery channel={channel} />
             </div>
