@@ -1,3 +1,4 @@
+import type { AlertMessage } from "@vedette/core/alert";
 import { insertChannel, insertMonitor } from "@vedette/testkit/fixtures";
 import { describe, expect, it } from "vitest";
 import { acknowledge } from "../src/acknowledge.ts";
@@ -116,8 +117,8 @@ describe("a channel that is switched on again", () => {
     for (let due = await rig.deps.db.outbox.due(100, 100); due.length > 0; due = await rig.deps.db.outbox.due(100, 100))
       for (const id of due) await deliver(rig.deps, id, never);
   };
-  const told = (rig: Rig) =>
-    rig.sent.map((message) => ("incident" in message.data ? `${message.data.incident?.number} ${message.type.slice(9)}` : message.type));
+  // safe because nothing but incidents is told here
+  const told = (rig: Rig) => (rig.sent as AlertMessage[]).map(({ type, data }) => `${data.incident?.number} ${type.slice(9)}`);
 
   it("hears the end of what it was told of, and of nothing that began and ended meanwhile", async () => {
     await using rig = await startRig();
@@ -163,7 +164,7 @@ describe("a channel that is switched on again", () => {
     const fail = async (monitor: typeof first) =>
       await observe(rig.deps, { batches: [], results: [t0, t0 + 1_000].map((atMs) => resultAt(monitor, atMs, "down")) });
     const correct = async (version: number, url: string) => {
-      const target = { kind: "webhook", url, method: "POST", headers: [], body: "" } as const;
+      const target = { kind: "webhook" as const, url, method: "POST" as const, headers: [], body: "" };
       const channel = { name: "Hook", templates: {}, target };
       await updateChannel({ ...rig.deps, ring: async () => {} }, admin(rig), { channelId: rig.channelId, version, channel });
     };
