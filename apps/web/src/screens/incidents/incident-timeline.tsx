@@ -52,7 +52,9 @@ function Entry({ entry }: { entry: TimelineEntry }) {
       {first !== undefined && others.length === 0 && <Delivery delivery={first} name={channelLabel(first.channel?.kind ?? "")} />}
       {others.length > 0 && (
         <details className="mt-0.5">
-          <summary className="inline-block min-h-6 cursor-pointer text-muted">{entry.deliveries.length} answers</summary>
+          <summary className="touchable inline-flex min-h-6 cursor-pointer items-center text-xs text-muted underline underline-offset-2">
+            {entry.deliveries.length} answers
+          </summary>
           {entry.deliveries.map((delivery) => (
             <Delivery key={delivery.id} delivery={delivery} name={delivery.channel?.name ?? ""} />
           ))}
