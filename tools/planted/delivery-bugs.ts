@@ -72,10 +72,10 @@ export const deliveryBugs: readonly Bug[] = [
   {
     name: "a channel that is switched on again does not hear the end of what it was told of",
     file: "packages/engine/src/switch-channel.ts",
-    from: "if (input.enabled) await",
-    to: "if (!input.enabled) await",
+    from: "if (isBack) await tx.channels.sendMissed(key);",
+    to: "",
     caughtBy: deliver(
-      "a channel that is switched on again > hears the end of what it was told of, and of nothing that began and ended meanwhile",
+      "a channel that works again > that is switched on hears the end of what it was told of, and of nothing that began and ended meanwhile",
     ),
   },
   {
@@ -83,9 +83,7 @@ export const deliveryBugs: readonly Bug[] = [
     file: "packages/db/src/channels.ts",
     from: "SET fence = fence + 1, lease_until = NULL",
     to: "SET lease_until = NULL",
-    caughtBy: deliver(
-      "a channel that is switched on again > hears it although somebody who saw it switched off was about to write that down",
-    ),
+    caughtBy: deliver("a channel that works again > hears it although somebody who saw it switched off was about to write that down"),
   },
   {
     name: "pausing closes an incident without telling anybody",

@@ -79,14 +79,22 @@ export function channelsOn(prisma: ConfigClient) {
     },
 
     /**
-     * Lets a channel that works now hear what it missed while it did not: of each incident its newest message, where the incident is still
-     * open or the channel was told that it began. What waits for its next attempt is sent at once.
+     * Takes what is being tried from whoever tries it, to be tried at once, so that nobody writes down what they found before a change of the
+     * channel. Comes before that change: who records an attempt locks the message first, and then the channel.
      */
-    async sendMissed({ teamId, id: channelId }: Key): Promise<void> {
-      // The fence keeps whoever found the channel switched off from recording that.
+    async fenceSenders({ teamId, id: channelId }: Key): Promise<void> {
       await prisma.$executeRaw`
         UPDATE outbox SET fence = fence + 1, lease_until = NULL, next_attempt_at = clock_timestamp()
         WHERE team_id = ${teamId}::uuid AND channel_id = ${channelId}::uuid AND settled_at IS NULL AND held_for IS NULL AND attempts > 0`;
+    },
+
+    /**
+     * Lets a channel that works now hear what it missed while it did not: of each incident its newest message, where the incident is still
+     * open or the channel was told that it began.
+     */
+    async sendMissed(key: Key): Promise<void> {
+      const { teamId, id: channelId } = key;
+      await this.fenceSenders(key);
       await prisma.$executeRaw`
         UPDATE outbox SET settled_at = NULL, outcome = NULL, next_attempt_at = clock_timestamp()
         WHERE outcome IN ('channel_disabled', 'refused', 'gave_up') AND id IN (

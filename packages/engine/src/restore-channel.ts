@@ -10,6 +10,7 @@ export async function restoreChannel(deps: ConfigDeps, actor: Actor, input: { ch
   authorize(actor, "channel:write");
   const key = { teamId: actor.teamId, id: input.channelId };
   return await changeTeam(deps, actor.teamId, async (tx) => {
+    if ((await tx.channels.find(key)) === null) await tx.channels.fenceSenders(key);
     const wasDeleted = await tx.channels.restore(key);
     if (wasDeleted) requireRoom("channels", (await tx.channels.total(actor.teamId)) - 1);
     const channel = await tx.channels.find(key);

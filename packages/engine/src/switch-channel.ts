@@ -16,10 +16,12 @@ export async function switchChannel(
   authorize(actor, "channel:write");
   const key = { teamId: actor.teamId, id: input.channelId };
   return await changeTeam(deps, actor.teamId, async (tx) => {
+    const isBack = input.enabled && (await tx.channels.find(key))?.enabled === false;
+    if (isBack) await tx.channels.fenceSenders(key);
     const isThere = await tx.channels.setEnabled(key, input.enabled);
     const channel = await tx.channels.find(key);
     if (!isThere || channel === null) throw notFound("channel");
-    if (input.enabled) await tx.channels.sendMissed(key);
+    if (isBack) await tx.channels.sendMissed(key);
     await record(tx, deps, actor, {
       action: input.enabled ? "channel.enabled" : "channel.disabled",
       subjectId: key.id,

@@ -22,12 +22,13 @@ export async function updateChannel(
   return await changeTeam(deps, actor.teamId, async (tx) => {
     const { channel: before, target: old } = await openChannel(tx, deps.sealer, key);
     const target = mergedTarget(input.channel.target, old);
+    const isRepair = before.enabled && before.failingSinceMs !== null && JSON.stringify(target) !== JSON.stringify(old);
+    if (isRepair) await tx.channels.fenceSenders(key);
     if (!(await tx.channels.update(key, input.version, contentOf(deps.sealer, key, input.channel, target)))) {
       throw new AppError("conflict", "Somebody else changed this channel meanwhile. Reload it and make your change again.");
     }
     const after = await tx.channels.find(key);
     if (after === null) throw notFound("channel");
-    const isRepair = after.enabled && after.failingSinceMs !== null && JSON.stringify(target) !== JSON.stringify(old);
     if (isRepair) await tx.channels.sendMissed(key);
     const change = difference(shownOf(before), shownOf(after));
     await record(tx, deps, actor, { action: "channel.updated", subjectId: key.id, change, topics: ["channels"] });

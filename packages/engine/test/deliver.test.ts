@@ -2,11 +2,13 @@ import type { AlertMessage } from "@vedette/core/alert";
 import { insertChannel, insertMonitor } from "@vedette/testkit/fixtures";
 import { describe, expect, it } from "vitest";
 import { acknowledge } from "../src/acknowledge.ts";
+import { deleteChannel } from "../src/delete-channel.ts";
 import { deliver } from "../src/deliver.ts";
 import { observe } from "../src/observe.ts";
 import { unreadableChannel } from "../src/open-channel.ts";
 import { queueSystemMail } from "../src/queue-system-mail.ts";
 import { channelContext } from "../src/seal.ts";
+import { restoreChannel } from "../src/restore-channel.ts";
 import { switchChannel } from "../src/switch-channel.ts";
 import { updateChannel } from "../src/update-channel.ts";
 import { Crash, type Rig, hook, resultAt, sealer, startRig } from "./road-rig.ts";
@@ -109,10 +111,11 @@ it("switches a channel off that answers 410 although the sender dies right after
   ]);
 });
 
-describe("a channel that is switched on again", () => {
+describe("a channel that works again", () => {
   const admin = (rig: Rig) => ({ userId: crypto.randomUUID(), teamId: rig.team.id, role: "admin", ip: null }) as const;
+  const configOf = (rig: Rig) => ({ ...rig.deps, ring: async () => {} });
   const turn = async (rig: Rig, enabled: boolean) =>
-    void (await switchChannel({ ...rig.deps, ring: async () => {} }, admin(rig), { channelId: rig.channelId, enabled }));
+    void (await switchChannel(configOf(rig), admin(rig), { channelId: rig.channelId, enabled }));
   const sweep = async (rig: Rig) => {
     for (let due = await rig.deps.db.outbox.due(100, 100); due.length > 0; due = await rig.deps.db.outbox.due(100, 100))
       for (const id of due) await deliver(rig.deps, id, never);
@@ -120,7 +123,10 @@ describe("a channel that is switched on again", () => {
   // safe because nothing but incidents is told here
   const told = (rig: Rig) => (rig.sent as AlertMessage[]).map(({ type, data }) => `${data.incident?.number} ${type.slice(9)}`);
 
-  it("hears the end of what it was told of, and of nothing that began and ended meanwhile", async () => {
+  it.each([
+    ["switched on", (rig: Rig) => turn(rig, false), (rig: Rig) => turn(rig, true)],
+    ["restored", (rig: Rig) => deleteChannel(configOf(rig), admin(rig), rig), (rig: Rig) => restoreChannel(configOf(rig), admin(rig), rig)],
+  ])("that is %s hears the end of what it was told of, and of nothing that began and ended meanwhile", async (_, leave, comeBack) => {
     await using rig = await startRig();
     const monitors = [
       await insertMonitor(rig.pool, rig.team, { intervalMs: 1_000, failuresToOpen: 1 }),
@@ -131,16 +137,16 @@ describe("a channel that is switched on again", () => {
     await see(0, 0, "down");
     await sweep(rig);
     await see(1, 1_000, "down");
-    await turn(rig, false);
+    await leave(rig);
     await sweep(rig);
     await see(0, 2_000, "up");
     await see(1, 3_000, "up");
     await sweep(rig);
     expect(told(rig)).toEqual(["1 opened"]);
-    await turn(rig, true);
+    await comeBack(rig);
     await sweep(rig);
     expect(told(rig)).toEqual(["1 opened", "1 resolved"]);
-    await turn(rig, true);
+    await comeBack(rig);
     await sweep(rig);
     expect(rig.sent).toHaveLength(2);
   });
@@ -166,7 +172,7 @@ describe("a channel that is switched on again", () => {
     const correct = async (version: number, url: string) => {
       const target = { kind: "webhook" as const, url, method: "POST" as const, headers: [], body: "" };
       const channel = { name: "Hook", templates: {}, target };
-      await updateChannel({ ...rig.deps, ring: async () => {} }, admin(rig), { channelId: rig.channelId, version, channel });
+      await updateChannel(configOf(rig), admin(rig), { channelId: rig.channelId, version, channel });
     };
     rig.answer({ ok: false, permanent: true, code: 401, detail: "revoked" });
     await fail(first);

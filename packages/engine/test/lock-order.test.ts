@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { expect, it, vi } from "vitest";
 import { observe } from "../src/observe.ts";
 import { pauseMonitors } from "../src/pause-monitors.ts";
+import { switchChannel } from "../src/switch-channel.ts";
 import { type Rig, resultAt, startRig } from "./road-rig.ts";
 
 const untilOneWaits = (rig: Rig) =>
@@ -67,6 +68,23 @@ it("renews leases in the order in which an observer locks the batches", async ()
   other.release();
   await renewing;
   expect(await rig.rows("SELECT id FROM batches WHERE lease_until > now() + interval '30 seconds'")).toHaveLength(3);
+});
+
+it("locks the messages of a channel that is switched on again before the channel, as whoever records an attempt does", async () => {
+  await using rig = await startRig();
+  const monitor = await insertMonitor(rig.pool, rig.team, { failuresToOpen: 1 });
+  await observe(rig.deps, { batches: [], results: [resultAt(monitor, Date.now() - 1_000, "down")] });
+  await rig.rows("UPDATE outbox SET attempts = 1");
+  await rig.rows("UPDATE channels SET enabled = false");
+  const other = await rig.pool.connect();
+  await other.query("BEGIN; SELECT id FROM outbox FOR UPDATE");
+  const actor = { userId: randomUUID(), teamId: rig.team.id, role: "admin", ip: null } as const;
+  const switching = switchChannel({ ...rig.deps, ring: async () => {} }, actor, { channelId: rig.channelId, enabled: true });
+  await untilOneWaits(rig);
+  await other.query("SELECT id FROM channels FOR UPDATE NOWAIT");
+  await other.query("COMMIT");
+  other.release();
+  expect(await switching).toMatchObject({ enabled: true });
 });
 
 it("makes no partition while somebody reads for long, rather than queue all results behind the wish", async () => {
