@@ -1,9 +1,11 @@
+import type { AlertMessage } from "@vedette/core/alert";
 import { ChannelTarget } from "@vedette/core/channel";
 import { channelContext } from "@vedette/engine/seal";
 import { leaveChannel, leavingToken } from "@vedette/engine/leave-channel";
+import { randomUUID } from "node:crypto";
 import { expect, it } from "vitest";
 import { type Web, startWeb } from "./web-fixture.ts";
-import { join } from "./world.ts";
+import { join, monitor, ruleFor } from "./world.ts";
 
 const hook = "https://hooks.example.com/services/T0/B0/canary-in-the-path?key=canary-in-the-query";
 const usual = { kind: "webhook", method: "POST", headers: [], body: "" };
@@ -163,6 +165,23 @@ it("shows how the newest incident would read, and what the team speaks", async (
   const examples = (await call("channels.examples", { team })).data as { messages: { type: string }[]; voice: object };
   expect(examples.voice).toEqual({ language: "de", timeZone: "Europe/Berlin" });
   expect(examples.messages.map((message) => message.type)).toContain("incident.resolved");
+
+  const { id: monitorId } = (await call("monitors.create", { team, creationKey: randomUUID(), monitor })).data as { id: string };
+  const settings = { runbook: "https://wiki.example/slow", labels: [{ name: "service", value: "checkout" }] };
+  const { id: ruleId } = (await call("rules.create", { team, rule: { ...ruleFor(monitorId), name: "Slow", settings } })).data as {
+    id: string;
+  };
+  await web.deps.db.pool.query(
+    `INSERT INTO incidents (id, team_id, number, monitor_id, rule_id, severity, summary, started_at, confirmed_at)
+     SELECT gen_random_uuid(), team_id, 7, id, $2, 'degraded', 'It is slow.', now(), now() FROM monitors WHERE id = $1`,
+    [monitorId, ruleId],
+  );
+  const { messages } = (await call("channels.examples", { team })).data as { messages: AlertMessage[] };
+  expect(messages.find(({ type }) => type === "incident.opened")?.data).toMatchObject({
+    monitor: { id: monitorId, name: "Shop" },
+    incident: { number: 7, severity: "degraded", summary: "It is slow." },
+    rule: { id: ruleId, name: "Slow", runbook: settings.runbook, labels: { service: "checkout" } },
+  });
 });
 
 it("takes a recipient off by the key in a mail, twice without harm, and switches a channel off that nobody is left of", async () => {

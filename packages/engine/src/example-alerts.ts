@@ -1,4 +1,4 @@
-import { type AlertMessage, type AlertType, alertTypes } from "@vedette/core/alert";
+import { type AlertMessage, type AlertRule, type AlertType, alertTypes } from "@vedette/core/alert";
 import type { Actor } from "@vedette/core/access";
 import { authorize } from "@vedette/core/authorize";
 import type { TeamVoice } from "@vedette/core/team-record";
@@ -34,7 +34,8 @@ export async function exampleAlerts(
   };
   const open = { ...incident, endedAt: null, durationMs: null };
   const over = { ...incident, endedAt: iso(endedAtMs), durationMs: endedAtMs - startedAtMs };
-  const shared = { team: { id: actor.teamId, name: team.name }, monitor };
+  const rule = newest === undefined || newest.ruleId === null ? null : await ruleOf(deps.db, { teamId: actor.teamId, id: newest.ruleId });
+  const shared = { team: { id: actor.teamId, name: team.name }, monitor, ...(rule !== null && { rule }) };
   const none = { team: shared.team, monitor: null, incident: null };
   const failing = {
     id: actor.teamId,
@@ -56,4 +57,11 @@ export async function exampleAlerts(
     data: dataOf[type] ?? { ...shared, incident: open },
   }));
   return { messages, voice };
+}
+
+async function ruleOf(db: Db, key: { teamId: string; id: string }): Promise<AlertRule | null> {
+  const rule = await db.config.rules.find(key);
+  if (rule === null) return null;
+  const { labels, runbook } = rule.settings;
+  return { id: rule.id, name: rule.name, labels: Object.fromEntries(labels.map(({ name, value }) => [name, value])), runbook };
 }
