@@ -27,3 +27,25 @@ test("who saves second keeps what they typed until they ask for the newer versio
     description: "Typed again",
   });
 });
+
+test("who saves a monitor whose policy was chosen elsewhere meanwhile sees so, wherever in the form they are", async ({
+  openAs,
+  owner,
+  team,
+  seedMonitors,
+}) => {
+  await seedMonitors(1);
+  const { page, api } = await openAs("editor");
+  const [monitor] = await api.monitors.names.query({ team: team.slug });
+  const monitorId = monitor?.id ?? "";
+  await page.setViewportSize({ width: 1280, height: 500 });
+  await page.goto(`/t/${team.slug}/monitors/${monitorId}/edit`);
+  await page.getByLabel("Name", { exact: true }).fill("Renamed");
+  const plan = { steps: [{ tell: [{ kind: "monitor" as const }] }] };
+  const policy = await owner.api.policies.create.mutate({ team: team.slug, policy: { name: "Nights", monitorIds: [monitorId], plan } });
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("Somebody else saved this monitor while you were editing.", { exact: false })).toBeInViewport({ ratio: 1 });
+  await page.getByRole("button", { name: "Load the newer version" }).press("Enter");
+  await expect(page.getByLabel("Policy", { exact: true }).locator("option:checked")).toHaveText("Nights");
+  expect((await api.monitors.get.query({ team: team.slug, monitorId })).alertPolicyId).toBe(policy.id);
+});
