@@ -30,6 +30,29 @@ test("whatever is pasted becomes the right kind, and what a real check saw becom
   await expect(page.getByRole("status").filter({ hasText: "Degraded" })).toBeVisible({ timeout: 20_000 });
 });
 
+test("whoever corrects an address keeps what was typed beside it, and hears why another cannot be read", async ({ openAs, team }) => {
+  await using server = await startScriptedServer((_request, response) => response.end('{"status":"ok"}'));
+  const { page } = await openAs("owner");
+  await page.goto(`/t/${team.slug}/monitors/new`);
+  const address = page.getByLabel("What should we watch?");
+  await address.fill(`localhost:${server.port}/healthy`);
+  await expect(page.getByText("It is up")).toBeVisible();
+  await page.getByRole("button", { name: 'Add the condition json "$.status" == "ok"' }).click();
+  await page.getByLabel("Expected status").fill("200");
+  await address.press("End");
+  await address.press("Backspace");
+  await expect(page.getByText(`GET http://localhost:${server.port}/health`, { exact: true })).toBeVisible();
+  await expect(page.getByRole("list", { name: "Conditions" })).toContainText("holds");
+  await expect(page.getByLabel("Expected status")).toHaveValue("200");
+
+  await address.fill("htps://example.com");
+  await address.blur();
+  await expect(page.getByText("Did you mean https://example.com?")).toBeVisible();
+  await address.fill("curl ftp://example.com");
+  await expect(page.getByText("Paste the ftp:// address alone.")).toBeVisible();
+  await expect(page.getByLabel("Expected status")).toHaveValue("200");
+});
+
 test("an address without a scheme becomes what answers there, until a kind is chosen by hand", async ({ openAs, team }) => {
   await using web = await startScriptedServer(200);
   await using shell = await startTcpServer((socket) => socket.write("SSH-2.0-OpenSSH_9.6\r\n"));

@@ -20,6 +20,8 @@ it.each([
   ["redis://:secret@cache", { ...nothing, scheme: "redis", host: "cache", password: "secret" }],
   ["dns:example.com", { ...nothing, scheme: "dns", host: "example.com" }],
   ["[2001:db8::1]:443", { ...nothing, host: "2001:db8::1", port: 443 }],
+  ["2001:db8::1", { ...nothing, host: "2001:db8::1" }],
+  ["localhost:3000/health?deep=1", { ...nothing, host: "localhost", port: 3000, path: "health" }],
   ["0x7f.1:80", { ...nothing, host: "127.0.0.1", port: 80 }],
 ])("reads %s", (typed, parts) => {
   expect(partsOf(typed)).toEqual(parts);

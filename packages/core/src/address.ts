@@ -2,7 +2,7 @@ import { canonicalHost } from "./fields.ts";
 
 /** What a person typed or pasted as an address, taken apart once. Everything but `text` is empty where it was not said. */
 export type Address = {
-  /** Trimmed, as typed. */
+  /** Trimmed, as typed; an IPv6 address alone in brackets. */
   text: string;
   /** Lower-case, without the colon: `https`, `postgres`, `dns`. */
   scheme: string;
@@ -16,11 +16,12 @@ export type Address = {
   password: string;
 };
 
-/** Reads `scheme://user:password@host:port/path?query`, `scheme:host`, `host:port` and `host`. Null for anything else. */
+/** Reads `scheme://user:password@host:port/path?query`, the same without scheme, `scheme:host` and `host`. Null for anything else. */
 export function readAddress(typed: string): Address | null {
-  const text = typed.trim();
+  const trimmed = typed.trim();
+  const text = /^[\da-f]*:[\da-f]*:[\da-f:.]*$/i.test(trimmed) ? `[${trimmed}]` : trimmed;
   const match =
-    /^(?:([a-z][a-z0-9+.-]*):(?:\/\/)?(?!\d+$))?(?:([^\s/?#@]*)@)?(\[[^\]\s]+\]|[^\s/?#@:[\]]+)(?::(\d{1,5}))?(?:\/([^\s?#]*))?(?:\?([^\s#]*))?(?:#\S*)?$/i.exec(
+    /^(?:([a-z][a-z0-9+.-]*):(?:\/\/)?(?!\d+(?:[/?#]|$)))?(?:([^\s/?#@]*)@)?(\[[^\]\s]+\]|[^\s/?#@:[\]]+)(?::(\d{1,5}))?(?:\/([^\s?#]*))?(?:\?([^\s#]*))?(?:#\S*)?$/i.exec(
       text.slice(0, 2_000),
     );
   if (match === null || text.length > 2_000) return null;

@@ -9,6 +9,8 @@ it.each([
   ["https://example.com/health", "http"],
   ["example.com", "http"],
   ["example.com:8080", "http"],
+  ["localhost:3000/health", "http"],
+  ["::1", "http"],
   ["127.0.0.1:4711", "tcp"],
   ["db.example.com:5432", "postgres"],
   ["postgres://app:secret@db.example.com/orders", "postgres"],
@@ -63,6 +65,53 @@ it("reads a curl command whole, and names what it cannot take", () => {
   });
   expect(JSON.stringify(proposals[0]?.spec)).toContain(String.raw`{\"a\":1}`);
   expect(notes.join(" ")).toContain("--retry");
+});
+
+it.each([
+  // How rustup is installed: a value of an option that is not known as one would be the address.
+  ["curl --proto '=https' --tlsv1.2 -sSf https://sh.rustup.rs", { method: "GET", url: "https://sh.rustup.rs/" }],
+  ["$ sudo /usr/bin/curl example.com --request-target /x", { method: "GET", url: "http://example.com/" }],
+  ["curl -d @order.json https://example.com", { method: "POST" }],
+  ["curl -F part=@photo.png https://example.com", { method: "POST" }],
+  ["curl -T photo.png https://example.com", { method: "PUT" }],
+  ["curl -G -d q=1 https://example.com", { method: "GET", url: "https://example.com/?q=1" }],
+] as const)("reads %s as curl would send it", (command, spec) => {
+  expect(proposeSpecs(command).proposals[0]?.spec).toMatchObject(spec);
+});
+
+it.each(["\r\n", " "])("reads a command as browsers copy it for Windows (lines end with %j)", (end) => {
+  const lines = [
+    'curl ^"https://api.example.com/x?q=^%^20a^" ^',
+    '  -X ^"PUT^" ^',
+    '  -H ^"content-type: application/json^" ^',
+    '  --data-raw ^"^{^\\^"a^\\^":^\\^"b ^& c^\\^"^}^"',
+  ];
+  expect(proposeSpecs(lines.join(end))).toMatchObject({
+    proposals: [
+      { spec: { url: "https://api.example.com/x?q=%20a", method: "PUT", body: { type: "json", text: '{"a":"b & c"}' } } },
+      { kind: "sequence" },
+    ],
+    notes: [],
+  });
+  expect(proposeSpecs("curl -d 'a^b' example.com").proposals[0]?.spec).toMatchObject({ body: { text: "a^b" } });
+});
+
+it.each([
+  ["curl -s", "This command names no address. Paste it with its https:// or http:// address."],
+  ["curl ftp://example.com/x", "Of commands, only those for https:// and http:// are read. Paste the ftp:// address alone."],
+  ["127.0.0.1:99999", "Ports end at 65535, and 99999 is beyond. Type another port."],
+  ["htps://example.com", "There is no kind of monitor for htps:// addresses. Did you mean https://example.com?"],
+  ["memcached://db:11211", "There is no kind of monitor for memcached:// addresses. Type db:11211 to watch its port."],
+  ["tcp://db", "Add the port, such as tcp://db:8000."],
+  ["kafka://a:9092,b:9092", "Type one server alone, such as a:9092, and make a monitor for each of the others."],
+  [
+    "mongodb+srv://me:hunter2@db.net",
+    "Behind mongodb+srv:// stands a list of servers. Paste the address of one of them, such as mongodb://db0.db.net.",
+  ],
+  ["https://", null],
+  ["", null],
+])("says of %j why it can be nothing, and what to type instead", (typed, problem) => {
+  expect(proposeSpecs(typed)).toEqual({ proposals: [], notes: [], problem });
 });
 
 it("answers any text, and every proposal is one that can be saved", () => {

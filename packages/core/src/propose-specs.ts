@@ -1,4 +1,5 @@
 import { type Address, readAddress } from "./address.ts";
+import { nearest } from "./assertion/nearest.ts";
 import { minSecretLength } from "./fields.ts";
 import { kinds, proposedName } from "./kinds.ts";
 import { type MonitorKind, MonitorSpec } from "./monitor-spec.ts";
@@ -7,6 +8,8 @@ import { mapSecrets } from "./secret-fields.ts";
 
 /** A spec as it would be typed, and a name for its monitor. */
 export type Proposal = { kind: MonitorKind; spec: Record<string, unknown>; name: string };
+/** `notes` say what of the text is in no proposal. `problem`: why there is none, and what to type instead, where that can be told. */
+export type Proposed = { proposals: Proposal[]; notes: string[]; problem: string | null };
 
 /** What usually listens on a port, as the scheme that its kind understands. */
 export const usualSchemes: Record<number, string> = {
@@ -43,21 +46,56 @@ const shortSecret = `A password or key of fewer than ${minSecretLength} characte
 
 /**
  * What a typed or pasted text could mean, likeliest first, each kind once: an address of any kind, `host:port`, a bare name, a `curl`
- * command. Every spec is one that its schema accepts. `notes` say what of the text is in none of them. Total: any text is answered.
+ * command. Every spec is one that its schema accepts. Total: any text is answered.
  * `scheme`: the one under which the host was found to answer, where none was typed; it comes first.
  */
-export function proposeSpecs(typed: string, scheme: string | null = null): { proposals: Proposal[]; notes: string[] } {
+export function proposeSpecs(typed: string, scheme: string | null = null): Proposed {
   const curl = readCurl(typed);
-  if (curl !== null) return valid(curl.spec === null ? [] : [curl.spec, asSequence(curl.spec)], curl.notes);
+  if (curl?.spec === null) return { proposals: [], notes: [], problem: curl.problem };
+  if (curl !== null) return valid([curl.spec, asSequence(curl.spec)], null, curl.notes);
   const address = readAddress(typed);
-  if (address === null) return { proposals: [], notes: [] };
+  if (address === null) return { proposals: [], notes: [], problem: problemOf(typed) };
   const found = scheme === null || address.scheme !== "" ? [] : [`${scheme}://${address.text}`];
   const meant = [...found, ...spellings(address)].flatMap((text) => {
     const read = readAddress(text);
     return read === null ? [] : kindsOf(read);
   });
-  return valid([...meant, ...meant.map(asSequence)]);
+  return valid([...meant, ...meant.map(asSequence)], problemOf(typed));
 }
+
+const knownSchemes = [
+  ...new Set([...Object.values(usualSchemes), "wss", "ws", "grpc", "grpcs", "rediss", "dns", "tls", "tcp", "udp", "ping"]),
+];
+
+/** What of an address nobody could read, and what to type instead; null where only the form of a kind knows more. */
+function problemOf(typed: string): string | null {
+  const [, scheme = "", authority = ""] = /^(?:([a-z][a-z0-9+.-]*):\/\/)?(?:[^\s/?#@]*@)?([^\s/?#]+)/i.exec(typed.trim()) ?? [];
+  const [, host = authority, port = ""] = /^(.*?):(\d+)$/.exec(authority) ?? [];
+  if (Number(port) > 65_535) return `Ports end at 65535, and ${port.slice(0, 20)} is beyond. Type another port.`;
+  if (authority.includes(","))
+    return `Type one server alone, such as ${authority.split(",", 1)[0]}, and make a monitor for each of the others.`;
+  const isKnown = (port: string) =>
+    kindsOf({ ...nowhere, scheme: scheme.toLowerCase(), port: port === "" ? null : Number(port) }).length > 0;
+  if (scheme === "" || isKnown(port)) return null;
+  if (isKnown("1")) return `Add the port, such as ${scheme}://${host}:8000.`;
+  if (/\+srv$/i.test(scheme))
+    return `Behind ${scheme}:// stands a list of servers. Paste the address of one of them, such as ${scheme.slice(0, -4)}://db0.${host}.`;
+  const meant = nearest(scheme, knownSchemes);
+  const instead =
+    meant === null ? `Type ${host}:${port === "" ? "port" : port} to watch its port.` : `Did you mean ${meant}://${authority}?`;
+  return `There is no kind of monitor for ${scheme}:// addresses. ${instead}`;
+}
+
+const nowhere: Address = {
+  text: "",
+  host: "example.com",
+  scheme: "",
+  port: null,
+  path: "",
+  query: new URLSearchParams(),
+  user: "",
+  password: "",
+};
 
 /** An HTTP check as the first step of a sequence; anything else is no step. */
 function asSequence(typed: object): object {
@@ -77,14 +115,17 @@ export function withoutScheme(typed: string): { host: string; port: number | nul
 function* spellings({ text, scheme, host, port, path }: Address): Generator<string> {
   const name = host.includes(":") ? `[${host}]` : host;
   const isAddress = host.includes(":") || /^[\d.]+$/.test(host);
+  const isLocal = isAddress || !host.includes(".");
   if (scheme === "" && port !== null) {
     if (port === 53) yield `dns://${name}:53/${isAddress ? "example.com" : host}`;
     const usual = usualSchemes[port];
     if (usual !== undefined) yield `${usual}://${text}`;
-    yield text;
-    if (usual === undefined) yield* [`https://${text}`, `http://${text}`];
+    // Whoever types a path means more than an open port.
+    if (path === "") yield text;
+    if (usual === undefined) yield* isLocal ? [`http://${text}`, `https://${text}`] : [`https://${text}`, `http://${text}`];
+    if (path !== "") yield `${name}:${port}`;
   } else if (scheme === "") {
-    yield isAddress || !host.includes(".") ? `http://${text}` : `https://${text}`;
+    yield isLocal ? `http://${text}` : `https://${text}`;
     if (path === "") yield* [`ping:${name}`, `dns:${name}`];
     if (!isAddress && host.includes(".")) yield* [`tls://${name}`, `domain:${name}`];
   } else {
@@ -100,7 +141,7 @@ function kindsOf(address: Address): object[] {
 }
 
 /** Those that their schemas accept. A secret that is too short for any of them is left out, which is noted. */
-function valid(specs: readonly object[], notes: readonly string[] = []): { proposals: Proposal[]; notes: string[] } {
+function valid(specs: readonly object[], problem: string | null, notes: readonly string[] = []): Proposed {
   const proposals = new Map<MonitorKind, Proposal>();
   let isShortened = false;
   for (const typed of specs) {
@@ -113,5 +154,9 @@ function valid(specs: readonly object[], notes: readonly string[] = []): { propo
     if (!parsed.success || proposals.has(parsed.data.kind)) continue;
     proposals.set(parsed.data.kind, { kind: parsed.data.kind, spec: { ...spec }, name: proposedName(parsed.data) });
   }
-  return { proposals: [...proposals.values()], notes: isShortened ? [...notes, shortSecret] : [...notes] };
+  return {
+    proposals: [...proposals.values()],
+    notes: isShortened ? [...notes, shortSecret] : [...notes],
+    problem: proposals.size === 0 ? problem : null,
+  };
 }

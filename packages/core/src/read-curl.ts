@@ -4,8 +4,8 @@ import { HttpHeaders, type HttpSpec, httpMethods } from "./kinds/http.ts";
 import { shellWords } from "./shell-words.ts";
 
 type HttpInput = z.input<typeof HttpSpec>;
-/** `notes` name in a sentence each what of the command is not in `spec`. `spec` null: there is no address in it. */
-export type ReadCurl = { spec: HttpInput | null; notes: string[] };
+/** `notes` name in a sentence each what of the command is not in `spec`. `problem`: why it is no check, and what to paste instead. */
+export type ReadCurl = { spec: HttpInput; notes: string[] } | { spec: null; problem: string };
 
 const maxLength = 100_000;
 /** As the schema has it. */
@@ -15,41 +15,65 @@ const [maxHeaders, maxSecrets] = [50, 20];
 const valued: Record<string, string> = {
   "-X": "request", "-H": "header", "-d": "data", "-u": "user", "-m": "max-time", "-x": "proxy", "-U": "proxy-user", "-b": "cookie",
   "-A": "user-agent", "-e": "referer", "-F": "form", "-o": "output", "-w": "write-out", "-E": "cert", "-T": "upload-file", "-c": "cookie-jar",
-  "-K": "config", "-r": "range", "-y": "speed-time", "-Y": "speed-limit", "-C": "continue-at", "-D": "dump-header",
+  "-K": "config", "-r": "range", "-y": "speed-time", "-Y": "speed-limit", "-C": "continue-at", "-D": "dump-header", "-P": "ftp-port",
+  "-Q": "quote", "-t": "telnet-option", "-z": "time-cond",
   "--data-ascii": "data", "--data-raw": "data-raw", "--data-binary": "data-raw",
 }; // prettier-ignore
 const bare: Record<string, string> = {
   "-L": "location", "-k": "insecure", "-G": "get", "-I": "head", "-4": "ipv4", "-6": "ipv6", "-s": "silent", "-S": "show-error", "-v": "verbose",
-  "-i": "include", "-f": "fail", "-g": "globoff", "-#": "progress-bar", "-N": "no-buffer",
+  "-i": "include", "-f": "fail", "-g": "globoff", "-#": "progress-bar", "-N": "no-buffer", "-O": "remote-name", "-J": "remote-header-name",
+  "-R": "remote-time", "-Z": "parallel",
 }; // prettier-ignore
+/** All options of curl 8 that take a value: of one that is not known as such, the value would be taken for the address. */
 const valuedNames = new Set([
-  ...Object.values(valued), "data-urlencode", "json", "url", "max-redirs", "oauth2-bearer", "connect-timeout", "resolve", "connect-to", "cacert",
-  "capath", "key", "cert-type", "pass", "interface", "retry", "retry-delay", "retry-max-time", "limit-rate", "ciphers", "tls-max", "noproxy",
-  "unix-socket", "dns-servers", "form-string", "aws-sigv4", "url-query",
+  ...Object.values(valued), "abstract-unix-socket", "alt-svc", "aws-sigv4", "cacert", "capath", "cert-type", "ciphers", "connect-timeout",
+  "connect-to", "create-file-mode", "crlfile", "curves", "data-urlencode", "delegation", "dns-interface", "dns-ipv4-addr", "dns-ipv6-addr",
+  "dns-servers", "doh-url", "ech", "egd-file", "engine", "etag-compare", "etag-save", "expect100-timeout", "form-string", "ftp-account",
+  "ftp-alternative-to-user", "ftp-method", "ftp-ssl-ccc-mode", "happy-eyeballs-timeout-ms", "haproxy-clientip", "hostpubmd5", "hostpubsha256",
+  "hsts", "interface", "ip-tos", "ipfs-gateway", "json", "keepalive-cnt", "keepalive-time", "key", "key-type", "krb", "libcurl", "limit-rate",
+  "local-port", "login-options", "mail-auth", "mail-from", "mail-rcpt", "max-filesize", "max-redirs", "netrc-file", "noproxy",
+  "oauth2-bearer", "output-dir", "parallel-max", "pass", "pinnedpubkey", "preproxy", "proto", "proto-default", "proto-redir", "proxy-cacert",
+  "proxy-capath", "proxy-cert", "proxy-cert-type", "proxy-ciphers", "proxy-crlfile", "proxy-header", "proxy-key", "proxy-key-type",
+  "proxy-pass", "proxy-pinnedpubkey", "proxy-service-name", "proxy-tls13-ciphers", "proxy-tlsauthtype", "proxy-tlspassword", "proxy-tlsuser",
+  "proxy1.0", "pubkey", "random-file", "rate", "request-target", "resolve", "retry", "retry-delay", "retry-max-time", "sasl-authzid",
+  "service-name", "sigalgs", "socks4", "socks4a", "socks5", "socks5-gssapi-service", "socks5-hostname", "stderr", "tftp-blksize", "tls-max",
+  "tls13-ciphers", "tlsauthtype", "tlspassword", "tlsuser", "trace", "trace-ascii", "trace-config", "unix-socket", "url", "url-query",
+  "variable", "vlan-priority",
 ]); // prettier-ignore
 /** What only shapes curl's own output, or is how Vedette works anyway. */
 const silent = new Set([
   "silent", "show-error", "verbose", "include", "fail", "fail-with-body", "globoff", "progress-bar", "no-buffer", "output", "write-out", "compressed",
-  "basic", "no-progress-meter", "http1.1", "dump-header",
+  "basic", "no-progress-meter", "http1.1", "dump-header", "remote-name", "remote-header-name", "remote-time", "parallel", "tlsv1", "tlsv1.2",
 ]); // prettier-ignore
 
 type Command = { options: { flag: string; name: string; value: string }[]; urls: string[]; notes: string[] };
 
+const start = /^(?:[$#>]\s+)?(?:(?:sudo|time)\s+)*(?:\/[\w./-]*\/)?curl(?:\.exe)?(?=\s|$)/i;
+
 /** Reads a pasted `curl` command as an HTTP check, its credentials in the fields that are sealed. Null when it is no such command. */
 export function readCurl(typed: string): ReadCurl | null {
-  const text = typed.trim().replace(/^\$\s+/, "");
-  if (!/^curl(?:\.exe)?\s/i.test(text)) return null;
-  if (text.length > maxLength) return { spec: null, notes: ["This command is too long. Use at most 100,000 characters."] };
-  const { options, urls, notes } = commandOf(shellWords(text));
+  const text = typed.trim();
+  const [begin] = start.exec(text) ?? [];
+  if (begin === undefined) return null;
+  if (text.length > maxLength) return { spec: null, problem: "This command is too long. Use at most 100,000 characters." };
+  const { options, urls, notes } = commandOf(shellWords(withoutCarets(text.slice(begin.length))));
   const [url] = urls;
-  if (url === undefined) return { spec: null, notes: [...notes, "This command names no address."] };
+  if (url === undefined) return { spec: null, problem: "This command names no address. Paste it with its https:// or http:// address." };
+  const [, scheme = "http"] = /^([a-z][a-z0-9+.-]*):\/\//i.exec(url) ?? [];
+  if (!/^https?$/i.test(scheme))
+    return { spec: null, problem: `Of commands, only those for https:// and http:// are read. Paste the ${scheme}:// address alone.` };
   if (urls.length > 1) notes.push("Only the first address is taken; make a monitor for each of the others.");
   return { spec: specOf(url, options, notes), notes: [...new Set(notes)] };
 }
 
+/** A command as Windows' own shell is given it, which browsers copy as well: `^` continues lines and stands before what is no letter. */
+function withoutCarets(text: string): string {
+  return /^\s+\^"|\s\^\s/.test(text) ? text.replaceAll(/\^(?:\r?\n)?([^]?)/g, "$1") : text;
+}
+
 function commandOf({ words, notes }: { words: string[]; notes: string[] }): Command {
   const command: Command = { options: [], urls: [], notes: [...notes] };
-  const rest = words.slice(1);
+  const rest = [...words];
   const next = (flag: string): string => {
     const value = rest.shift();
     if (value === undefined) command.notes.push(`${flag} has no value.`);
@@ -103,8 +127,15 @@ function specOf(typedUrl: string, options: Command["options"], notes: string[]):
     draft.url = url.href;
   }
   if (data.length > 0 && !named.has("get")) setBody(draft, data.join(named.has("json") ? "" : "&"), named.has("json"));
-  const usual = named.has("head") ? "HEAD" : draft.body === undefined ? "GET" : "POST";
-  return { method: usual, ...draft };
+  return { method: usualMethod(named), ...draft };
+}
+
+/** What curl sends unless it is told otherwise, also where what it would send cannot be read here. */
+function usualMethod(named: ReadonlySet<string>): (typeof httpMethods)[number] {
+  if (named.has("head")) return "HEAD";
+  if (named.has("upload-file")) return "PUT";
+  const sends = ["data", "data-raw", "data-urlencode", "json", "form", "form-string"].some((name) => named.has(name));
+  return sends && !named.has("get") ? "POST" : "GET";
 }
 
 /** Whether the flag could be taken over, or was noted. */

@@ -31,7 +31,7 @@ describe("a plain check", () => {
     });
   });
 
-  it.each(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] as const)("speaks %s", async (method) => {
+  it.each(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"] as const)("speaks %s", async (method) => {
     await using server = await startScriptedServer((_request, response) => response.writeHead(202).end("body"));
     expect(gist(await check(server.url, { method, expectedStatus: "202" }))).toBe(202);
     expect(server.requests.map((request) => request.method)).toEqual([method]);

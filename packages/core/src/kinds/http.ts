@@ -7,7 +7,7 @@ import { kindOf } from "../kind.ts";
 import { checkPlaceholders, isOneLine } from "../placeholders.ts";
 import { StatusSet } from "../status-set.ts";
 
-export const httpMethods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] as const;
+export const httpMethods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"] as const;
 
 export const httpSubjects: readonly Subject[] = [
   { name: "status", type: "number", label: "Status" },

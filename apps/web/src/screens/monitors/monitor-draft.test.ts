@@ -1,8 +1,9 @@
 import { readSpec } from "@vedette/core/stored-spec";
 import { expect, it } from "vitest";
 import { kinds } from "@vedette/core/kinds";
+import { proposeSpecs } from "@vedette/core/propose-specs";
 import type { MonitorKind } from "@vedette/core/monitor-spec";
-import { type MonitorDraft, costOf, defaultTimeoutSeconds, draftOf, newDraft, readDraft, withSpec } from "./monitor-draft.ts";
+import { type MonitorDraft, costOf, defaultTimeoutSeconds, draftOf, newDraft, readDraft, withProposal, withSpec } from "./monitor-draft.ts";
 import type { SpecDraft } from "./spec-draft.ts";
 
 const base = newDraft("http", { url: "https://example.com/health" });
@@ -107,4 +108,18 @@ it("checks a domain once a day unless an interval was typed", () => {
   expect(withSpec(base, "domain", {})).toMatchObject({ every: "1", everyUnit: "d" });
   expect(withSpec(withSpec(base, "domain", {}), "http", {})).toMatchObject({ every: "1", everyUnit: "min" });
   expect(withSpec({ ...base, every: "5" }, "domain", {})).toMatchObject({ every: "5", everyUnit: "min" });
+});
+
+it("keeps what was typed beside an address when the address changes, and nothing that the old one said", () => {
+  const proposalOf = (text: string) => proposeSpecs(text).proposals[0] ?? null;
+  const [command, address] = [proposalOf("curl -u ann:s3cret -d a=1 https://one.example/x"), proposalOf("https://two.example/y")];
+  if (command === null || address === null) throw new Error("Both are addresses.");
+  const first = withProposal(newDraft("http"), null, command);
+  expect(first.spec).toMatchObject({ method: "POST", auth: { password: "s3cret" } });
+  const typed = { ...first, spec: { ...first.spec, expectedStatus: "201", assertions: "latency < 1s" } };
+  expect(withProposal(typed, command, address).spec).toEqual({
+    ...newDraft("http", { url: "https://two.example/y" }).spec,
+    expectedStatus: "201",
+    assertions: "latency < 1s",
+  });
 });

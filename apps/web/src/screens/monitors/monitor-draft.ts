@@ -3,6 +3,7 @@ import { MonitorInput, homeLocation } from "@vedette/core/monitor";
 import type { MonitorRecord } from "@vedette/core/monitor-record";
 import { type MonitorKind, MonitorSpec, isActive } from "@vedette/core/monitor-spec";
 import type { Quorum } from "@vedette/core/quorum-rule";
+import type { Proposal } from "@vedette/core/propose-specs";
 import { worstDetectionMs } from "@vedette/core/second-look";
 import { problemsOf } from "../../api/form-problems.ts";
 import { type SpecDraft, draftFrom, fieldsOf, inputFrom, numberOf } from "./spec-draft.ts";
@@ -52,6 +53,18 @@ export function withSpec(draft: MonitorDraft, kind: MonitorKind, spec: Record<st
   const isUsual = everyMsOf(draft) === usualIntervalMs(draft.kind);
   const failuresToOpen = draft.failuresToOpen === usualFailures(draft.kind) ? usualFailures(kind) : draft.failuresToOpen;
   return { ...draft, ...(isUsual && every(usualIntervalMs(kind))), failuresToOpen, kind, spec: specDraft(kind, spec) };
+}
+
+/**
+ * The draft for another address: what `next` proposes otherwise than `before` did, of the same kind, takes the place of what stands there;
+ * what was typed beside it stays.
+ */
+export function withProposal(draft: MonitorDraft, before: Proposal | null, next: Proposal): MonitorDraft {
+  const fresh = withSpec(draft, next.kind, next.spec);
+  if (draft.kind !== next.kind) return fresh;
+  const old = specDraft(draft.kind, before?.kind === draft.kind ? before.spec : {});
+  const typed = Object.entries(draft.spec).filter(([key]) => JSON.stringify(old[key]) === JSON.stringify(fresh.spec[key]));
+  return { ...fresh, spec: { ...fresh.spec, ...Object.fromEntries(typed) } };
 }
 
 /** Whether Vedette itself looks; the others wait to be told, or follow others. */

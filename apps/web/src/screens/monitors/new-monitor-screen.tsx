@@ -16,7 +16,7 @@ import { useTeam } from "../shell/team-context.tsx";
 import { AddressField } from "./address-field.tsx";
 import { FormBar } from "./form-bar.tsx";
 import { KindChoice } from "./kind-choice.tsx";
-import { type MonitorDraft, isProbedKind, newDraft, readDraft, withSpec } from "./monitor-draft.ts";
+import { type MonitorDraft, isProbedKind, newDraft, readDraft, withProposal, withSpec } from "./monitor-draft.ts";
 import { MonitorForm } from "./monitor-form.tsx";
 import { PreviewCard } from "./preview-card.tsx";
 import { fieldsOf, withCondition } from "./spec-draft.ts";
@@ -30,7 +30,9 @@ export function NewMonitorScreen() {
   const trpc = useTRPC();
   const client = useQueryClient();
   const [address, setAddress] = useState(useSearchParams().get("url") ?? "");
-  const [draft, setDraft] = useState<MonitorDraft>(() => drafted(newDraft("http"), address, proposeSpecs(address).proposals, null));
+  const [{ draft, proposed }, setTyped] = useState<Typed>(() =>
+    drafted({ draft: newDraft("http"), proposed: null }, address, proposeSpecs(address).proposals, null),
+  );
   const [creationKey] = useState(newId);
   const [touched, setTouched] = useState(false);
   const [submitted, setSubmitted] = useState(false);
@@ -45,29 +47,33 @@ export function NewMonitorScreen() {
   // Who chose a kind by hand knows better than what answers.
   const [chosen, setChosen] = useState<MonitorDraft["kind"] | null>(null);
   const recognized = useRecognized(chosen === null ? address : "");
-  const { proposals, notes } = proposeSpecs(address, recognized.scheme);
+  const { proposals, notes, problem } = proposeSpecs(address, recognized.scheme);
   useEffect(() => {
-    if (recognized.scheme !== null) setDraft((now) => drafted(now, address, proposeSpecs(address, recognized.scheme).proposals, null));
+    if (recognized.scheme !== null) setTyped((now) => drafted(now, address, proposeSpecs(address, recognized.scheme).proposals, null));
   }, [address, recognized.scheme]);
   const reading = readDraft(draft);
   const preview = usePreview(!recognized.waiting && reading.ok && isActive(reading.input.spec) ? reading.input.spec : null);
   const refused = refusedFields(create.error, "monitor");
-  const problems = { ...refused, ...(reading.ok ? {} : reading.errors) };
+  const errors = reading.ok ? {} : reading.errors;
+  const ofAddress = problem === null || errors["spec.url"] === undefined ? {} : { "spec.url": problem };
+  const problems = { ...refused, ...errors, ...ofAddress };
   const showsProblems = submitted || (touched && address.trim() !== "");
   const isByUrl = "url" in draft.spec;
   const isProbed = isProbedKind(draft.kind);
-  const change = (next: MonitorDraft) => {
+  const retyped = (next: Typed) => {
     create.reset();
-    setDraft(next);
+    setTyped(next);
   };
+  const change = (next: MonitorDraft) => retyped({ draft: next, proposed });
   const retype = (text: string) => {
     setAddress(text);
-    change(drafted(draft, text, proposeSpecs(text).proposals, chosen));
+    retyped(drafted({ draft, proposed }, text, proposeSpecs(text).proposals, chosen));
   };
   const choose = (kind: MonitorDraft["kind"]) => {
-    const proposed = proposals.find((proposal) => proposal.kind === kind);
+    const proposal = proposals.find((each) => each.kind === kind) ?? null;
     setChosen(kind);
-    change(withSpec(draft, kind, proposed?.spec ?? ("url" in newDraft(kind).spec ? { url: address } : {})));
+    const spec = proposal?.spec ?? ("url" in newDraft(kind).spec ? { url: address } : {});
+    retyped({ draft: withSpec(draft, kind, spec), proposed: proposal });
   };
   /** Enter in the address starts what was seen; before that, it asks for the check. */
   const enter = (): boolean => {
@@ -134,11 +140,14 @@ export function NewMonitorScreen() {
   );
 }
 
+/** `proposed`: what of the draft an address said, and nobody typed. */
+type Typed = { draft: MonitorDraft; proposed: Proposal | null };
+
 /** The draft that follows a typed address: of the chosen kind where it can be, else of the likeliest. */
-function drafted(draft: MonitorDraft, text: string, proposals: readonly Proposal[], chosen: MonitorDraft["kind"] | null): MonitorDraft {
+function drafted({ draft, proposed }: Typed, text: string, proposals: readonly Proposal[], chosen: MonitorDraft["kind"] | null): Typed {
   const best = proposals.find((proposal) => proposal.kind === chosen) ?? proposals[0];
-  if (best !== undefined) return withSpec(draft, best.kind, best.spec);
-  return "url" in draft.spec ? { ...draft, spec: { ...draft.spec, url: text } } : draft;
+  if (best !== undefined) return { draft: withProposal(draft, proposed, best), proposed: best };
+  return { draft: "url" in draft.spec ? { ...draft, spec: { ...draft.spec, url: text } } : draft, proposed };
 }
 
 /** Fields of the target that nobody has reached yet are not complained about before the form is sent. */
