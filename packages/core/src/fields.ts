@@ -11,7 +11,7 @@ const controlCharacters = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/u;
 export function line(maxLength: number) {
   return z
     .string()
-    .max(maxLength, { error: `This is too long. Use at most ${maxLength} characters.`, abort: true })
+    .max(maxLength, { error: `This is too long. Use at most ${maxLength.toLocaleString("en")} characters.`, abort: true })
     .refine((text) => !controlCharacters.test(text), "This contains a control character or a line break. Remove it.");
 }
 
@@ -20,6 +20,19 @@ export const minSecretLength = 4;
 
 const isHideable = (text: string) => text === "" || text.length >= minSecretLength;
 const tooShort = `A secret this short cannot be hidden in what is kept of an answer. Use at least ${minSecretLength} characters.`;
+
+/** A span as all interfaces take it; forms ask for it in seconds or more, where a fraction is fine. */
+export function milliseconds(what: string) {
+  return z.int({ error: ({ input }) => `Type ${what} as a ${Number.isFinite(input) ? "whole number of milliseconds" : "number"}.` });
+}
+
+/** 0 to 10 redirects are followed by hand; with 0 a redirect is an answer like any other. */
+export const maxRedirects = z
+  .int("Type the number of redirects as a whole number.")
+  .min(0, "Type 0 to follow no redirect.")
+  .max(10, "At most 10 redirects are followed.")
+  .default(5)
+  .meta({ label: "Redirects to follow" });
 
 /** A secret: sealed at rest, never answered by any API. May be empty where the peer wants no secret. */
 export function secret(label: string, hint?: string) {
@@ -82,7 +95,7 @@ export const TlsOptions = z
       .default(true)
       .meta({ label: "Check the certificate", hint: "Off: an invalid certificate is recorded, not a failure." }),
     serverName: z
-      .union([z.literal(""), Host])
+      .union([z.literal(""), Host], "Type a host name, such as db.example.com, or leave it empty.")
       .default("")
       .meta({ label: "Server name (SNI)", hint: "Left empty, the host." }),
     authorities: pem("CERTIFICATE").meta({ label: "Own trust roots", control: "lines", hint: "PEM. Trusted instead of the public ones." }),
@@ -147,15 +160,13 @@ export const Secrets = z
  */
 export function activeFields(subjects: readonly Subject[], usual = "") {
   return {
-    timeoutMs: z
-      .int("Type the timeout as a whole number of milliseconds.")
+    timeoutMs: milliseconds("the timeout")
       .min(100, "The shortest timeout is 100 ms.")
       .max(60_000, "The longest timeout is 60 s.")
       .default(10_000)
       .meta({ label: "Give up after", control: "seconds", place: "main" }),
     /** An answer that took longer is degraded. Absent: any time up to the timeout is fine. */
-    slowAfterMs: z
-      .int()
+    slowAfterMs: milliseconds("the limit")
       .min(1, "A limit for slow answers is at least 1 ms.")
       .max(60_000, "A limit for slow answers is at most 60 s.")
       .optional()

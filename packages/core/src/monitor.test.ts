@@ -16,7 +16,7 @@ it("needs a name and an address, and fills in the rest", () => {
 it.each([
   [{ intervalMs: 0 }, /shortest interval is 1 second/],
   [{ intervalMs: -5 }, /shortest interval is 1 second/],
-  [{ intervalMs: Number.NaN }, /whole number/],
+  [{ intervalMs: Number.NaN }, /interval as a number/],
   [{ intervalMs: 1_500.5 }, /whole number/],
   [{ intervalMs: 86_400_001 }, /longest interval is 1 day/],
   [{ name: "" }, /name is empty/],

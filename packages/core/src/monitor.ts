@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { milliseconds } from "./fields.ts";
 import { type MonitorKind, MonitorSpec, isActive } from "./monitor-spec.ts";
 import { Quorum } from "./quorum-rule.ts";
 import { Tags } from "./tags.ts";
@@ -19,8 +20,7 @@ export const ConfirmationPolicy = z.strictObject({
 });
 export type ConfirmationPolicy = z.infer<typeof ConfirmationPolicy>;
 
-export const IntervalMs = z
-  .int("Type the interval as a whole number of milliseconds.")
+export const IntervalMs = milliseconds("the interval")
   .min(1_000, "The shortest interval is 1 second.")
   .max(86_400_000, "The longest interval is 1 day.");
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Subject } from "../assertion/assertion.ts";
 import { tlsSubjects } from "../assertion/tls-subjects.ts";
-import { Secrets, TlsOptions, activeFields, line } from "../fields.ts";
+import { Secrets, TlsOptions, activeFields, line, maxRedirects } from "../fields.ts";
 import { HttpUrl } from "../http-url.ts";
 import { readJsonPlace } from "../json-place.ts";
 import { kindOf } from "../kind.ts";
@@ -59,7 +59,7 @@ export const ContentSpec = z.strictObject({
   headers: HttpHeaders,
   auth: HttpAuth,
   secrets: Secrets,
-  maxRedirects: z.int().min(0).max(10, "At most 10 redirects are followed.").default(5).meta({ label: "Redirects to follow" }),
+  maxRedirects,
   tls: TlsOptions,
 });
 export type ContentSpec = z.output<typeof ContentSpec>;

@@ -52,7 +52,7 @@ export const DnsSpec = z
       .array(
         z
           .string()
-          .max(500)
+          .max(500, "This is too long. Use at most 500 characters.")
           .refine((typed) => readDnsServer(typed) !== null, "Type a name server, such as 9.9.9.9 or dns.example.com:53."),
       )
       .max(5, "At most 5 name servers are asked.")

@@ -28,7 +28,7 @@ export const DomainSpec = z.strictObject({
   domain: DomainName,
   ...activeFields(subjects, "domain.expires_in > 0d\ndomain.expires_in > 30d else degraded"),
   rdap: z
-    .union([z.literal(""), HttpUrl])
+    .union([z.literal(""), HttpUrl], "Type the https:// address of an RDAP service, or leave it empty.")
     .default("")
     .meta({
       label: "RDAP service",

@@ -4,7 +4,7 @@ import { kindOf } from "../kind.ts";
 export const GroupSpec = z.strictObject({
   kind: z.literal("group"),
   members: z
-    .array(z.uuid())
+    .array(z.uuid("This is no monitor. Choose one of the list."))
     .min(1, "Choose at least one monitor.")
     .max(500, "At most 500 monitors.")
     .refine((ids) => new Set(ids).size === ids.length, "A monitor is chosen twice.")

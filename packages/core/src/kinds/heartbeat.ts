@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { line } from "../fields.ts";
+import { line, milliseconds } from "../fields.ts";
 import { kindOf } from "../kind.ts";
 
 const dayMs = 86_400_000;
@@ -7,10 +7,7 @@ const dayMs = 86_400_000;
 export const longestRunMs = 72 * 3_600_000;
 
 function span(label: string, leastMs: number, mostMs: number, least: string, most: string) {
-  return z
-    .int(`${label} is a whole number of milliseconds.`)
-    .min(leastMs, `${label} is at least ${least}.`)
-    .max(mostMs, `${label} is at most ${most}.`);
+  return milliseconds(label.toLowerCase()).min(leastMs, `${label} is at least ${least}.`).max(mostMs, `${label} is at most ${most}.`);
 }
 
 // Five fields; what they may say exactly is judged when the monitor is saved, by the clock that will run it.

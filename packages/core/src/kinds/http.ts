@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Subject } from "../assertion/assertion.ts";
 import { tlsSubjects } from "../assertion/tls-subjects.ts";
-import { Secrets, TlsOptions, activeFields, line, secret } from "../fields.ts";
+import { Secrets, TlsOptions, activeFields, line, maxRedirects, secret } from "../fields.ts";
 import { HttpUrl } from "../http-url.ts";
 import { kindOf } from "../kind.ts";
 import { checkPlaceholders, isOneLine } from "../placeholders.ts";
@@ -97,7 +97,7 @@ export function checkSignIn(
 export const HttpProxy = z
   .strictObject({
     url: z
-      .union([z.literal(""), HttpUrl])
+      .union([z.literal(""), HttpUrl], "Type the address of a proxy, such as http://proxy.example.com:3128, or leave it empty.")
       .default("")
       .meta({ label: "Proxy", placeholder: "http://proxy.example.com:3128" }),
     user: line(500).default("").meta({ label: "User of the proxy" }),
@@ -117,8 +117,7 @@ const fields = z.strictObject({
   body: HttpBody,
   auth: HttpAuth,
   secrets: Secrets,
-  /** 0 to 10 redirects are followed by hand; with 0 a redirect is an answer like any other. */
-  maxRedirects: z.int().min(0).max(10, "At most 10 redirects are followed.").default(5).meta({ label: "Redirects to follow" }),
+  maxRedirects,
   version: z
     .enum(["1.1", "2"])
     .default("1.1")

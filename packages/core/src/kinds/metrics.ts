@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Subject } from "../assertion/assertion.ts";
 import { tlsSubjects } from "../assertion/tls-subjects.ts";
-import { Secrets, TlsOptions, activeFields } from "../fields.ts";
+import { Secrets, TlsOptions, activeFields, maxRedirects } from "../fields.ts";
 import { HttpUrl } from "../http-url.ts";
 import { kindOf } from "../kind.ts";
 import { StatusSet } from "../status-set.ts";
@@ -31,7 +31,7 @@ export const MetricsSpec = z.strictObject({
   headers: HttpHeaders,
   auth: HttpAuth,
   secrets: Secrets,
-  maxRedirects: z.int().min(0).max(10, "At most 10 redirects are followed.").default(5).meta({ label: "Redirects to follow" }),
+  maxRedirects,
   tls: TlsOptions,
 });
 export type MetricsSpec = z.output<typeof MetricsSpec>;

@@ -20,13 +20,13 @@ export const PingSpec = z
     kind: z.literal("ping"),
     host: Host,
     packets: z
-      .int()
+      .int("Type the number of packets as a whole number.")
       .min(1, "Send at least one packet.")
       .max(20, "At most 20 packets.")
       .default(4)
       .meta({ label: "Packets", place: "main" }),
     ...activeFields(subjects),
-    tcpPort: z.int().min(1, "Ports begin at 1.").max(65_535, "Ports end at 65535.").default(443).meta({
+    tcpPort: z.int("Type the port as a whole number.").min(1, "Ports begin at 1.").max(65_535, "Ports end at 65535.").default(443).meta({
       label: "Port where ICMP is not allowed",
       hint: "Where the machine that checks has no ping program, TCP connections to this port are counted.",
     }),

@@ -25,7 +25,12 @@ export const RedisSpec = z.strictObject({
   ...activeFields(subjects),
   security: plainOrTls,
   tls: TlsOptions,
-  database: z.int().min(0, "Databases begin at 0.").max(10_000).default(0).meta({ label: "Database number" }),
+  database: z
+    .int("Type the number of the database.")
+    .min(0, "Databases begin at 0.")
+    .max(10_000, "Databases end at 10,000.")
+    .default(0)
+    .meta({ label: "Database number" }),
 });
 export type RedisSpec = z.output<typeof RedisSpec>;
 

@@ -3,7 +3,7 @@ import type { Subject } from "../assertion/assertion.ts";
 import { assertionsField } from "../assertion/assertions-field.ts";
 import { groupsIn, patternProblem } from "../assertion/pattern-problem.ts";
 import { tlsSubjects } from "../assertion/tls-subjects.ts";
-import { Secrets, TlsOptions, activeFields, line } from "../fields.ts";
+import { Secrets, TlsOptions, activeFields, line, maxRedirects } from "../fields.ts";
 import { HttpUrl } from "../http-url.ts";
 import { kindOf } from "../kind.ts";
 import { checkPlaceholders } from "../placeholders.ts";
@@ -79,7 +79,7 @@ const fields = z.strictObject({
   }),
   ...activeFields(sequenceSubjects),
   secrets: Secrets,
-  maxRedirects: z.int().min(0).max(10, "At most 10 redirects are followed.").default(5).meta({ label: "Redirects to follow" }),
+  maxRedirects,
   tls: TlsOptions,
   proxy: HttpProxy,
 });

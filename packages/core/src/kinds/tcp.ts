@@ -27,7 +27,11 @@ export const TcpSpec = z.strictObject({
     .max(4_000, "At most 4,000 characters.")
     .default("")
     .meta({ label: "Send", control: "lines", hint: String.raw`\r, \n, \t, \\ and \x00 are understood. Left empty, nothing is sent.` }),
-  expect: z.string().max(500).default("").meta({ label: "Expect in the reply", hint: "Left empty, an open connection is enough." }),
+  expect: z
+    .string()
+    .max(500, "At most 500 characters.")
+    .default("")
+    .meta({ label: "Expect in the reply", hint: "Left empty, an open connection is enough." }),
 });
 export type TcpSpec = z.output<typeof TcpSpec>;
 

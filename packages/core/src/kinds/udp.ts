@@ -30,7 +30,11 @@ export const UdpSpec = z.strictObject({
     place: "main",
     hint: "Off: down only when the host says within half a second that the port is closed.",
   }),
-  expect: z.string().max(500).default("").meta({ label: "Expect in the reply", hint: "Left empty, any reply will do." }),
+  expect: z
+    .string()
+    .max(500, "At most 500 characters.")
+    .default("")
+    .meta({ label: "Expect in the reply", hint: "Left empty, any reply will do." }),
 });
 export type UdpSpec = z.output<typeof UdpSpec>;
 

@@ -1,10 +1,11 @@
 import { readSpec } from "@vedette/core/stored-spec";
 import { expect, it } from "vitest";
+import type { FormField } from "@vedette/core/form-fields";
 import { kinds } from "@vedette/core/kinds";
 import { proposeSpecs } from "@vedette/core/propose-specs";
 import type { MonitorKind } from "@vedette/core/monitor-spec";
 import { type MonitorDraft, costOf, defaultTimeoutSeconds, draftOf, newDraft, readDraft, withProposal, withSpec } from "./monitor-draft.ts";
-import type { SpecDraft } from "./spec-draft.ts";
+import { type DraftValue, type SpecDraft, draftFrom, emptyItem, fieldsOf } from "./spec-draft.ts";
 
 const base = newDraft("http", { url: "https://example.com/health" });
 type Change = Omit<Partial<MonitorDraft>, "spec"> & { spec?: SpecDraft };
@@ -123,3 +124,39 @@ it("keeps what was typed beside an address when the address changes, and nothing
     assertions: "latency < 1s",
   });
 });
+
+const amiss = ["abc", "", " ", "-1", "0", "1.5", "99999999999", "x".repeat(60_000), "a\u0000b", "a\nb", "{{nope}}", "é", "<script>"];
+
+it.each(Object.keys(kinds) as MonitorKind[])("answers whatever is typed into any field of %s with a sentence of its own", (kind) => {
+  const problemsOf = (spec: SpecDraft) => {
+    const reading = readDraft({ ...newDraft(kind), spec });
+    return reading.ok ? [] : Object.entries(reading.errors);
+  };
+  const drafts = draftsOf(fieldsOf(kind), newDraft(kind).spec);
+  for (const [path, sentence] of drafts.flatMap(problemsOf))
+    expect(sentence, path).toMatch(/^(?!Invalid |Too |Unrecognized |Expected )[^]*[.?]$/);
+});
+
+/** A draft for every field, however deep it stands, with every value in it that is amiss. */
+function draftsOf(fields: readonly FormField[], base: SpecDraft): SpecDraft[] {
+  return fields.flatMap(({ key, control }) => {
+    const within = (items: readonly DraftValue[]) => items.map((item) => ({ ...base, [key]: item }));
+    switch (control.type) {
+      case "text":
+      case "number":
+        return within(amiss);
+      case "group":
+        return within(draftsOf(control.fields, draftFrom(control.fields, {})));
+      case "union":
+        return control.options.flatMap(({ value, fields: own }) => within(draftsOf(own, { ...emptyItem(own), [control.by]: value })));
+      case "list": {
+        if (control.fields === null) return within([...amiss, "a.b\n".repeat(600)]);
+        const item = emptyItem(control.fields);
+        return within([Array<SpecDraft>(60).fill(item), ...draftsOf(control.fields, item).map((each) => [each])]);
+      }
+      case "switch":
+      case "choice":
+        return [];
+    }
+  });
+}
