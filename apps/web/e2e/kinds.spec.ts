@@ -45,6 +45,19 @@ test("whoever corrects an address keeps what was typed beside it, and hears why 
   await expect(page.getByRole("list", { name: "Conditions" })).toContainText("holds");
   await expect(page.getByLabel("Expected status")).toHaveValue("200");
 
+  const settings = page.getByText("All settings", { exact: true });
+  const redirects = page.getByLabel("Redirects to follow");
+  await settings.click();
+  await redirects.fill("99");
+  await redirects.fill("9");
+  await expect(redirects).toBeVisible();
+  await redirects.fill("99");
+  await settings.click();
+  await expect(redirects).not.toBeVisible();
+  await page.getByRole("button", { name: "Start monitoring" }).click();
+  await expect(redirects).toBeFocused();
+  await expect(page.getByText("At most 10 redirects are followed.")).toBeInViewport();
+
   await address.fill("htps://example.com");
   await address.blur();
   await expect(page.getByText("Did you mean https://example.com?")).toBeVisible();

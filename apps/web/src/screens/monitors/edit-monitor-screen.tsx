@@ -9,6 +9,7 @@ import { type SubmitEvent, useState } from "react";
 import { refusedFields } from "../../api/form-problems.ts";
 import { refusalOf } from "../../api/refusal.ts";
 import { useTRPC } from "../../api/trpc.ts";
+import { useShownProblem } from "../../api/use-shown-problem.ts";
 import { Button, ButtonLink } from "../../ui/button.tsx";
 import { ConflictNote } from "../../ui/conflict-note.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
@@ -80,6 +81,8 @@ function EditForm({ monitor, kind, onReload }: EditFormProps) {
   const reading = readDraft(draft);
   // Nothing is checked while the address is what it was: the preview is for what would change.
   const isSameSpec = reading.ok && JSON.stringify(reading.input.spec) === JSON.stringify(monitor.spec);
+  const [refusals, setRefusals] = useState(0);
+  const form = useShownProblem(refusals, update.error);
   const [isAsked, setAsked] = useState(false);
   const spec = reading.ok && isActive(reading.input.spec) ? reading.input.spec : null;
   const isTried = isAsked || !isSameSpec;
@@ -90,9 +93,10 @@ function EditForm({ monitor, kind, onReload }: EditFormProps) {
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     if (reading.ok) update.mutate({ team: slug, monitorId: monitor.id, version: monitor.version, monitor: reading.input });
+    else setRefusals(refusals + 1);
   };
   return (
-    <form onSubmit={submit} noValidate className="flex flex-col gap-5">
+    <form ref={form} onSubmit={submit} noValidate className="flex flex-col gap-5">
       <MonitorForm monitorId={monitor.id} draft={draft} onChange={setDraft} errors={errors} />
       {isTried && (
         <PreviewCard

@@ -1,4 +1,5 @@
 "use client";
+import { useState } from "react";
 import { type Problems, problemAt } from "../../api/form-problems.ts";
 import { TextField } from "../../ui/field.tsx";
 import { AssertionsField } from "./assertions-field.tsx";
@@ -34,6 +35,8 @@ export function MonitorForm({ draft, onChange, errors, monitorId, hidesAddress =
     // safe because only `everyUnit` is narrower than text, and its select offers exactly its values
     onChange: (event: { target: { value: string } }) => set({ [key]: event.target.value } as Partial<MonitorDraft>),
   });
+  // It stays open when the problem for which it opened is solved.
+  const [isUnfolded, setUnfolded] = useState(false);
   const fields = fieldsOf(draft.kind);
   const isProbed = isProbedKind(draft.kind);
   const ofSpec = { draft: draft.spec, onChange: (spec: MonitorDraft["spec"]) => set({ spec }), errors, path: "spec" };
@@ -106,7 +109,8 @@ export function MonitorForm({ draft, onChange, errors, monitorId, hidesAddress =
       {rare.length > 0 && (
         <details
           className="rounded-lg border border-line"
-          open={rare.some((field) => problemAt(errors, `spec.${field.key}`) !== null) || undefined}
+          open={isUnfolded || rare.some((field) => problemAt(errors, `spec.${field.key}`) !== null)}
+          onToggle={(event) => setUnfolded(event.currentTarget.open)}
         >
           <summary className="touchable min-h-11 cursor-pointer px-4 py-2.5 text-sm font-medium">All settings</summary>
           <div className="border-t border-line p-4">

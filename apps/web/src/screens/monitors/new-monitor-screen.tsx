@@ -7,6 +7,7 @@ import { useRouter, useSearchParams } from "next/navigation";
 import { type SubmitEvent, useEffect, useState } from "react";
 import { type Problems, refusedFields } from "../../api/form-problems.ts";
 import { useTRPC } from "../../api/trpc.ts";
+import { useShownProblem } from "../../api/use-shown-problem.ts";
 import { Button, ButtonLink } from "../../ui/button.tsx";
 import { newId } from "../../ui/new-id.ts";
 import { PageHeader } from "../../ui/page-header.tsx";
@@ -35,7 +36,7 @@ export function NewMonitorScreen() {
   );
   const [creationKey] = useState(newId);
   const [touched, setTouched] = useState(false);
-  const [submitted, setSubmitted] = useState(false);
+  const [refusals, setRefusals] = useState(0);
   const create = useMutation({
     ...trpc.monitors.create.mutationOptions(),
     onSuccess: (monitor) => {
@@ -44,6 +45,7 @@ export function NewMonitorScreen() {
       router.push(`${base}/monitors/${monitor.id}`);
     },
   });
+  const form = useShownProblem(refusals, create.error);
   // Who chose a kind by hand knows better than what answers.
   const [chosen, setChosen] = useState<MonitorDraft["kind"] | null>(null);
   const recognized = useRecognized(chosen === null ? address : "");
@@ -57,7 +59,7 @@ export function NewMonitorScreen() {
   const errors = reading.ok ? {} : reading.errors;
   const ofAddress = problem === null || errors["spec.url"] === undefined ? {} : { "spec.url": problem };
   const problems = { ...refused, ...errors, ...ofAddress };
-  const showsProblems = submitted || (touched && address.trim() !== "");
+  const showsProblems = refusals > 0 || (touched && address.trim() !== "");
   const isByUrl = "url" in draft.spec;
   const isProbed = isProbedKind(draft.kind);
   const retyped = (next: Typed) => {
@@ -83,11 +85,11 @@ export function NewMonitorScreen() {
   };
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    setSubmitted(true);
     if (reading.ok) create.mutate({ team: slug, creationKey, monitor: reading.input });
+    else setRefusals(refusals + 1);
   };
   return (
-    <form onSubmit={submit} noValidate className="mx-auto max-w-3xl">
+    <form ref={form} onSubmit={submit} noValidate className="mx-auto max-w-3xl">
       <PageHeader title="New monitor" lead="Paste an address or a curl command. A real check runs before anything is saved." />
       <div className="flex flex-col gap-5">
         <AddressField
@@ -118,7 +120,7 @@ export function NewMonitorScreen() {
         <MonitorForm
           draft={draft}
           onChange={change}
-          errors={submitted ? problems : withoutMissing(problems, draft.kind)}
+          errors={refusals > 0 ? problems : withoutMissing(problems, draft.kind)}
           hidesAddress={isByUrl}
         />
         {create.isError && Object.keys(refused).length === 0 && <RefusalNote error={create.error} />}
