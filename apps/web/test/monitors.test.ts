@@ -43,6 +43,12 @@ it.each([
   ["an empty name", { name: " " }, "monitor.name", /empty/],
   ["a name of 10,000 characters", { name: "x".repeat(10_000) }, "monitor.name", /too long/],
   ["a name with a line break", { name: "a\nb" }, "monitor.name", /line break/],
+  [
+    "a cron expression that nothing follows",
+    { spec: { kind: "heartbeat", schedule: { type: "cron", expression: "61 2 * * *" } } },
+    "monitor.spec.schedule.expression",
+    /The minute 61 cannot be read/,
+  ],
   ["a column that is not the person's to write", { teamId: randomUUID() }, "monitor", /./],
 ])("refuses a monitor with %s and names the field", async (_, change, field, message) => {
   const { team, call } = typist;

@@ -2,7 +2,7 @@ import { AppError } from "@vedette/core/app-error";
 import type { MonitorRecord } from "@vedette/core/monitor-record";
 import type { MonitorSpec } from "@vedette/core/monitor-spec";
 import type { ConfigNouns } from "@vedette/db/config";
-import { expectedAfter } from "./expected-after.ts";
+import { cronProblem } from "./cron-problem.ts";
 
 /**
  * The spec as it can be watched: refuses a cron expression that means nothing, and a group whose members are not all the team's or lead
@@ -14,13 +14,9 @@ export async function watchable<Spec extends MonitorSpec>(
   spec: Spec,
   before: MonitorRecord | null,
 ): Promise<Spec> {
-  if (spec.kind === "heartbeat") {
-    try {
-      expectedAfter(spec.schedule);
-    } catch (error) {
-      const why = error instanceof Error ? error.message : "";
-      throw new AppError("bad_request", `This cron expression cannot be read: ${why}`, "monitor.spec.schedule.expression");
-    }
+  if (spec.kind === "heartbeat" && spec.schedule.type === "cron") {
+    const problem = cronProblem(spec.schedule.expression);
+    if (problem !== null) throw new AppError("bad_request", problem, "monitor.spec.schedule.expression");
   }
   if (spec.kind !== "group") return spec;
   const present = new Set((await tx.monitors.heads(teamId, spec.members)).flatMap((head) => (head.deletedAtMs === null ? [head.id] : [])));

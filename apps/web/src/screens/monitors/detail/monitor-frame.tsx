@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { kindLabel } from "@vedette/core/kinds";
 import type { MonitorDetail } from "@vedette/core/monitor-record";
+import { kindOfStored } from "@vedette/core/stored-spec";
 import type { ReactNode } from "react";
 import { useTRPC } from "../../../api/trpc.ts";
 import { PageHeader } from "../../../ui/page-header.tsx";
@@ -98,10 +99,19 @@ function Target({ monitor }: { monitor: MonitorDetail }) {
 
 function Since({ monitor, sinceMs }: { monitor: MonitorDetail; sinceMs: number | null }) {
   if (monitor.pausedAtMs !== null) return <Ago atMs={monitor.pausedAtMs} className="text-muted" />;
-  if (sinceMs === null) return <span className="text-muted">until the first check</span>;
+  if (sinceMs === null) return <span className="text-muted">{untilWhat(monitor)}</span>;
   return (
     <span className="text-muted">
       for <Lasted fromMs={sinceMs} untilMs={null} />
     </span>
   );
+}
+
+/** What ends the time of which nothing is known. */
+function untilWhat({ spec, lastCheck }: MonitorDetail): string {
+  const kind = kindOfStored(spec);
+  if (kind === "heartbeat") return "until the first ping";
+  if (kind === "manual") return "until somebody sets a state";
+  if (kind === "group") return "until one of its monitors has a state";
+  return lastCheck === null ? "until the first check" : "until a check can tell";
 }

@@ -21,3 +21,15 @@ it.each([
     .replace("/path/to/job", job);
   expect(spawnSync("sh", ["-c", command], { encoding: "utf8" }).stdout).toBe(`${url}/start\n${url}/${code}\n`);
 });
+
+it.each([
+  ["exited", "0", "0"],
+  ["exited", "3", "3"],
+  ["killed", "KILL", "fail"],
+])("tells of systemd's job that %s with %s by /%s", (code, status, told) => {
+  const [, script = ""] = /^ExecStopPost=-\/bin\/sh -c '(.*)'$/m.exec(textOf("systemd")) ?? [];
+  const command = script.replaceAll("$$", "$").replace("curl -fsS -m 10 --retry 5", "echo");
+  expect(spawnSync("sh", ["-c", `EXIT_CODE=${code}; EXIT_STATUS=${status}; ${command}`], { encoding: "utf8" }).stdout).toBe(
+    `${url}/${told}\n`,
+  );
+});

@@ -19,7 +19,8 @@ export function pingSnippets(url: string, name: string): PingSnippet[] {
         "Type=oneshot",
         `ExecStartPre=-/usr/bin/curl -fsS -m 10 --retry 5 ${url}/start`,
         "ExecStart=/path/to/job",
-        `ExecStopPost=-/bin/sh -c 'curl -fsS -m 10 --retry 5 ${url}/$$EXIT_STATUS'`,
+        // What a signal ended has the name of the signal for a status.
+        `ExecStopPost=-/bin/sh -c '[ "$$EXIT_CODE" = exited ] || EXIT_STATUS=fail; curl -fsS -m 10 --retry 5 ${url}/$$EXIT_STATUS'`,
       ].join("\n"),
     },
     {
