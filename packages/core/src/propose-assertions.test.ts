@@ -13,7 +13,7 @@ it("proposes what one would want of a healthy answer, and nothing that changes b
     },
     subjects,
   );
-  expect(lines).toEqual(["tls.expires_in > 2w else degraded", 'header "content-type" contains "json"', 'json "$.status" == "ok"']);
+  expect(lines).toEqual(["tls.expires_in > 14d else degraded", 'header "content-type" contains "json"', 'json "$.status" == "ok"']);
   expect(readAssertions(lines.join("\n"), subjects).errors).toEqual([]);
 });
 

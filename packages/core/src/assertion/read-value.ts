@@ -41,7 +41,9 @@ function readScalar(line: LineReader, type: SubjectType): Scalar {
 function readItem(line: LineReader, type: SubjectType): Scalar | Range {
   const column = line.column;
   const from = readScalar(line, type);
-  if (typeof from !== "number" || line.take(/\.\./) === null) return from;
+  if (typeof from !== "number") return from;
+  if (line.see(/-\s*\d/) !== null) line.fail("Write a range with two dots, such as 200..299.");
+  if (line.take(/\.\./) === null) return from;
   const to = readNumber(line, type === "json" ? "number" : type);
   return from <= to ? { from, to } : line.fail("This range ends before it begins. Swap its two ends.", column);
 }
@@ -67,7 +69,9 @@ function readSet(line: LineReader): string[] {
 function readText(line: LineReader, type: SubjectType): string {
   const text = line.quoted();
   if (text !== null) return text;
+  const column = line.column;
   const word = type === "json" ? null : line.take(bareText);
+  if (word !== null && line.see(bareText) !== null) line.fail("Put a text of several words in quotes.", column);
   return word ?? line.fail('Type a text in quotes here, such as "ok".');
 }
 

@@ -6,7 +6,7 @@ import { Plus, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { Button, IconButton } from "../../ui/button.tsx";
 import { FieldError, SelectField, TextAreaField, TextField } from "../../ui/field.tsx";
-import { type ConditionRow, hasValue, rowAbout, rowsOf, textOf, withQuotes } from "./condition-rows.ts";
+import { type ConditionRow, edited, hasValue, rowAbout, rowsOf, textOf, withQuotes } from "./condition-rows.ts";
 import type { FieldProps } from "./spec-fields.tsx";
 
 /** Conditions as rows or as text, which are the same: what is typed in one stands in the other. */
@@ -72,7 +72,7 @@ function Rows({ subjects, text, problems, onChange }: RowsProps) {
         {rows.map((row, i) => (
           <li key={i}>
             <div className="flex items-start gap-2">
-              <Row subjects={subjects} row={row} number={i + 1} onChange={(next) => change(rows.with(i, next))} />
+              <Row subjects={subjects} row={row} number={i + 1} onChange={(next) => next !== row && change(rows.with(i, edited(next)))} />
               <IconButton label={`Remove condition ${i + 1}`} onClick={() => change(rows.toSpliced(i, 1))}>
                 <Trash2 aria-hidden="true" className="size-4" />
               </IconButton>

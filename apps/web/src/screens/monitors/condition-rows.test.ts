@@ -1,7 +1,7 @@
 import { kinds } from "@vedette/core/kinds";
 import { readAssertions } from "@vedette/core/assertion/read-assertions";
 import { expect, it } from "vitest";
-import { rowAbout, rowsOf, textOf, withQuotes } from "./condition-rows.ts";
+import { edited, rowAbout, rowsOf, textOf, withQuotes } from "./condition-rows.ts";
 
 const { subjects } = kinds.http;
 const text = `# what the team agreed on
@@ -15,9 +15,24 @@ header "x-note" exists`;
 it("takes a text apart into rows and gives back the very same conditions, comments included", () => {
   const rows = rowsOf(text, subjects);
   expect(rows.map((row) => row.type)).toEqual(["text", "condition", "condition", "condition", "text", "condition", "condition"]);
-  expect(rows[2]).toEqual({ type: "condition", subject: "latency", argument: "", operator: "<", value: "800ms", severity: "degraded" });
+  expect(rows[2]).toMatchObject({
+    type: "condition",
+    subject: "latency",
+    argument: "",
+    operator: "<",
+    value: "800ms",
+    severity: "degraded",
+  });
   expect(textOf(rows, subjects)).toBe(text);
   expect(readAssertions(textOf(rows, subjects), subjects)).toEqual(readAssertions(text, subjects));
+});
+
+it("gives every line back as it was typed, but for the one that is changed", () => {
+  const typed = "latency<0.8s  else   degraded\ntls.expires_in > 2w\nstatus  in 200..299,301";
+  const rows = rowsOf(typed, subjects);
+  expect(textOf(rows, subjects)).toBe(typed);
+  const changed = rows.map((row, i) => (i === 0 && row.type === "condition" ? edited({ ...row, value: "1s" }) : row));
+  expect(textOf(changed, subjects)).toBe("latency < 1s else degraded\ntls.expires_in > 2w\nstatus  in 200..299,301");
 });
 
 it("keeps a line that cannot be read as it was typed", () => {
@@ -26,7 +41,15 @@ it("keeps a line that cannot be read as it was typed", () => {
 });
 
 it("quotes what was typed without quotes, and nothing else", () => {
-  const row = { type: "condition", subject: "body", argument: "", operator: "contains", value: "all is well", severity: "down" } as const;
+  const row = {
+    type: "condition",
+    subject: "body",
+    argument: "",
+    operator: "contains",
+    value: "all is well",
+    severity: "down",
+    typed: null,
+  } as const;
   expect(withQuotes(row, subjects)).toEqual({ ...row, value: '"all is well"' });
   const number = { ...row, subject: "status", operator: "==", value: "two hundred" } as const;
   expect(withQuotes(number, subjects)).toEqual(number);
