@@ -20,6 +20,7 @@ test("whatever is pasted becomes the right kind, and what a real check saw becom
   const conditions = page.getByLabel("Conditions as text, one a line");
   await expect(conditions).toHaveValue('json "$.status" == "ok"\njson "$.queue.depth" == 3');
   await conditions.fill('json "$.status" == "ok"\njson "$.queue.depth" => 3');
+  await expect(page.getByText("It is up")).toBeVisible();
   await expect(page.getByText("Line 2, column 22")).toBeVisible();
   await conditions.fill('json "$.status" == "ok"\njson "$.queue.depth" < 3 else degraded');
   await expect(page.getByText('Expected json "$.queue.depth" < 3; it was 3.')).toBeVisible();

@@ -132,6 +132,20 @@ it("leaves those their interval whose timeout is longer, names them, and undoes 
   expect(await settings(web)).toEqual(before);
 });
 
+it("changes no interval of what is not checked at all", async () => {
+  await using web = await startWeb();
+  const person = await web.person();
+  const { team, call } = person;
+  const shop = await create(person, { name: "Shop" });
+  const backup = await create(person, { name: "Backup", spec: { kind: "heartbeat" } });
+  const before = await settings(web);
+  const changes = [{ monitorIds: [shop, backup], intervalMs: 120_000 }];
+  const { undo, leftOut } = (await call("monitors.setIntervals", { team, changes })).data as Edited<IntervalChanges>;
+  expect([undo, leftOut]).toEqual([[{ intervalMs: 60_000, monitorIds: [shop] }], []]);
+  await call("monitors.setIntervals", { team, changes: undo });
+  expect(await settings(web)).toEqual(before);
+});
+
 it("gives and takes tags, names who would have too many, and an undo leaves alone what came meanwhile", async () => {
   await using web = await startWeb();
   const person = await web.person();

@@ -7,8 +7,8 @@ import { editMonitors } from "./edit-monitors.ts";
 import { requireMonitors } from "./require-monitors.ts";
 
 /**
- * Changes how often monitors are checked. Those whose timeout is longer than the new interval keep theirs and are named. `undo`: the
- * same change backwards, of those that changed. An unknown monitor among them is `not_found`, and nothing changes.
+ * Changes how often monitors are checked. Those whose timeout is longer than the new interval keep theirs and are named; those that are
+ * not checked at all, such as heartbeats, are passed over. `undo`: the same change backwards, of those that changed. An unknown monitor among them is `not_found`, and nothing changes.
  */
 export async function setIntervals(
   deps: ConfigDeps,
@@ -20,7 +20,7 @@ export async function setIntervals(
   return await changeTeam(deps, actor.teamId, async (tx) => {
     const heads = await requireMonitors(tx, actor.teamId, [...wanted.keys()]);
     const asked = heads.map((head) => ({ head, to: { intervalMs: wanted.get(head.id) ?? head.intervalMs } }));
-    const changing = asked.filter(({ head, to }) => to.intervalMs !== head.intervalMs);
+    const changing = asked.filter(({ head, to }) => head.timeoutMs !== null && to.intervalMs !== head.intervalMs);
     const fits = ({ head, to }: (typeof changing)[number]) => fitsInterval(head.timeoutMs, to.intervalMs);
     const fitting = changing.filter(fits);
     await editMonitors(tx, deps, actor, fitting, { intervalMs: input.changes.map((change) => change.intervalMs) });

@@ -103,6 +103,7 @@ function EditForm({ monitor, kind, onReload }: EditFormProps) {
           waiting={preview.waiting}
           isUnheard={preview.isUnheard}
           isOfNow={preview.isOfNow}
+          isReadable={reading.ok}
           answer={preview.answer}
           error={preview.error}
           asserting={{ subjects: kinds[draft.kind].subjects, add: (line) => setDraft({ ...draft, spec: withCondition(draft.spec, line) }) }}

@@ -43,7 +43,10 @@ export function IntervalChange({ pending, onChange }: IntervalChangeProps) {
           ))}
         </SelectField>
       </div>
-      <p className="text-muted">Monitors whose timeout is longer keep the interval they have, and you are told which.</p>
+      <p className="text-muted">
+        Monitors whose timeout is longer keep the interval they have, and you are told which. Heartbeats, groups and what is set by hand
+        have none.
+      </p>
       <div className="flex justify-end">
         <Button type="submit" look="primary" pending={pending}>
           Change the interval

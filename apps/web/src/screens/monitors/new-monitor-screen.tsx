@@ -112,7 +112,8 @@ export function NewMonitorScreen() {
             waiting={preview.waiting || recognized.waiting}
             isUnheard={preview.isUnheard || recognized.isUnheard}
             isOfNow={preview.isOfNow}
-            answer={preview.answer}
+            isReadable={reading.ok}
+            answer={address.trim() === "" ? null : preview.answer}
             error={preview.error}
             asserting={{ subjects: kinds[draft.kind].subjects, add: (line) => change({ ...draft, spec: withCondition(draft.spec, line) }) }}
           />

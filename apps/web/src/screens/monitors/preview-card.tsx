@@ -19,6 +19,8 @@ type PreviewCardProps = {
   isUnheard: boolean;
   /** Whether the answer is about what is typed now. */
   isOfNow: boolean;
+  /** Whether what is typed can be checked at all. */
+  isReadable: boolean;
   answer: ErrandAnswer | null;
   error: unknown;
   /** Where what was seen becomes conditions. */
@@ -26,7 +28,7 @@ type PreviewCardProps = {
 };
 
 /** What a real check found: state, phases, conditions and everything that was seen. The place keeps its height while waiting. */
-export function PreviewCard({ waiting, isUnheard, isOfNow, answer, error, asserting }: PreviewCardProps) {
+export function PreviewCard({ waiting, isUnheard, isOfNow, isReadable, answer, error, asserting }: PreviewCardProps) {
   return (
     <section aria-label="Result of a real check" aria-live="polite" className="min-h-40 rounded-xl border border-line bg-surface p-4">
       {error !== null && error !== undefined ? (
@@ -36,9 +38,12 @@ export function PreviewCard({ waiting, isUnheard, isOfNow, answer, error, assert
           <Spinner /> {isUnheard ? "No worker has taken this check yet. It runs as soon as one does." : "Checking now"}
         </p>
       ) : (
-        <div className={isOfNow || answer === null ? undefined : "opacity-60"}>
-          <Answer answer={answer} asserting={asserting} />
-        </div>
+        <>
+          {!isReadable && answer !== null && <p className="mb-2 text-sm">From before: a check runs again once the settings can be read.</p>}
+          <div className={isOfNow || answer === null ? undefined : "opacity-60"}>
+            <Answer answer={answer} asserting={asserting} />
+          </div>
+        </>
       )}
     </section>
   );

@@ -9,7 +9,7 @@ import { useTeam } from "../shell/team-context.tsx";
 
 const restMs = 700;
 
-/** `again` repeats at once. `isOfNow`: whether what is known is about this very input. */
+/** `again` repeats at once. `isOfNow`: whether what is known is about this very input; else it is about the last one that could be asked. */
 type RestedErrand = ErrandState & { again: () => void; isOfNow: boolean };
 
 /**
@@ -54,7 +54,7 @@ function useRestedErrand<Input>(input: Input | null, start: (input: Input) => Pr
   return {
     waiting: isPending || errand.waiting,
     isUnheard: errand.isUnheard,
-    answer: key === null ? null : errand.answer,
+    answer: errand.answer,
     error: failure,
     isOfNow: key !== null && askedKey === key && !isPending && (errand.answer !== null || (failure ?? null) !== null),
     again: () => {
