@@ -1,6 +1,7 @@
 import type { ActiveSpec } from "@vedette/core/monitor-spec";
 import { MonitorSpec, isActive } from "@vedette/core/monitor-spec";
 import type { ProbeResult } from "@vedette/core/probe-result";
+import { startNameServer } from "@vedette/testkit/name-server";
 import { type UdpServer, startUdpServer } from "@vedette/testkit/scripted-udp-server";
 import { createSocket } from "node:dgram";
 import { describe, expect, it } from "vitest";
@@ -42,6 +43,15 @@ export function itKeepsTheDatagramContract({ kind, spec, answer }: DatagramCase)
       const { port } = server;
       await server[Symbol.asyncDispose]();
       expect(gist(await check(spec("127.0.0.1", port)))).toBe("connect_refused");
+    });
+
+    it("asks the name server that it was given, and sends in the family that it was given", async () => {
+      await using names = await startNameServer((_name, type) => (type === "A" ? ["127.0.0.1"] : ["::1"]));
+      await using server = await startUdpServer((request, reply) => reply(answer(request))); // listens in one family alone
+      const inFamily = (family: string) => check({ ...spec("good.test", server.port), nameServer: names.address, family });
+      expect(await inFamily("ipv4")).toMatchObject({ outcome: "answered", evidence: { address: `127.0.0.1:${server.port}` } });
+      expect(gist(await inFamily("ipv6"))).toBe("connect_refused");
+      expect(names.questions).toContain("good.test A");
     });
 
     it("sends nothing to a forbidden address, however it is spelt", async () => {

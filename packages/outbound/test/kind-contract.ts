@@ -77,6 +77,15 @@ export function itKeepsTheContract({ kind, spec, serve, secrets, refused = "conn
       expect(names.questions.filter((question) => question === "rebind.example.com A")).toHaveLength(4);
     });
 
+    it("asks the name server that it was given, and dials in the family that it was given", async () => {
+      await using names = await startNameServer((_name, type) => (type === "A" ? ["127.0.0.1"] : ["::1"]));
+      await using server = await startTcpServer(serve); // listens in one family alone
+      const inFamily = (family: string) => check({ ...spec("good.test", server.port), nameServer: names.address, family });
+      expect(await inFamily("ipv4")).toMatchObject({ outcome: "answered", evidence: { address: `127.0.0.1:${server.port}` } });
+      expect(gist(await inFamily("ipv6"))).toBe(refused);
+      expect(names.questions).toContain("good.test A");
+    });
+
     it("asks no name server that is forbidden", async () => {
       await using names = await startNameServer(() => ["8.8.8.8"]);
       for (const nameServer of [names.address, "169.254.169.254", "10.0.0.53:53", "0177.0.0.1", "[::1]:53"]) {
