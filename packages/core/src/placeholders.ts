@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { nearest } from "./assertion/nearest.ts";
 
 /** `{{name}}`: where a secret, or a value of an earlier step, is put in when the request is made. */
 export const placeholder = /\{\{\s*([a-z]\w{0,39})\s*\}\}/gi;
@@ -30,10 +31,16 @@ export function checkPlaceholders(
   at: readonly Place[] = [],
 ): void {
   const issue = (path: readonly Place[], message: string) => context.addIssue({ code: "custom", path: [...at, ...path], message });
+  const names = [...known, ...secrets.map(({ name }) => name)];
   const check = (path: readonly Place[], text: string) => {
-    for (const name of namesIn(text))
-      if (!known.includes(name) && !secrets.some((secret) => secret.name === name))
-        issue(path, `Nothing is called {{${name}}} here. Add a secret of that name, or correct it.`);
+    for (const name of namesIn(text)) {
+      if (names.includes(name)) continue;
+      const meant = nearest(name, names);
+      issue(
+        path,
+        `Nothing is called {{${name}}} here. ${meant === null ? "Add a secret of that name, or correct it." : `Did you mean {{${meant}}}?`}`,
+      );
+    }
   };
   check(["url"], new URL(url).search);
   if (/%7B%7B\s*[a-z]\w*\s*%7D%7D/i.test(new URL(url).pathname))

@@ -80,6 +80,7 @@ describe("a request", () => {
     [{ url: "https://example.com/?a={{nope}}" }, "url", /Nothing is called \{\{nope\}\}/],
     [{ url: "https://example.com/{{key}}" }, "url", /not in its path/],
     [{ headers: [{ name: "A", value: "{{nope}}" }] }, "headers.0.value", /Nothing is called/],
+    [{ url: "https://example.com/?a={{tokn}}", secrets: [{ name: "token", value: "v4lue" }] }, "url", /Did you mean \{\{token\}\}\?/],
     [{ body: { type: "raw", text: "{{nope}}" } }, "body.text", /Nothing is called/],
     [{ body: { type: "form", fields: [{ name: "a", value: "{{nope}}" }] } }, "body.fields.0.value", /Nothing is called/],
     [{ body: { type: "json", text: "{a:1}" } }, "body.text", /not JSON/],
