@@ -113,7 +113,7 @@ export function NewMonitorScreen() {
             isUnheard={preview.isUnheard || recognized.isUnheard}
             isOfNow={preview.isOfNow}
             isReadable={reading.ok}
-            answer={address.trim() === "" ? null : preview.answer}
+            answer={isByUrl && address.trim() === "" ? null : preview.answer}
             error={preview.error}
             asserting={{ subjects: kinds[draft.kind].subjects, add: (line) => change({ ...draft, spec: withCondition(draft.spec, line) }) }}
           />
