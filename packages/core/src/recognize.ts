@@ -32,9 +32,14 @@ const answerMs = 3_000;
 /**
  * The scheme under which a host answers that was typed without one: what usually listens on the port; then what greets by itself; then
  * what answers HTTPS, HTTP or Redis; `tcp` for an open port that is none of these. Without a port, HTTPS and HTTP are asked. Null when
- * nothing answers. `probe` must be the detailed one, and never reject. Ends within three of its deadlines, seven seconds.
+ * nothing answers. `probe` must be the detailed one, and never reject; where it cannot tell, as after a stall of ours, it is asked once
+ * more. Ends within three of its deadlines, seven seconds, and twice that where we stall.
  */
-export async function recognize({ host, port }: { host: string; port: number | null }, probe: Probe): Promise<string | null> {
+export async function recognize({ host, port }: { host: string; port: number | null }, probeOnce: Probe): Promise<string | null> {
+  const probe: Probe = async (spec) => {
+    const first = await probeOnce(spec);
+    return first.outcome === "inconclusive" ? await probeOnce(spec) : first;
+  };
   const bare = host.includes(":") ? `[${host}]` : host;
   const ask = async (scheme: string) => await answerOf(`${scheme}://${port === null ? bare : hostPort(host, port)}`, probe);
   if (port === null) return await firstThatAnswers(["https", "http"], ask);

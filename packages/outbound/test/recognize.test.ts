@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import { freePort } from "@vedette/testkit/free-port";
+import type { ActiveSpec } from "@vedette/core/monitor-spec";
 import { recognize } from "@vedette/core/recognize";
 import { startScriptedServer } from "@vedette/testkit/scripted-http-server";
 import { startTcpServer } from "@vedette/testkit/scripted-tcp-server";
@@ -39,6 +40,17 @@ it("asks those that wait: HTTP, whatever its status, HTTPS with a certificate th
     "tcp",
   ]);
 }, 20_000);
+
+it("asks again where the prober itself stood still", async () => {
+  await using server = await startScriptedServer(200);
+  const asked = new Set<string>();
+  const stumbling = async (spec: ActiveSpec) => {
+    if (asked.has(spec.kind)) return await probe(spec, localDeps, never, "detailed");
+    asked.add(spec.kind);
+    return await probe(spec, localDeps, AbortSignal.abort(), "detailed"); // inconclusive, as after a stall
+  };
+  expect(await recognize({ host: "127.0.0.1", port: server.port }, stumbling)).toBe("http");
+});
 
 it("finds nothing where nothing listens", async () => {
   expect(await found(await freePort())).toBeNull();
