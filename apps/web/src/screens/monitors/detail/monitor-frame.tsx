@@ -83,12 +83,9 @@ function Lead({ monitor }: { monitor: MonitorDetail }) {
 /** What is watched; an address that a browser can open is a link. */
 function Target({ monitor }: { monitor: MonitorDetail }) {
   const { target, spec } = monitor;
+  const label = kindLabel(spec);
   if (!/^https?:\/\//.test(target)) {
-    return (
-      <span className="wrap-anywhere">
-        {kindLabel(spec)} {target}
-      </span>
-    );
+    return <span className="wrap-anywhere">{target === label.toLowerCase() ? label : `${label} ${target}`}</span>;
   }
   return (
     <a href={target} target="_blank" rel="noreferrer noopener" className="w-fit wrap-anywhere hover:underline">
