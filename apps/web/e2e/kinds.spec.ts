@@ -67,6 +67,25 @@ test("whoever corrects an address keeps what was typed beside it, and hears why 
   await expect(page.getByLabel("Expected status")).toHaveValue("200");
 });
 
+test("a password goes to no other place by itself while an address is corrected", async ({ openAs, team }) => {
+  const asked: (string | undefined)[] = [];
+  await using server = await startScriptedServer((request, response) => {
+    asked.push(request.headers.host?.split(":")[0]);
+    response.end();
+  });
+  const { page } = await openAs("owner");
+  await page.goto(`/t/${team.slug}/monitors/new`);
+  const address = page.getByLabel("What should we watch?");
+  await address.fill(`curl -u ann:hunter2 http://localhost:${server.port}/`);
+  await expect(page.getByText("It is up")).toBeVisible();
+  await address.fill(`curl -u ann:hunter2 http://127.0.0.1:${server.port}/`);
+  await expect(page.getByText("What is secret would go to another place than before.")).toBeVisible();
+  await page.getByLabel("Expected status").fill("200");
+  await address.press("Enter");
+  await expect(page.getByText(`GET http://127.0.0.1:${server.port}/`, { exact: true })).toBeVisible();
+  expect(asked).toEqual(["localhost", "127.0.0.1"]);
+});
+
 test("an address without a scheme becomes what answers there, until a kind is chosen by hand", async ({ openAs, team }) => {
   await using web = await startScriptedServer(200);
   await using shell = await startTcpServer((socket) => socket.write("SSH-2.0-OpenSSH_9.6\r\n"));

@@ -103,6 +103,7 @@ function EditForm({ monitor, kind, onReload }: EditFormProps) {
           waiting={preview.waiting}
           isUnheard={preview.isUnheard}
           isOfNow={preview.isOfNow}
+          isHeld={preview.isHeld}
           isReadable={reading.ok}
           answer={preview.answer}
           error={preview.error}

@@ -112,6 +112,7 @@ export function NewMonitorScreen() {
             waiting={preview.waiting || recognized.waiting}
             isUnheard={preview.isUnheard || recognized.isUnheard}
             isOfNow={preview.isOfNow}
+            isHeld={preview.isHeld}
             isReadable={reading.ok}
             answer={isByUrl && address.trim() === "" ? null : preview.answer}
             error={preview.error}

@@ -19,6 +19,7 @@ type PreviewCardProps = {
   isUnheard: boolean;
   /** Whether the answer is about what is typed now. */
   isOfNow: boolean;
+  isHeld: boolean;
   /** Whether what is typed can be checked at all. */
   isReadable: boolean;
   answer: ErrandAnswer | null;
@@ -28,7 +29,7 @@ type PreviewCardProps = {
 };
 
 /** What a real check found: state, phases, conditions and everything that was seen. The place keeps its height while waiting. */
-export function PreviewCard({ waiting, isUnheard, isOfNow, isReadable, answer, error, asserting }: PreviewCardProps) {
+export function PreviewCard({ waiting, isUnheard, isOfNow, isHeld, isReadable, answer, error, asserting }: PreviewCardProps) {
   return (
     <section aria-label="Result of a real check" aria-live="polite" className="min-h-40 rounded-xl border border-line bg-surface p-4">
       {error !== null && error !== undefined ? (
@@ -40,6 +41,9 @@ export function PreviewCard({ waiting, isUnheard, isOfNow, isReadable, answer, e
       ) : (
         <>
           {!isReadable && answer !== null && <p className="mb-2 text-sm">From before: a check runs again once the settings can be read.</p>}
+          {isHeld && (
+            <p className="mb-2 text-sm">What is secret would go to another place than before. Press Test now once that is the right one.</p>
+          )}
           <div className={isOfNow || answer === null ? undefined : "opacity-60"}>
             <Answer answer={answer} asserting={asserting} />
           </div>
