@@ -6,7 +6,7 @@ import { phaseOf } from "@vedette/core/schedule";
 import { channelContext, createSealer } from "@vedette/engine/seal";
 import { listenOnLoopback } from "@vedette/testkit/listen-on-loopback";
 import { hasRedisServer, startRedisServer } from "@vedette/testkit/redis-server";
-import pg from "pg";
+import type pg from "pg";
 import { startDurableDatabase } from "./lib/durable-database.ts";
 import { printTable } from "./lib/figures.ts";
 import { startWorker } from "./lib/worker.ts";
@@ -51,10 +51,7 @@ export async function benchAlerts(options: { quick: boolean }): Promise<Record<s
 async function measure({ monitors, intervalMs, hasPolicy, redisUrl }: Set): Promise<Told> {
   await using stack = new AsyncDisposableStack();
   const database = stack.use(await startDurableDatabase());
-  const pool = new pg.Pool({ connectionString: database.url, max: 2 });
-  // The server goes when the bench does; a connection that is idle then says so.
-  pool.on("error", () => {});
-  stack.defer(() => pool.end());
+  const { pool } = database;
   const heardAtMs = new Map<string, number>();
   const broken = createServer((_, response) => response.writeHead(500).end());
   const sink = createServer((request, response) => {

@@ -5,7 +5,6 @@ import { readMonitorFigures } from "@vedette/engine/read-monitor-figures";
 import { readMonitors } from "@vedette/engine/read-monitors";
 import { readOverview } from "@vedette/engine/read-overview";
 import { seededRandom } from "@vedette/testkit/seeded-random";
-import pg from "pg";
 import { type ChartScale, insertChartData, ownerOf } from "./lib/chart-data.ts";
 import { startDurableDatabase } from "./lib/durable-database.ts";
 import { median, printTable, round } from "./lib/figures.ts";
@@ -21,15 +20,12 @@ const lists = 20;
  */
 export async function benchCharts({ quick }: { quick: boolean }): Promise<Record<string, number>> {
   await using database = await startDurableDatabase();
-  // The product's own pool gives up after 30 s.
-  const filler = new pg.Pool({ connectionString: database.url });
-  filler.on("error", () => {});
-  const { teams, counts } = await insertChartData(filler, quick ? small : full, (line) => process.stdout.write(`${line}\n`));
-  const { rows: sizes } = await filler.query<{ bytes: number }>("SELECT pg_database_size(current_database())::float8 AS bytes");
-  const { rows: monitors } = await filler.query<{ id: string; team: string }>(
+  const { pool } = database;
+  const { teams, counts } = await insertChartData(pool, quick ? small : full, (line) => process.stdout.write(`${line}\n`));
+  const { rows: sizes } = await pool.query<{ bytes: number }>("SELECT pg_database_size(current_database())::float8 AS bytes");
+  const { rows: monitors } = await pool.query<{ id: string; team: string }>(
     "SELECT id, team_id AS team FROM monitors WHERE compat_number % 50 = 0 AND paused_at IS NULL ORDER BY id",
   );
-  await filler.end();
   await database.restart();
   dropFileCache();
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { freePort } from "@vedette/testkit/free-port";
 import { insertTeam } from "@vedette/testkit/fixtures";
-import pg from "pg";
+import type pg from "pg";
 import { startDurableDatabase } from "./lib/durable-database.ts";
 import { printTable, round } from "./lib/figures.ts";
 import { cpuUs, familyCpuUs, start } from "./lib/process.ts";
@@ -22,7 +22,7 @@ type Level = { offered: number; acknowledged: number; refused: number; p50Ms: nu
 export async function benchHeartbeats({ quick }: { quick: boolean }): Promise<Record<string, number>> {
   const levels = quick ? [1_000, 2_000] : [1_000, 2_000, 3_000, 4_000];
   await using database = await startDurableDatabase();
-  const pool = new pg.Pool({ connectionString: database.url, max: 2 });
+  const { pool } = database;
   const tokens = await insertHeartbeats(pool);
   await using worker = await startWorker(database.url);
   const port = await freePort();
@@ -56,7 +56,6 @@ export async function benchHeartbeats({ quick }: { quick: boolean }): Promise<Re
   }
   const waiting = await untilJudged(pool);
   agent.destroy();
-  await pool.end();
   await worker[Symbol.asyncDispose]();
   print(measured);
   const sustained = measured.findLast(

@@ -3,7 +3,7 @@ import { RuleInput, everyMsOf } from "@vedette/core/rule";
 import { openDb } from "@vedette/db/db";
 import { evaluateRules } from "@vedette/engine/evaluate-rules";
 import { noStep } from "@vedette/engine/deps";
-import pg from "pg";
+import type pg from "pg";
 import { type ChartScale, insertChartData } from "./lib/chart-data.ts";
 import { startDurableDatabase } from "./lib/durable-database.ts";
 import { median, printTable, round } from "./lib/figures.ts";
@@ -33,19 +33,19 @@ export async function benchRules({ quick }: { quick: boolean }): Promise<Record<
   const count = quick ? 1_000 : 10_000;
   const rounds = quick ? 6 : 12;
   await using database = await startDurableDatabase();
-  const filler = new pg.Pool({ connectionString: database.url });
+  const { pool } = database;
   const db = openDb({ connectionString: database.url });
   try {
-    const { counts } = await insertChartData(filler, quick ? small : full, (line) => process.stdout.write(`${line}\n`));
-    await insertRules(filler, count);
-    await insertFigures(filler, count);
-    await filler.query("VACUUM ANALYZE");
+    const { counts } = await insertChartData(pool, quick ? small : full, (line) => process.stdout.write(`${line}\n`));
+    await insertRules(pool, count);
+    await insertFigures(pool, count);
+    await pool.query("VACUUM ANALYZE");
     const startMs = Math.ceil(Date.now() / 60_000) * 60_000;
     const evaluate = async (atMs: number) =>
       await evaluateRules({ db, now: () => atMs, newId: randomUUID, publicUrl: "http://localhost:3000", step: noStep });
     // The first round writes where every rule stands; two more make every statement a prepared one.
     for (let warm = 3; warm > 0; warm--) await evaluate(startMs - warm * roundMs);
-    const { rows: judged } = await filler.query<{ n: number }>("SELECT count(*)::int AS n FROM rule_states WHERE confirmed = 'up'");
+    const { rows: judged } = await pool.query<{ n: number }>("SELECT count(*)::int AS n FROM rule_states WHERE confirmed = 'up'");
 
     const before = { worker: process.cpuUsage(), postgres: familyCpuUs(database.pid) };
     const times: number[] = [];
@@ -80,7 +80,6 @@ export async function benchRules({ quick }: { quick: boolean }): Promise<Record<
     return figures;
   } finally {
     await db.close();
-    await filler.end();
   }
 }
 

@@ -1,7 +1,7 @@
 import { openDb } from "@vedette/db/db";
 import { packResults } from "@vedette/engine/pack-results";
 import { insertManyMonitors, insertTeam } from "@vedette/testkit/fixtures";
-import pg from "pg";
+import type pg from "pg";
 import { startDurableDatabase } from "./lib/durable-database.ts";
 import { printTable, round } from "./lib/figures.ts";
 
@@ -13,9 +13,8 @@ const keepDays = 30;
  */
 export async function benchStorage({ quick }: { quick: boolean }): Promise<Record<string, number>> {
   await using database = await startDurableDatabase();
+  const { pool } = database;
   const db = openDb({ connectionString: database.url });
-  // The product's own pool gives up after 30 s.
-  const pool = new pg.Pool({ connectionString: database.url });
   try {
     await insertManyMonitors(pool, await insertTeam(pool), quick ? 200 : 1_000);
     await pool.query("SELECT ensure_result_partitions((now() AT TIME ZONE 'UTC')::date - 3, (now() AT TIME ZONE 'UTC')::date)");
@@ -45,7 +44,6 @@ export async function benchStorage({ quick }: { quick: boolean }): Promise<Recor
       pack_us_per_check: round((packMs * 1_000) / checks),
     };
   } finally {
-    await pool.end();
     await db.close();
   }
 }

@@ -4,7 +4,6 @@ import { openDb } from "@vedette/db/db";
 import { noStep } from "@vedette/engine/deps";
 import { type ObservedResult, observe } from "@vedette/engine/observe";
 import { insertChannel, insertManyMonitors, insertTeam } from "@vedette/testkit/fixtures";
-import pg from "pg";
 import { startDurableDatabase } from "../lib/durable-database.ts";
 import { median, round } from "../lib/figures.ts";
 import { type Outcome, brokenOf } from "./outcome.ts";
@@ -19,9 +18,7 @@ const rounds = 5;
 export async function burst({ quick }: { quick: boolean }): Promise<Outcome> {
   await using stack = new AsyncDisposableStack();
   const database = stack.use(await startDurableDatabase());
-  const pool = new pg.Pool({ connectionString: database.url, max: 2 });
-  pool.on("error", () => {});
-  stack.defer(() => pool.end());
+  const { pool } = database;
   const db = openDb({ connectionString: database.url, maxConnections: 2 });
   stack.defer(() => db.close());
   await db.results.ensurePartitions(3);

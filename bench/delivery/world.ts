@@ -15,7 +15,6 @@ import { createSealer } from "@vedette/engine/seal";
 import { insertTeam } from "@vedette/testkit/fixtures";
 import { freePort } from "@vedette/testkit/free-port";
 import { listenOnLoopback } from "@vedette/testkit/listen-on-loopback";
-import pg from "pg";
 import { workerFlags } from "../../tools/launcher/product.ts";
 import { type Program, supervise } from "../chaos/program.ts";
 import { type DurableDatabase, startDurableDatabase } from "../lib/durable-database.ts";
@@ -55,9 +54,7 @@ export type World = AsyncDisposable & {
 export async function startWorld(): Promise<World> {
   await using stack = new AsyncDisposableStack();
   const database = stack.use(await startDurableDatabase());
-  const pool = new pg.Pool({ connectionString: database.url, max: 2 });
-  pool.on("error", () => {});
-  stack.defer(() => pool.end());
+  const { pool } = database;
   const masterKey = randomBytes(32);
   const db = openDb({ connectionString: database.url, maxConnections: 2 });
   stack.defer(() => db.close());

@@ -5,11 +5,14 @@ import { join } from "node:path";
 import { migrate } from "@vedette/db/migrate";
 import { startPostgres } from "@vedette/postgres/start-postgres";
 import { freePort } from "@vedette/testkit/free-port";
+import pg from "pg";
 
 export type DurableDatabase = AsyncDisposable & {
   url: string;
   pid: number;
   folder: string;
+  /** The bench's own connections, which may take as long as they like; the product's give up after 30 s. */
+  pool: pg.Pool;
   /** Stops and starts the server, so that its own memory is empty; connections are lost. */
   restart: () => Promise<void>;
 };
@@ -36,6 +39,10 @@ export async function startDurableDatabase(): Promise<DurableDatabase> {
   };
   const url = server.url("postgres");
   await migrate(url);
+  const pool = new pg.Pool({ connectionString: url, max: 4 });
+  // One that ends with the server is replaced when it is needed.
+  pool.on("error", () => {});
+  stack.defer(() => pool.end());
   const kept = stack.move();
-  return { url, pid: server.pid, folder, restart, [Symbol.asyncDispose]: () => kept.disposeAsync() };
+  return { url, pid: server.pid, folder, pool, restart, [Symbol.asyncDispose]: () => kept.disposeAsync() };
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { phaseOf } from "@vedette/core/schedule";
-import pg from "pg";
+import type pg from "pg";
 import { startDurableDatabase } from "./durable-database.ts";
 import { cpuUs, familyCpuUs, rssMb } from "./process.ts";
 import { type Target, startTarget } from "./target.ts";
@@ -35,8 +35,7 @@ export async function startPipeline(
   await using stack = new AsyncDisposableStack();
   const database = stack.use(await startDurableDatabase());
   const target = stack.use(await startTarget(database.folder, options));
-  const pool = new pg.Pool({ connectionString: database.url, max: 2 });
-  stack.defer(() => pool.end());
+  const { pool } = database;
   await insertMonitors(pool, monitors, intervalMs, target.url);
   let worker = await startWorker(database.url);
   stack.defer(() => worker[Symbol.asyncDispose]());

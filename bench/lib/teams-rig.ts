@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { phaseOf } from "@vedette/core/schedule";
-import pg from "pg";
+import type pg from "pg";
 import { startDurableDatabase } from "./durable-database.ts";
 import { type Target, startTarget } from "./target.ts";
 import { startWorker } from "./worker.ts";
@@ -38,8 +38,7 @@ export async function startTeams(): Promise<TeamsRig> {
   await using stack = new AsyncDisposableStack();
   const database = stack.use(await startDurableDatabase());
   const target = stack.use(await startTarget(database.folder, { logHits: false }));
-  const pool = new pg.Pool({ connectionString: database.url, max: 2 });
-  stack.defer(() => pool.end());
+  const { pool } = database;
   const worker = stack.use(await startWorker(database.url));
   const nowMs = async () =>
     (await pool.query<{ now: number }>("SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint::float8 AS now")).rows[0]?.now ?? 0;
