@@ -4,7 +4,8 @@ import { zonedTime } from "@vedette/core/zoned-time";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
 import { refusalOf } from "../../api/refusal.ts";
-import { useTRPC } from "../../api/trpc.ts";
+import { useTRPC, useTRPCClient } from "../../api/trpc.ts";
+import { useUndoable } from "../../api/use-undoable.ts";
 import { Button, ButtonLink } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
@@ -92,24 +93,21 @@ function PlanActions({ plan, window }: { plan: MaintenancePlan; window: Maintena
   const { slug } = useTeam();
   const toast = useToast();
   const queries = useQueryClient();
-  const shared = {
-    onError: (error: unknown) => toast({ title: refusalOf(error).message, tone: "bad" }),
-    onSettled: () => queries.invalidateQueries({ queryKey: trpc.maintenance.pathKey() }),
-  };
-  const restore = useMutation(
-    trpc.maintenance.restore.mutationOptions({ ...shared, onSuccess: () => toast({ title: `${plan.title} is planned again.` }) }),
-  );
-  const cancel = useMutation(
-    trpc.maintenance.cancel.mutationOptions({
-      ...shared,
-      onSuccess: () =>
-        toast({
-          title: `${plan.title} was called off.`,
-          action: { label: "Undo", onPress: () => restore.mutate({ team: slug, planId: plan.id }) },
-        }),
+  const client = useTRPCClient();
+  const input = { team: slug, planId: plan.id };
+  const cancel = useUndoable({
+    run: () => client.maintenance.cancel.mutate(input),
+    undo: () => client.maintenance.restore.mutate(input),
+    done: `${plan.title} was called off.`,
+    undone: `${plan.title} is planned again.`,
+    changes: trpc.maintenance.pathKey(),
+  });
+  const end = useMutation(
+    trpc.maintenance.endWindow.mutationOptions({
+      onError: (error) => toast({ title: refusalOf(error).message, tone: "bad" }),
+      onSettled: () => queries.invalidateQueries({ queryKey: trpc.maintenance.pathKey() }),
     }),
   );
-  const end = useMutation(trpc.maintenance.endWindow.mutationOptions(shared));
   const isActive = window?.phase === "active";
   return (
     <div className="flex flex-wrap items-start gap-2">
@@ -118,7 +116,7 @@ function PlanActions({ plan, window }: { plan: MaintenancePlan; window: Maintena
           {isActive ? "End now" : "Skip next"}
         </Button>
       )}
-      <Button pending={cancel.isPending} onClick={() => cancel.mutate({ team: slug, planId: plan.id })}>
+      <Button pending={cancel.isPending} onClick={() => cancel.mutate()}>
         {window === undefined ? "Delete" : "Call off"}
       </Button>
     </div>

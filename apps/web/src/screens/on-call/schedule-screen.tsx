@@ -5,7 +5,8 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { refusalOf } from "../../api/refusal.ts";
-import { useTRPC } from "../../api/trpc.ts";
+import { useTRPC, useTRPCClient } from "../../api/trpc.ts";
+import { useUndoable } from "../../api/use-undoable.ts";
 import type { RouterOutputs } from "../../server/app-router.ts";
 import { Button, ButtonLink } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
@@ -183,28 +184,20 @@ function Overrides({ schedule, nameOf, nowMs }: { schedule: Schedule; nameOf: (u
 }
 
 function DeleteSchedule({ id, name }: { id: string; name: string }) {
-  const trpc = useTRPC();
   const team = useTeam();
-  const toast = useToast();
   const router = useRouter();
-  const queries = useQueryClient();
-  const shared = {
-    onError: (error: unknown) => toast({ title: refusalOf(error).message, tone: "bad" as const }),
-    onSettled: () => queries.invalidateQueries({ queryKey: trpc.onCall.pathKey() }),
-  };
+  const client = useTRPCClient();
   const input = { team: team.slug, scheduleId: id };
-  const restore = useMutation(trpc.onCall.restore.mutationOptions({ ...shared, onSuccess: () => toast({ title: `${name} is back.` }) }));
-  const remove = useMutation(
-    trpc.onCall.remove.mutationOptions({
-      ...shared,
-      onSuccess: () => {
-        toast({ title: `${name} was deleted.`, action: { label: "Undo", onPress: () => restore.mutate(input) } });
-        router.push(`${team.base}/on-call`);
-      },
-    }),
-  );
+  const remove = useUndoable({
+    run: () => client.onCall.remove.mutate(input),
+    undo: () => client.onCall.restore.mutate(input),
+    done: `${name} was deleted.`,
+    undone: `${name} is back.`,
+    changes: useTRPC().onCall.pathKey(),
+    after: () => router.push(`${team.base}/on-call`),
+  });
   return (
-    <Button pending={remove.isPending} onClick={() => remove.mutate(input)}>
+    <Button pending={remove.isPending} onClick={() => remove.mutate()}>
       Delete
     </Button>
   );

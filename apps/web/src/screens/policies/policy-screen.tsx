@@ -5,7 +5,8 @@ import { useRouter } from "next/navigation";
 import { type SubmitEvent, useState } from "react";
 import { generalProblem, problemAt, problemsOf, refusedFields, within } from "../../api/form-problems.ts";
 import { refusalOf } from "../../api/refusal.ts";
-import { useTRPC } from "../../api/trpc.ts";
+import { useTRPC, useTRPCClient } from "../../api/trpc.ts";
+import { useUndoable } from "../../api/use-undoable.ts";
 import { Button, ButtonLink } from "../../ui/button.tsx";
 import { ConflictNote } from "../../ui/conflict-note.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
@@ -210,31 +211,23 @@ function PolicyForm({ newest }: { newest: Opened | null }) {
 /** Deletes at once, having said what follows; the toast undoes it. */
 function DeletePolicy({ policy }: { policy: PolicyRecord }) {
   const { id, name } = policy;
-  const trpc = useTRPC();
   const team = useTeam();
-  const toast = useToast();
   const router = useRouter();
-  const queries = useQueryClient();
-  const shared = {
-    onError: (error: unknown) => toast({ title: refusalOf(error).message, tone: "bad" as const }),
-    onSettled: () => queries.invalidateQueries({ queryKey: trpc.policies.pathKey() }),
-  };
+  const client = useTRPCClient();
   const input = { team: team.slug, policyId: id };
-  const restore = useMutation(trpc.policies.restore.mutationOptions({ ...shared, onSuccess: () => toast({ title: `${name} is back.` }) }));
-  const remove = useMutation(
-    trpc.policies.remove.mutationOptions({
-      ...shared,
-      onSuccess: () => {
-        toast({ title: `${name} was deleted.`, action: { label: "Undo", onPress: () => restore.mutate(input) } });
-        router.push(`${team.base}/alerts?tab=policies`);
-      },
-    }),
-  );
+  const remove = useUndoable({
+    run: () => client.policies.remove.mutate(input),
+    undo: () => client.policies.restore.mutate(input),
+    done: `${name} was deleted.`,
+    undone: `${name} is back.`,
+    changes: useTRPC().policies.pathKey(),
+    after: () => router.push(`${team.base}/alerts?tab=policies`),
+  });
   return (
     <Panel title="Delete">
       <div className="flex flex-wrap items-center gap-3">
         <p className="min-w-0 flex-1 basis-56 text-muted">{deletionText(policy)} You can undo this right after.</p>
-        <Button pending={remove.isPending} onClick={() => remove.mutate(input)}>
+        <Button pending={remove.isPending} onClick={() => remove.mutate()}>
           Delete policy
         </Button>
       </div>

@@ -1,14 +1,12 @@
 "use client";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type RuleInput, type RuleRow, ruleTitle } from "@vedette/core/rule";
-import { refusalOf } from "../../api/refusal.ts";
-import { useTRPC } from "../../api/trpc.ts";
+import { useTRPC, useTRPCClient } from "../../api/trpc.ts";
+import { useUndoable } from "../../api/use-undoable.ts";
 import { Button } from "../../ui/button.tsx";
 import { counted } from "../../ui/format.ts";
 import { StatusMark } from "../../ui/status-mark.tsx";
 import { TextLink } from "../../ui/text-link.tsx";
 import { Lasted } from "../../ui/time.tsx";
-import { useToast } from "../../ui/toast.tsx";
 import { useTeam } from "../shell/team-context.tsx";
 import { scopeWords, standingOf } from "./rule-words.ts";
 
@@ -54,23 +52,18 @@ function RuleLine({ rule }: { rule: RuleRow }) {
 
 function DeleteRule({ rule }: { rule: RuleRow }) {
   const { slug } = useTeam();
-  const trpc = useTRPC();
-  const queries = useQueryClient();
-  const toast = useToast();
-  const renew = () => void queries.invalidateQueries(trpc.rules.pathFilter());
+  const client = useTRPCClient();
   const { kind, name, scope, params, settings, enabled } = rule;
   const content: RuleInput = { kind, name, scope, params, settings, enabled };
-  const restore = useMutation({ ...trpc.rules.create.mutationOptions(), onSettled: renew });
-  const remove = useMutation({
-    ...trpc.rules.remove.mutationOptions(),
-    onSuccess: () => {
-      renew();
-      toast({ title: "The rule was deleted.", action: { label: "Undo", onPress: () => restore.mutate({ team: slug, rule: content }) } });
-    },
-    onError: (error) => toast({ title: refusalOf(error).message, tone: "bad" }),
+  const remove = useUndoable({
+    run: () => client.rules.remove.mutate({ team: slug, ruleId: rule.id }),
+    undo: () => client.rules.create.mutate({ team: slug, rule: content }),
+    done: "The rule was deleted.",
+    undone: "The rule is back.",
+    changes: useTRPC().rules.pathKey(),
   });
   return (
-    <Button look="quiet" pending={remove.isPending} onClick={() => remove.mutate({ team: slug, ruleId: rule.id })}>
+    <Button look="quiet" pending={remove.isPending} onClick={() => remove.mutate()}>
       Delete<span className="sr-only"> the rule {ruleTitle(rule)}</span>
     </Button>
   );
