@@ -8,7 +8,7 @@ import { expect, test } from "./fixtures.ts";
 const shown = (atMs: number) => new Date(atMs - new Date(atMs).getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 
 test("an outage inside a planned window is kept from people, and told once it outlives the window", async ({ openAs, owner, team }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(180_000);
   const { slug } = team;
   await using hook = await startScriptedServer(204);
   await using shop = await startScriptedServer(200);

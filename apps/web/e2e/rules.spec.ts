@@ -10,7 +10,7 @@ test("an editor sees what a rule would have done, adds it, and it opens an incid
   team,
   seedLatency,
 }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(180_000);
   const { slug } = team;
   await using hook = await startScriptedServer(204);
   await using shop = await startScriptedServer((_, response) => setTimeout(() => response.end("open"), 200));
