@@ -57,6 +57,15 @@ export const uptimeBugs: readonly Bug[] = [
     caughtBy: uptimeFormat("never reads better than the truth, nor as all or nothing when it is neither"),
   },
   {
+    name: "a day of which nobody saw half had no downtime",
+    file: "packages/page/src/uptime-bar.ts",
+    from: "if (unseenMs(day) > 0) told",
+    to: "if (unseenMs(day) < 0) told",
+    caughtBy: unit("packages/page/src/uptime-bar.test.ts")(
+      "draws a day that was seen in part by itself, so that its title is of no other day",
+    ),
+  },
+  {
     name: "time without data counts in the ratio",
     file: "packages/core/src/uptime-definition.ts",
     from: `(noData === "down" ? time.noDataMs : 0);`,

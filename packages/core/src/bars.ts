@@ -11,7 +11,7 @@ export function barsOf(history: StateHistory, range: { untilMs: number; widthMs:
 }
 
 /** The worst state that took any time; without any, nobody looked. A stretch that was mostly unseen says so. */
-function worstOf(time: StateMs): BarState {
+export function worstOf(time: StateMs): BarState {
   if (time.downMs > 0) return "down";
   if (time.degradedMs > 0) return "degraded";
   const most = Math.max(time.upMs, time.maintenanceMs, time.pausedMs, time.excludedMs, time.noDataMs);

@@ -1,7 +1,9 @@
 import type { Snapshot, SnapshotComponent } from "@vedette/core/snapshot";
+import { sumOfTimes } from "@vedette/core/time-in-state";
+import { unseenMs } from "@vedette/core/unseen";
 import { sumOfShares } from "@vedette/core/uptime-definition";
 import { formatUptime } from "@vedette/core/uptime-format";
-import { dayName } from "@vedette/core/zoned-time";
+import { dayName, durationName } from "@vedette/core/zoned-time";
 import { type Html, html } from "./html.ts";
 import { incidentItem } from "./render-incident.ts";
 import { layout } from "./layout.ts";
@@ -37,12 +39,13 @@ function barBlock(component: SnapshotComponent, links: Links): Html {
 <p class="ax"><span><span class="wid">90 days ago</span><span class="nar">30 days ago</span></span>${uptimeText(component)}<span>Today</span></p>`;
 }
 
-/** Uptime over the days of which something is known, and how many they are: 12 days of data are not 90. */
+/** Uptime over the days of which something is known, how many they are (12 days of data are not 90), and what was not seen of all of them. */
 function uptimeText(component: SnapshotComponent): Html {
   const days = component.days.filter((day) => day.uptime.counted > 0).length;
   const { up, counted } = sumOfShares(component.days.map((day) => day.uptime));
   if (days === 0) return html`<span>no data yet</span>`;
-  return html`<span><b class="n">${formatUptime(up, counted)}</b> uptime over ${days} ${days === 1 ? "day" : "days"}</span>`;
+  const unseen = unseenMs(sumOfTimes(component.days.map((day) => ({ ...day, pausedMs: 0 }))));
+  return html`<span><b class="n">${formatUptime(up, counted)}</b> uptime over ${days} ${days === 1 ? "day" : "days"}${unseen > 0 && `, ${durationName(unseen)} without data`}</span>`;
 }
 
 const shortDay = (isoDay: string) => dayName(isoDay).replace(/ \d{4}$/, "");

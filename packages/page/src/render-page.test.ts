@@ -69,6 +69,25 @@ it("shows times in the page's zone with the offset, and when it was last updated
   expect(body).toContain('Last updated <time datetime="2026-11-22T14:02:00.000Z">22 Nov 2026, 15:02 UTC+01:00</time>');
 });
 
+it("says beside an uptime how much nobody saw, where that is more than a twentieth of its days", () => {
+  const dayMs = 86_400_000;
+  const uptimeOver = (unseenDays: number) => {
+    const days = sampleComponent(1).days.map((day, i) =>
+      i < unseenDays
+        ? { ...day, upMs: 0, degradedMs: 0, downMs: 0, maintenanceMs: 0, noDataMs: dayMs, uptime: { up: 0, counted: 0 } }
+        : day,
+    );
+    const body = bodyOf(sampleSnapshot(0, { components: [sampleComponent(1, { days })] }), "index.html");
+    return /uptime over [^<]*/.exec(body)?.[0];
+  };
+  expect([0, 4, 5, 60].map(uptimeOver)).toEqual([
+    "uptime over 90 days",
+    "uptime over 86 days",
+    "uptime over 85 days, 5 d without data",
+    "uptime over 30 days, 60 d without data",
+  ]);
+});
+
 const statuses = fc.array(fc.constantFrom<ComponentStatus | null>(...componentStatuses, null), { maxLength: 8 });
 const impacts = fc.array(fc.tuple(fc.constantFrom<Impact>("none", "minor", "major", "critical"), fc.boolean()), { maxLength: 4 });
 const signOf = {

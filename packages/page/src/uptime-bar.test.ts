@@ -27,7 +27,11 @@ it.each([
   [{ maintenanceMs: 60 * minuteMs }, "maintenance", "1 h maintenance"],
   [{ upMs: dayMs - 60_000, excludedMs: 60_000 }, "up", "1 min not counted"],
   [{ upMs: 0, noDataMs: dayMs }, "no_data", "no data"],
-  [{ upMs: 1, noDataMs: dayMs - 1 }, "up", "no downtime"],
+  [{ upMs: 1, noDataMs: dayMs - 1 }, "no_data", "23 h 59 min without data"],
+  [{ upMs: dayMs / 2, noDataMs: dayMs / 2 }, "up", "12 h without data"],
+  [{ upMs: dayMs - 4_319_999, noDataMs: 4_319_999 }, "up", "no downtime"],
+  [{ upMs: dayMs - 4_320_001, noDataMs: 4_320_001 }, "up", "1 h 12 min without data"],
+  [{ upMs: 0, downMs: dayMs / 2, noDataMs: dayMs / 2 }, "down", "12 h down, 12 h without data"],
 ] as const)("tells the worst of a day: %j", (over, state, story) => {
   expect(dayState(day(over))).toBe(state);
   expect(dayStory(day(over))).toBe(story);
@@ -50,6 +54,17 @@ it("covers all 90 places, each with a title and in its own shape, and links ever
   expect([...markup.matchAll(/<title>/g)]).toHaveLength(6);
   expect(markup).toContain("<title>Not watched yet</title>");
   for (const sign of ['class="f down"', 'class="s"', 'class="f degraded"', 'class="m maintenance"']) expect(markup).toContain(sign);
+});
+
+it("draws a day that was seen in part by itself, so that its title is of no other day", () => {
+  const days = dates(5).map((date, i) => day({ date, ...(i === 2 ? { upMs: dayMs / 2, noDataMs: dayMs / 2 } : {}) }));
+  const titles = [...draw(days).matchAll(/<title>([^<]+)<\/title>/g)].map(([, title]) => title);
+  expect(titles).toEqual([
+    "Not watched yet",
+    "18 Nov 2026 to 19 Nov 2026: no downtime",
+    "20 Nov 2026: 12 h without data",
+    "21 Nov 2026 to 22 Nov 2026: no downtime",
+  ]);
 });
 
 it("draws a component without history as not watched, and never more than 90 days", () => {

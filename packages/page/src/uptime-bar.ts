@@ -1,5 +1,6 @@
 import type { DayUptime, SnapshotComponent } from "@vedette/core/snapshot";
 import type { StatusKey } from "@vedette/core/status-style";
+import { unseenMs } from "@vedette/core/unseen";
 import { dayName, durationName } from "@vedette/core/zoned-time";
 import { type Html, html } from "./html.ts";
 
@@ -7,15 +8,15 @@ const shownDays = 90;
 const pitch = 8;
 const height = 28;
 
-/** The worst that happened on a day; `no_data` only where nothing at all is known. */
+/** The worst that happened on a day; where nothing did, and nobody looked for most of it, `no_data`. */
 export function dayState(day: DayUptime): StatusKey {
   if (day.downMs > 0) return "down";
   if (day.degradedMs > 0) return "degraded";
   if (day.maintenanceMs > 0) return "maintenance";
-  return day.upMs > 0 ? "up" : "no_data";
+  return day.upMs > 0 && day.upMs >= day.noDataMs ? "up" : "no_data";
 }
 
-/** `4 min down, 1 h degraded`, or one word for a day on which nothing happened. */
+/** `4 min down, 1 h degraded`, or one word for a day on which nothing happened. A day that nobody saw enough of says so. */
 export function dayStory(day: DayUptime): string {
   const parts = [
     [day.downMs, "down"],
@@ -24,8 +25,9 @@ export function dayStory(day: DayUptime): string {
     [day.excludedMs, "not counted"],
   ] as const;
   const told = parts.filter(([ms]) => ms > 0).map(([ms, word]) => `${durationName(ms)} ${word}`);
-  if (told.length > 0) return told.join(", ");
-  return day.upMs > 0 ? "no downtime" : "no data";
+  if (told.length === 0 && day.upMs === 0) return "no data";
+  if (unseenMs(day) > 0) told.push(`${durationName(day.noDataMs)} without data`);
+  return told.length > 0 ? told.join(", ") : "no downtime";
 }
 
 /** Days that deserve a line of text, newest first. */
@@ -47,23 +49,24 @@ export function uptimeBar(component: Pick<SnapshotComponent, "days">, dayHref: (
     if (from === undefined || to === undefined) return null;
     if (run.state === "up" || run.state === "no_data") {
       const range = from === to ? dayName(from.date) : `${dayName(from.date)} to ${dayName(to.date)}`;
-      return html`<path class="b ${run.state}" d="${quietPath(run.state, first, run.days.length)}"><title>${range}: ${dayStory(from)}</title></path>`;
+      return html`<path class="b ${run.state}" d="${quietPath(run.state, first, run.days.length)}"><title>${range}: ${run.story}</title></path>`;
     }
-    return html`<a href="${dayHref(from.date)}" tabindex="-1">${troubleMark(run.state, first)}<title>${dayName(from.date)}: ${dayStory(from)}</title></a>`;
+    return html`<a href="${dayHref(from.date)}" tabindex="-1">${troubleMark(run.state, first)}<title>${dayName(from.date)}: ${run.story}</title></a>`;
   });
   const unseen = offset > 0 && html`<path class="b no_data" d="${quietPath("no_data", 0, offset)}"><title>Not watched yet</title></path>`;
   return html`<svg class="bar" viewBox="0 0 ${shownDays * pitch} ${height}" aria-hidden="true">${unseen || null}${parts}</svg>`;
 }
 
-type Run = { state: StatusKey; start: number; days: DayUptime[] };
+type Run = { state: StatusKey; story: string; start: number; days: DayUptime[] };
 
 function runsOf(days: readonly DayUptime[]): Run[] {
   const runs: Run[] = [];
   for (const [start, day] of days.entries()) {
-    const state = dayState(day);
+    const [state, story] = [dayState(day), dayStory(day)];
     const last = runs.at(-1);
-    if (last !== undefined && last.state === state && (state === "up" || state === "no_data")) last.days.push(day);
-    else runs.push({ state, start, days: [day] });
+    const isQuiet = state === "up" || state === "no_data";
+    if (isQuiet && last?.state === state && last.story === story) last.days.push(day);
+    else runs.push({ state, story, start, days: [day] });
   }
   return runs;
 }

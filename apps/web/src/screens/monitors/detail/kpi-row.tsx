@@ -1,9 +1,9 @@
 import type { MonitorFigures, RangeFigures } from "@vedette/core/series";
 import type { Share } from "@vedette/core/monitor-record";
-import type { UptimeDefinition } from "@vedette/core/uptime-definition";
 import { sentenceOf } from "@vedette/core/uptime-words";
 import { durationName } from "@vedette/core/zoned-time";
 import { counted, deltaText, formatCount, formatUs, uptimeText } from "../../../ui/format.ts";
+import { countedText } from "./counted-text.ts";
 
 /** A percentile of fewer checks than this says nothing to compare with. */
 const fewestToCompare = 20;
@@ -51,7 +51,7 @@ function kpisOf({ now, before, definition }: MonitorFigures): Kpi[] {
     {
       name: "Uptime",
       value: uptimeText(now.uptime),
-      n: countedText(now.uptime, definition),
+      n: countedText(now, definition),
       delta: pointsText(now.uptime, before.uptime),
       before: uptimeText(before.uptime),
     },
@@ -76,11 +76,6 @@ function kpisOf({ now, before, definition }: MonitorFigures): Kpi[] {
 }
 
 const downText = ({ downMs }: RangeFigures): string => (downMs === 0 ? "0 s" : durationName(downMs));
-
-function countedText({ counted: n }: Share, { weighting }: UptimeDefinition): string {
-  if (n === 0) return "nothing counted";
-  return weighting === "time" ? `of ${durationName(n)} counted` : `of ${counted(n, "check")} counted`;
-}
 
 /** The change of a ratio in percentage points, to three decimals. */
 function pointsText(now: Share, before: Share): string | null {

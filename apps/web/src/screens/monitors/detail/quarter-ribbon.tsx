@@ -1,5 +1,6 @@
 "use client";
-import type { BarState, Share, StateMs } from "@vedette/core/monitor-record";
+import { worstOf } from "@vedette/core/bars";
+import type { Share, StateMs } from "@vedette/core/monitor-record";
 import { durationName } from "@vedette/core/zoned-time";
 import { useState } from "react";
 import { BarStrip, type StripBar } from "../../../ui/bar-strip.tsx";
@@ -7,6 +8,7 @@ import { dayText, uptimeText } from "../../../ui/format.ts";
 import { Panel } from "../../../ui/panel.tsx";
 import { BucketTable } from "./bucket-table.tsx";
 import { ChartSwitch, type ChartView } from "./chart-switch.tsx";
+import { dayWords } from "./day-words.ts";
 
 type Day = StateMs & { atMs: number; uptime: Share };
 
@@ -21,36 +23,19 @@ export function QuarterRibbon({ days }: { days: readonly Day[] }) {
       ) : (
         <BucketTable
           label="Availability by day"
-          head={["Day (UTC)", "Uptime", "Down", "Degraded", "Excluded"]}
+          head={["Day (UTC)", "Uptime", "Down", "Degraded", "No data", "Excluded"]}
           rows={days.map((day) => [
             dayText(day.atMs),
             uptimeText(day.uptime),
             msText(day.downMs),
             msText(day.degradedMs),
+            msText(day.noDataMs),
             msText(day.excludedMs),
           ])}
         />
       )}
     </Panel>
   );
-}
-
-function worstOf(day: Day): BarState {
-  if (day.downMs > 0) return "down";
-  if (day.degradedMs > 0) return "degraded";
-  if (day.upMs > 0) return "up";
-  if (day.maintenanceMs > 0) return "maintenance";
-  if (day.excludedMs > 0) return "excluded";
-  return day.pausedMs > 0 ? "paused" : "no_data";
-}
-
-function dayWords(day: Day): string {
-  const told = [
-    ...(day.uptime.counted === 0 ? [] : [`${uptimeText(day.uptime)} up`]),
-    ...(day.downMs > 0 ? [`${durationName(day.downMs)} down`] : []),
-    ...(day.excludedMs > 0 ? [`${durationName(day.excludedMs)} excluded`] : []),
-  ];
-  return told.length > 0 ? told.join(", ") : day.pausedMs > 0 ? "paused" : "nothing counted";
 }
 
 const msText = (ms: number): string => (ms === 0 ? "–" : durationName(ms));
