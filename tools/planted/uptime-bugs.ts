@@ -66,6 +66,15 @@ export const uptimeBugs: readonly Bug[] = [
     ),
   },
   {
+    name: "an uptime rule goes on to count what was excluded",
+    file: "packages/engine/src/see-rules.ts",
+    from: "if (exclusions.length === 0) return",
+    to: "if (exclusions.length >= 0) return",
+    caughtBy: integration("packages/engine/test/evaluate-rules.test.ts")(
+      "looks at uptime without what people took out of it, and with it again once that is withdrawn",
+    ),
+  },
+  {
     name: "time without data counts in the ratio",
     file: "packages/core/src/uptime-definition.ts",
     from: `(noData === "down" ? time.noDataMs : 0);`,

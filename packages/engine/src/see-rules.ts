@@ -1,8 +1,11 @@
 import { ruleKinds } from "@vedette/core/rule-kinds";
-import type { Fact, Seen } from "@vedette/core/rules/rule-kind";
+import { windowStartMs } from "@vedette/core/rule-windows";
+import type { CheckWindow, Fact, Seen } from "@vedette/core/rules/rule-kind";
+import { timeInStates } from "@vedette/core/time-in-state";
 import type { UptimeDefinition } from "@vedette/core/uptime-definition";
 import type { RuleCondition } from "@vedette/core/rule";
 import type { Tx } from "@vedette/db/db";
+import { historiesOf } from "./rollup-histories.ts";
 
 /** A rule and one monitor that it looks at. */
 export type Looking = Pick<RuleCondition, "kind" | "params"> & { monitorNo: number; definition: UptimeDefinition };
@@ -10,10 +13,11 @@ export type Looking = Pick<RuleCondition, "kind" | "params"> & { monitorNo: numb
 /** What each rule sees of its monitor now, in the order given: a bounded number of statements, however many rules. */
 export async function seeRules(tx: Tx, rules: readonly Looking[], nowMs: number): Promise<Seen[]> {
   const spans = rules.map((rule) => ruleKinds[rule.kind].windowsMs(rule.params));
-  const asked = rules.flatMap(({ kind, monitorNo }, i) =>
-    (spans[i] ?? []).map((windowMs) => ({ monitorNo, windowMs, wantsLatency: ruleKinds[kind].wantsLatency === true })),
-  );
-  const windows = await tx.ruleWindows.upTo(asked, nowMs);
+  const asked = rules.flatMap(({ kind, monitorNo }, i) => {
+    const { wantsLatency = false, wantsTime = false } = ruleKinds[kind];
+    return (spans[i] ?? []).map((windowMs) => ({ monitorNo, windowMs, wantsLatency, wantsTime }));
+  });
+  const windows = await withoutExcluded(tx, asked, await tx.ruleWindows.upTo(asked, nowMs), nowMs);
   const moments = await momentsOf(tx, rules);
   const runs = await tx.ruleFacts.runs(nosWith(rules, "runs"), nowMs);
   const changes = await tx.ruleFacts.changes(nosWith(rules, "trend"));
@@ -28,6 +32,28 @@ export async function seeRules(tx: Tx, rules: readonly Looking[], nowMs: number)
     runMs: runs.get(rule.monitorNo) ?? null,
     change: changes.get(rule.monitorNo) ?? null,
   }));
+}
+
+type Asked = { monitorNo: number; windowMs: number; wantsTime: boolean };
+
+/** Rollups hold what happened. Where people took some of it out of the uptime, the time of a window is read from the history instead. */
+async function withoutExcluded(tx: Tx, asked: readonly Asked[], windows: readonly CheckWindow[], nowMs: number): Promise<CheckWindow[]> {
+  const startMs = ({ windowMs }: Asked) => windowStartMs(nowMs, windowMs);
+  const timed = asked.filter((each) => each.wantsTime);
+  const fromMs = Math.min(nowMs, ...timed.map(startMs));
+  const exclusions = timed.length === 0 ? [] : await tx.uptime.exclusionsSince([...new Set(timed.map((each) => each.monitorNo))], fromMs);
+  if (exclusions.length === 0) return [...windows];
+  const exclusionsOf = Map.groupBy(exclusions, (exclusion) => exclusion.monitorNo);
+  const span = { fromMs, untilMs: nowMs };
+  const histories = await historiesOf(tx, await tx.rollupSources.livesIn(span, [...exclusionsOf.keys()]), span);
+  return windows.map((window, i) => {
+    const of = asked[i];
+    const history = of?.wantsTime === true ? histories.get(of.monitorNo) : undefined;
+    if (of === undefined || history === undefined) return window;
+    const corrected = { ...history, exclusions: exclusionsOf.get(of.monitorNo) ?? [] };
+    const { excludedMs: _, ...states } = timeInStates({ fromMs: startMs(of), toMs: nowMs }, corrected);
+    return { ...window, states };
+  });
 }
 
 const factOf = ({ kind }: Looking) => ruleKinds[kind].fact;

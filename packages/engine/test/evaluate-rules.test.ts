@@ -193,6 +193,44 @@ it("reads a long window from rollups and the newest checks together", async () =
   expect(await incidentsOf(rig)).toMatchObject([{ open: false }]);
 });
 
+it("looks at uptime without what people took out of it, and with it again once that is withdrawn", async () => {
+  await using rig = await startRig();
+  const monitor = await insertMonitor(rig.pool, rig.team);
+  await insertRule(rig, { ...of(monitor), kind: "uptime", params: { windowMs: 120 * minuteMs, thresholdPercent: 90 } });
+  const fromMs = nowMs - 125 * minuteMs;
+  const ago = (minutes: number) => `to_timestamp(${nowMs - minutes * minuteMs} / 1000.0)`;
+  await rig.rows(`UPDATE monitors SET created_at = ${ago(10_000)}`);
+  await rig.rows(`UPDATE monitor_states SET confirmed = 'up'`);
+  await rig.rows(
+    `INSERT INTO incidents (id, team_id, number, monitor_id, severity, summary, started_at, confirmed_at, ended_at, closed_at)
+     VALUES (gen_random_uuid(), $1, 1, $2, 'down', '', ${ago(60)}, ${ago(60)}, ${ago(30)}, ${ago(30)})`,
+    [rig.team.id, monitor.id],
+  );
+  await rig.rows("UPDATE teams SET last_incident_number = 1");
+  const incidents = [{ startedAtMs: nowMs - 60 * minuteMs, endedAtMs: nowMs - 30 * minuteMs, severity: [] }];
+  const history = { existsFromMs: 0, incidents, gaps: [], maintenances: [] };
+  const rolledUp = Array.from({ length: 25 }, (_, i) => {
+    const atMs = fromMs + i * 300_000;
+    return rollupOf({ monitorNo: monitor.no, atMs, untilMs: atMs + 300_000, counts: noCounts, latency: latencySummary([]), history });
+  });
+  await rig.deps.db.rollups.save(300, rolledUp);
+  await rig.rows(`INSERT INTO rollup_progress VALUES (300, ${ago(0)}), (3600, 'epoch'), (86400, 'epoch')`);
+  const isBroken = async () => (await incidentsOf(rig)).filter((incident) => incident.rule_id !== null).map((incident) => incident.open);
+
+  await evaluate(rig, nowMs);
+  expect(await isBroken()).toEqual([true]);
+  await rig.rows(
+    `INSERT INTO corrections (id, team_id, monitor_id, kind, from_at, until_at, reason, created_at, created_by_id)
+     VALUES (gen_random_uuid(), $1, $2, 'excluded', ${ago(60)}, ${ago(31)}, 'Their cable', now(), gen_random_uuid())`,
+    [rig.team.id, monitor.id],
+  );
+  await evaluate(rig, nowMs + minuteMs);
+  expect(await isBroken()).toEqual([false]);
+  await rig.rows("UPDATE corrections SET withdrawn_at = now(), withdrawn_by_id = created_by_id");
+  await evaluate(rig, nowMs + 2 * minuteMs);
+  expect(await isBroken()).toEqual([false, true]);
+});
+
 it("opens another incident when a breach outlives the incident that somebody closed", async () => {
   await using rig = await startRig();
   const monitor = await insertMonitor(rig.pool, rig.team);

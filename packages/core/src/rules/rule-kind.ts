@@ -46,6 +46,8 @@ export type RuleKindInfo<Schema extends z.ZodType = z.ZodType> = {
   windowsMs: (params: z.output<Schema>) => readonly number[];
   /** Whether it wants to know how long answers took; reading that costs more than counting. */
   wantsLatency?: true;
+  /** Whether it goes by time in states; what people excluded of the uptime is left out of it then. */
+  wantsTime?: true;
   /** On which side of the limit it is broken. */
   worse: (params: z.output<Schema>) => "above" | "below";
   /** The field that holds the limit, in the unit of what is measured. Null: the limit is a multiple of what is set, and it is 1. */

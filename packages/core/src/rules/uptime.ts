@@ -18,6 +18,7 @@ export const uptime = ruleKindOf(UptimeParams)({
   watches: "any",
   fact: null,
   windowsMs: ({ windowMs }) => [windowMs],
+  wantsTime: true,
   worse: () => "below",
   limitField: "thresholdPercent",
   best: 100,
