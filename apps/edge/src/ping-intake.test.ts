@@ -1,7 +1,7 @@
 import type { Intake } from "@vedette/db/intake";
 import { pino } from "pino";
 import { expect, it, vi } from "vitest";
-import { startPingIntake } from "./ping-intake.ts";
+import { type IntakeAnswer, startPingIntake } from "./ping-intake.ts";
 
 const ping = {
   address: { by: "id" as const, token: crypto.randomUUID() },
@@ -39,4 +39,27 @@ it("says that it has heard no further than the oldest ping that it still holds, 
   expect(await answer).toBe("stored");
   await pings.close();
   expect(heard.at(-1)).toBe(1_002_000);
+});
+
+it("holds a bounded number of pings, refuses what is beyond at once, and says that it could not hear", async () => {
+  const away = Promise.withResolvers<void>();
+  const tolerances: number[] = [];
+  const intake = {
+    nowMs: async () => Date.now(),
+    renew: async ({ toleranceMs }: { toleranceMs: number }) => void tolerances.push(toleranceMs),
+    store: async (batch: readonly unknown[]) => {
+      await away.promise;
+      return new Map(batch.map((_, i) => [i, { isPaused: false }]));
+    },
+  } as unknown as Intake; // safe because nothing else is asked of it where no monitor is made
+  const pings = startPingIntake({ intake, log: pino({ level: "silent" }) });
+  const held: IntakeAnswer[] = [];
+  const answers = Array.from({ length: 20_000 }, async () => void held.push(await pings.accept(ping)));
+  expect(await pings.accept(ping)).toBe("busy");
+  expect(held).toEqual([]);
+  away.resolve();
+  await Promise.all(answers);
+  expect(held.every((answer) => answer === "stored")).toBe(true);
+  await vi.waitFor(() => expect(tolerances).toContain(0), 3_000);
+  await pings.close();
 });
