@@ -5,10 +5,27 @@ const observe = integration("packages/engine/test/observe.test.ts");
 const locations = integration("packages/engine/test/locations.test.ts");
 const secondLook = integration("packages/engine/test/second-look.test.ts");
 const road = integration("apps/worker/test/road.test.ts");
+const crashed = integration("packages/engine/test/crashed-server.test.ts")(
+  "keeps every ping, change and result that it has acknowledged when PostgreSQL dies of kill -9, and goes on by itself",
+);
 const observer = unit("apps/worker/src/observer.test.ts");
 
 /** From the schedule to the stored result: claims, leases, fences, gaps. */
 export const roadBugs: readonly Bug[] = [
+  {
+    name: "results and changes are acknowledged before they are on the disk",
+    file: "packages/db/src/db.ts",
+    from: "    keepAlive: true,\n",
+    to: `    keepAlive: true,\n    options: "-c synchronous_commit=off",\n`,
+    caughtBy: crashed,
+  },
+  {
+    name: "pings are acknowledged before they are on the disk",
+    file: "packages/db/src/intake.ts",
+    from: `    application_name: "vedette-edge-pings",\n`,
+    to: `    application_name: "vedette-edge-pings",\n    options: "-c synchronous_commit=off",\n`,
+    caughtBy: crashed,
+  },
   {
     name: "a claimed check stays due",
     file: "packages/db/src/schedules.ts",
