@@ -5,6 +5,7 @@ import { ChannelInput } from "@vedette/core/channel";
 import { bucketStartMs } from "@vedette/core/rollup";
 import type { TeamSummary } from "@vedette/core/team-record";
 import type { Tx } from "@vedette/db/db";
+import { endlessMs } from "@vedette/db/endless";
 import type { NewSampleTeam } from "@vedette/db/sample";
 import { setImmediate } from "node:timers/promises";
 import { findingsOf } from "./analyse.ts";
@@ -139,7 +140,7 @@ async function fill(tx: Tx, deps: SampleDeps, plan: NewSampleTeam, numbers: Read
     // Nobody looks from now on; without this the time to come would be shown as if it had been good.
     const gaps = [
       { ...gapOf(phaseMs, nowMs), ticks: sampleGap.minutes },
-      { fromMs: nowMs, untilMs: nowMs + 3_650 * dayMs, ticks: 0 },
+      { fromMs: nowMs, untilMs: endlessMs, ticks: 0 },
     ];
     await tx.gaps.insertMissing(gaps.map((gap) => ({ ...gap, monitorNo, locationNo: 1, kind: "missed" as const })));
     // The web process serves others meanwhile.

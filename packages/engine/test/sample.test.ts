@@ -76,6 +76,10 @@ it("fills 90 days whose rows agree with each other, with the incidents and with 
   expect(await world.one("SELECT count(*) FROM findings WHERE kind = 'trend'")).toBe(8);
   // The time after its making is unknown, not good.
   expect(await world.one("SELECT count(*) FROM gaps WHERE until_at > to_timestamp($1 / 1000.0)", [nowMs + 300 * dayMs])).toBe(8);
+  const monitors = await world.pool.query<{ no: number }>("SELECT compat_number AS no FROM monitors");
+  const newest = await Promise.all(monitors.rows.map(async ({ no }) => (await world.db.checks.page(no, null, null, 1))[0]));
+  // A stretch that has no end says nothing of how long it was.
+  expect(newest.map((check) => check?.gap)).toEqual(Array(8).fill(null));
 });
 
 it("leaves no row behind when it is deleted, and deletes no other team", async () => {
