@@ -74,7 +74,7 @@ function Figures({ title, rows }: { title: string; rows: readonly FigureRow[] })
         {rows.map(([name, value]) => (
           <div key={name} className="flex items-baseline justify-between gap-3 border-b border-line pb-1.5">
             <dt className="text-muted">{name}</dt>
-            <dd className="tabular text-right">{value}</dd>
+            <dd className="tabular text-right whitespace-nowrap">{value}</dd>
           </div>
         ))}
       </dl>
