@@ -52,15 +52,26 @@ export type SnapshotIncident = {
   updates: { id: string; status: IncidentStatus; body: string; createdAt: string }[];
 };
 
-/** Uptimes of a page and of its groups are those of all monitors of the components that show theirs, taken together, over all days. */
-type PageUptime = { definition: UptimeDefinition; uptime: Share };
+/**
+ * Uptimes of a page and of its groups are those of all monitors of the components that show theirs, taken together, over all days.
+ * `unseenMs`: the time without data of these days, where that is more than a twentieth of them, else 0.
+ */
+type JointUptime = { uptime: Share; unseenMs: number };
 
 export type Snapshot = {
   /** Grows with every publication of this page, by at least 1. */
   version: number;
   publishedAt: string;
-  page: { id: string; slug: string; name: string; description: string | null; timeZone: string; url: string } & PageUptime;
-  groups: { id: string; name: string; position: number; uptime: Share }[];
+  page: {
+    id: string;
+    slug: string;
+    name: string;
+    description: string | null;
+    timeZone: string;
+    url: string;
+    definition: UptimeDefinition;
+  } & JointUptime;
+  groups: ({ id: string; name: string; position: number } & JointUptime)[];
   components: SnapshotComponent[];
   /** Open ones first, then the resolved ones of the last 14 days, newest first; at most 50. */
   incidents: SnapshotIncident[];

@@ -114,6 +114,17 @@ it("sums every component, group and page to the time its monitors existed, and t
   const counted = nowMs - early.createdAtMs - 3_600_000;
   const uptime = { up: counted - 23 * 3_600_000, counted };
   expect([snapshot.groups[0]?.uptime, snapshot.page.uptime]).toEqual([uptime, uptime]);
+
+  // Both of them unseen for 3 of 40 days is much, a day and a half is not.
+  const unseenAfter = (hours: number, nos: readonly number[]) => {
+    const gaps = nos.map((monitorNo) => ({ monitorNo, fromMs: nowMs - hours * 3_600_000, untilMs: nowMs, kind: "missed" as const }));
+    const { groups, page: whole } = snapshotOf({ ...source, page, facts: { ...facts, gaps } });
+    return [groups[0]?.unseenMs, whole.unseenMs];
+  };
+  expect(unseenAfter(72, [1, 2])).toEqual([72 * 3_600_000, 72 * 3_600_000]);
+  expect(unseenAfter(36, [1, 2])).toEqual([0, 0]);
+  // The second is there since an hour ago, and has looked ever since.
+  expect(unseenAfter(72, [1])).toEqual([71 * 3_600_000, 71 * 3_600_000]);
 });
 
 it("counts as the page defines it: hours of its own, slow answers as down", () => {

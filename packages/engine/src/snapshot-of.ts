@@ -1,6 +1,7 @@
 import { jointHistory } from "@vedette/core/joint-history";
 import type { ComponentStatus, DayUptime, Impact, Snapshot, SnapshotComponent, SnapshotIncident } from "@vedette/core/snapshot";
-import { type StateHistory, daysOf, timeInStates } from "@vedette/core/time-in-state";
+import { type StateHistory, daysOf, sumOfTimes, timeInStates } from "@vedette/core/time-in-state";
+import { unseenMs } from "@vedette/core/unseen";
 import type { Share } from "@vedette/core/monitor-record";
 import { type CheckBucket, jointUptime, spansOf, sumOfShares } from "@vedette/core/uptime-definition";
 import { durationName } from "@vedette/core/zoned-time";
@@ -28,15 +29,17 @@ export function snapshotOf(source: SnapshotSource): Snapshot {
   const { page, nowMs } = source;
   const { id, slug, name, description, timeZone, uptime: definition } = page;
   const watched = watchedBy(source);
-  const ofMonitors = (components: readonly ComponentSource[]) =>
-    watched(components.filter((component) => component.showUptime).flatMap((component) => component.monitors));
+  const jointOf = (components: readonly ComponentSource[]) => {
+    const { days, uptime } = watched(components.filter((component) => component.showUptime).flatMap((component) => component.monitors));
+    return { uptime, unseenMs: unseenMs(sumOfTimes(days.map((day) => ({ ...day, pausedMs: 0 })))) };
+  };
   return {
     version: page.snapshotVersion + 1,
     publishedAt: iso(nowMs),
-    page: { id, slug, name, description, timeZone, url: source.url, definition, uptime: ofMonitors(page.components).uptime },
+    page: { id, slug, name, description, timeZone, url: source.url, definition, ...jointOf(page.components) },
     groups: page.groups.map((group) => ({
       ...group,
-      uptime: ofMonitors(page.components.filter((component) => component.groupId === group.id)).uptime,
+      ...jointOf(page.components.filter((component) => component.groupId === group.id)),
     })),
     components: page.components.map((component) => componentOf(component, watched(component.monitors))),
     incidents: incidentsOf(source),

@@ -1,7 +1,7 @@
 import type { Snapshot } from "@vedette/core/snapshot";
 import { sentenceOf } from "@vedette/core/uptime-words";
 import { formatUptime } from "@vedette/core/uptime-format";
-import { zonedTime } from "@vedette/core/zoned-time";
+import { durationName, zonedTime } from "@vedette/core/zoned-time";
 import { Html, type Interpolated, html } from "./html.ts";
 import { linksOf } from "./links.ts";
 import { style } from "./style.ts";
@@ -38,8 +38,9 @@ ${page.main}</main>
 }
 
 /** All components together. */
-function pageUptime({ uptime: { up, counted } }: Snapshot["page"]): string {
-  return counted === 0 ? "" : ` All components together: ${formatUptime(up, counted)}.`;
+function pageUptime({ uptime: { up, counted }, unseenMs }: Snapshot["page"]): string {
+  const unseen = unseenMs > 0 ? `, ${durationName(unseenMs)} without data` : "";
+  return counted === 0 ? "" : ` All components together: ${formatUptime(up, counted)}${unseen}.`;
 }
 
 const favicon =

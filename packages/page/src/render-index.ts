@@ -2,6 +2,7 @@ import type { Snapshot, SnapshotComponent } from "@vedette/core/snapshot";
 import { statusStyle } from "@vedette/core/status-style";
 import type { Share } from "@vedette/core/monitor-record";
 import { formatUptime } from "@vedette/core/uptime-format";
+import { durationName } from "@vedette/core/zoned-time";
 import { type Html, html } from "./html.ts";
 import { layout } from "./layout.ts";
 import { type Links, linksOf } from "./links.ts";
@@ -27,7 +28,7 @@ ${recent(snapshot)}`,
   );
 }
 
-type Block = { position: number; name: string | null; uptime: Share; components: SnapshotComponent[] };
+type Block = { position: number; name: string | null; uptime: Share; unseenMs: number; components: SnapshotComponent[] };
 
 /** Groups and lone components in the order of their positions; neighbouring lone components share a card. */
 function componentBlocks(snapshot: Snapshot): Html[] {
@@ -38,11 +39,16 @@ function componentBlocks(snapshot: Snapshot): Html[] {
     position: group.position,
     name: group.name,
     uptime: group.uptime,
+    unseenMs: group.unseenMs,
     components: snapshot.components.filter((component) => component.groupId === group.id).toSorted(byPosition),
   }));
-  const lone: Block[] = snapshot.components
-    .filter(isLone)
-    .map((component) => ({ position: component.position, name: null, uptime: { up: 0, counted: 0 }, components: [component] }));
+  const lone: Block[] = snapshot.components.filter(isLone).map((component) => ({
+    position: component.position,
+    name: null,
+    uptime: { up: 0, counted: 0 },
+    unseenMs: 0,
+    components: [component],
+  }));
   const blocks: Block[] = [];
   for (const block of [...lone, ...groups].toSorted(byPosition)) {
     const last = blocks.at(-1);
@@ -61,7 +67,7 @@ function loneBlock(block: Block, links: Links): Html {
 
 function groupBlock(name: string, block: Block, links: Links): Html {
   const view = componentView(worstStatus(block.components.map((component) => component.status)));
-  return html`<details class="g" open><summary><h2>${name}</h2><span class="st">${block.uptime.counted > 0 && html`<span class="n">${formatUptime(block.uptime.up, block.uptime.counted)}</span>`}${shape(view.key)}<span class="vh">${view.word}</span></span></summary>
+  return html`<details class="g" open><summary><h2>${name}</h2><span class="st">${block.uptime.counted > 0 && html`<span class="n">${formatUptime(block.uptime.up, block.uptime.counted)}${block.unseenMs > 0 && `, ${durationName(block.unseenMs)} without data`}</span>`}${shape(view.key)}<span class="vh">${view.word}</span></span></summary>
 <ul class="card">${block.components.map((component) => componentRow(component, links))}</ul></details>
 `;
 }

@@ -86,6 +86,11 @@ it("says beside an uptime how much nobody saw, where that is more than a twentie
     "uptime over 85 days, 5 d without data",
     "uptime over 30 days, 60 d without data",
   ]);
+  const whole = sampleSnapshot(30);
+  const groups = whole.groups.map((group) => ({ ...group, unseenMs: 5 * dayMs }));
+  const body = bodyOf({ ...whole, groups, page: { ...whole.page, unseenMs: 6 * dayMs } }, "index.html");
+  expect(body).toMatch(/<h2>Shop<\/h2><span class="st"><span class="n">99\.96%, 5 d without data<\/span>/);
+  expect(body).toContain("All components together: 99.95%, 6 d without data.");
 });
 
 const statuses = fc.array(fc.constantFrom<ComponentStatus | null>(...componentStatuses, null), { maxLength: 8 });
@@ -151,8 +156,9 @@ it("keeps any text from becoming markup, in every field and every file", () => {
           url: text(),
           definition: usualUptime,
           uptime: { up: 1, counted: 2 },
+          unseenMs: 5,
         },
-        groups: [{ id: "g", name: text(), position: 0, uptime: { up: 1, counted: 2 } }],
+        groups: [{ id: "g", name: text(), position: 0, uptime: { up: 1, counted: 2 }, unseenMs: 5 }],
         components: [
           { ...sampleComponent(1), id: text(), name: text(), description: text(), groupId: "g", createdAt: text(), updatedAt: text() },
           {

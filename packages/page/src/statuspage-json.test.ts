@@ -4,7 +4,7 @@ import { renderStatuspageJson } from "./statuspage-json.ts";
 
 const open = sampleIncident(2, { status: "investigating", createdAt: "2026-11-22T13:00:00.000Z", startedAt: "2026-11-22T12:59:00.000Z" });
 const snapshot = sampleSnapshot(0, {
-  groups: [{ id: uuid(2_000), name: "Shop", position: 1, uptime: { up: 0, counted: 0 } }],
+  groups: [{ id: uuid(2_000), name: "Shop", position: 1, uptime: { up: 0, counted: 0 }, unseenMs: 0 }],
   components: [
     sampleComponent(1, { position: 0, status: null }),
     sampleComponent(2, { position: 2, groupId: uuid(2_000), status: "partial_outage", description: "Pays" }),

@@ -98,7 +98,7 @@ td:last-child,th:last-child{padding-right:0;text-align:right}
 .foot nav a{padding:.4rem 0}
 .key{display:flex;flex-wrap:wrap;gap:.35rem 1.25rem;margin:-1rem 0 2.5rem}
 .key .st{font-size:.875rem}
-@media(max-width:639px){.hero{padding:2rem 0}h1 .i{width:1.5rem;height:1.5rem;margin-top:.1em}.bar{width:300%;margin-left:-200%}.wid{display:none}.nar{display:inline}.ax{flex-wrap:wrap}.ax>:nth-child(2){order:-1;flex-basis:100%}.card>li,.card>article{padding:1rem}.w{padding:0 1rem}}
+@media(max-width:639px){.hero{padding:2rem 0}h1 .i{width:1.5rem;height:1.5rem;margin-top:.1em}.bar{width:300%;margin-left:-200%}.wid{display:none}.nar{display:inline}.ax{flex-wrap:wrap}.ax>:nth-child(2){order:-1;flex-basis:100%}.card>li,.card>article{padding:1rem}.w{padding:0 1rem}.g>summary{flex-wrap:wrap;row-gap:0}}
 @media print{:root{color-scheme:light;${tokens("light")}}.top nav,.foot nav,.skip,.g>summary::after{display:none}.card>li,.inc{break-inside:avoid}.bar,.i{print-color-adjust:exact}details::details-content{content-visibility:visible;block-size:auto}}
 @media(forced-colors:active){:root{--up:CanvasText;--de:CanvasText;--do:CanvasText;--ma:CanvasText;--fg:CanvasText;--bg:Canvas;--ln:CanvasText}.i,.bar{forced-color-adjust:none}}
 `;

@@ -86,10 +86,11 @@ export function sampleSnapshot(components = 30, over: Partial<Snapshot> = {}): S
       url: "https://status.acme.example/s/acme",
       definition: usualUptime,
       uptime: { up: 99_950, counted: 100_000 },
+      unseenMs: 0,
     },
     groups: [
-      { id: uuid(2_000), name: "Shop", position: 2, uptime: { up: 99_960, counted: 100_000 } },
-      { id: uuid(2_001), name: "Platform", position: 3, uptime: { up: 99_970, counted: 100_000 } },
+      { id: uuid(2_000), name: "Shop", position: 2, uptime: { up: 99_960, counted: 100_000 }, unseenMs: 0 },
+      { id: uuid(2_001), name: "Platform", position: 3, uptime: { up: 99_970, counted: 100_000 }, unseenMs: 0 },
     ],
     components: Array.from({ length: components }, (_, i) =>
       sampleComponent(i + 1, { groupId: i < 2 ? null : uuid(i < 12 ? 2_000 : 2_001), position: i < 2 ? i : i + 2, status: statusAt(i) }),
