@@ -15,7 +15,11 @@ export type AlertPhrases = {
   testLead: string;
   failing: (channel: string) => string;
   failingLead: string;
-  facts: Record<"what" | "monitor" | "runbook" | "since" | "until" | "incident" | "labels" | "team" | "delay" | "reason", string>;
+  working: (channel: string) => string;
+  facts: Record<
+    "what" | "monitor" | "runbook" | "since" | "failedSince" | "until" | "incident" | "labels" | "team" | "delay" | "reason",
+    string
+  >;
   open: (number: number) => string;
   openChannel: string;
   leave: string;
@@ -37,11 +41,13 @@ export const alertPhrases: Record<Language, AlertPhrases> = {
     testLead: "This is a test: nothing is wrong. Alerts of this team will arrive here.",
     failing: (channel) => `Alerts do not arrive through ${channel}`,
     failingLead: "Vedette keeps trying. Whoever relies on this channel is not told meanwhile.",
+    working: (channel) => `Alerts arrive through ${channel} again`,
     facts: {
       what: "What",
       monitor: "Monitor",
       runbook: "Runbook",
       since: "Since",
+      failedSince: "Failed since",
       until: "Until",
       incident: "Incident",
       labels: "Labels",
@@ -68,11 +74,13 @@ export const alertPhrases: Record<Language, AlertPhrases> = {
     testLead: "Dies ist ein Test: Es ist nichts passiert. Meldungen dieses Teams kommen hier an.",
     failing: (channel) => `Meldungen kommen über ${channel} nicht an`,
     failingLead: "Vedette versucht es weiter. Wer sich auf diesen Kanal verlässt, erfährt solange nichts.",
+    working: (channel) => `Meldungen kommen über ${channel} wieder an`,
     facts: {
       what: "Was",
       monitor: "Monitor",
       runbook: "Anleitung",
       since: "Seit",
+      failedSince: "Gestört seit",
       until: "Bis",
       incident: "Vorfall",
       labels: "Merkmale",

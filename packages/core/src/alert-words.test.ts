@@ -68,6 +68,32 @@ it("says of what goes on that it still does, for how long, and that nobody has a
   }
 });
 
+it("says that a channel works again, and since when it had failed, with nothing that reads like a failure", () => {
+  const channel = {
+    id: "c",
+    name: "Ops\r\nmail",
+    kind: "email",
+    failingSince: "2026-07-01T12:00:00.000Z",
+    endsId: "msg_0",
+    url: "https://vedette.example/c",
+  };
+  const working: AlertMessage = {
+    ...message,
+    type: "channel.working",
+    data: { team: message.data.team, monitor: null, incident: null, channel },
+  };
+  expect(alertWords(working, usualVoice)).toMatchObject({
+    tone: "resolved",
+    title: "[Resolved] Alerts arrive through Ops mail again",
+    text: "Failed since: 1 Jul 2026, 12:00 UTC\nTeam: Acme",
+    link: { label: "Open the channel", url: channel.url },
+  });
+  expect(alertWords(working, { ...usualVoice, language: "de" })).toMatchObject({
+    title: "[Behoben] Meldungen kommen über Ops mail wieder an",
+    text: "Gestört seit: 01.07.2026, 12:00 UTC\nTeam: Acme",
+  });
+});
+
 it("says what is wrong in the language of the team, and in English where it was stored in that alone", () => {
   const { incident } = message.data;
   const of = (translations: object): AlertMessage => ({

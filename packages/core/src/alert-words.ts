@@ -64,6 +64,7 @@ function toneOf({ type, data: { incident } }: AlertMessage): AlertTone {
     case "channel.failing":
       return "failing";
     case "incident.resolved":
+    case "channel.working":
       return "resolved";
     case "incident.acknowledged":
       return "acknowledged";
@@ -89,6 +90,8 @@ function headlineOf({ type, data: { monitor, incident, team, channel } }: AlertM
       return phrases.test(oneLine(team.name));
     case "channel.failing":
       return phrases.failing(oneLine(channel?.name ?? ""));
+    case "channel.working":
+      return phrases.working(oneLine(channel?.name ?? ""));
   }
 }
 
@@ -106,7 +109,10 @@ function factsOf({ data, delayedByMs }: AlertMessage, { facts: label }: AlertPhr
     const labels = labelsOf(rule);
     if (labels !== "") facts.push([label.labels, labels]);
   }
-  if (channel !== undefined) facts.push([label.reason, channel.lastAnswer], [label.since, momentOf(channel.failingSince, voice)]);
+  if (channel !== undefined) {
+    if (channel.lastAnswer !== undefined) facts.push([label.reason, channel.lastAnswer]);
+    facts.push([channel.endsId === undefined ? label.since : label.failedSince, momentOf(channel.failingSince, voice)]);
+  }
   facts.push([label.team, team.name]);
   if (delayedByMs !== undefined) facts.push([label.delay, durationOf(delayedByMs)]);
   return facts.map(([name, value]) => [name, oneLine(value)]);

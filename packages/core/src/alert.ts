@@ -7,6 +7,7 @@ export const alertTypes = [
   "incident.acknowledged",
   "incident.resolved",
   "channel.failing",
+  "channel.working",
   "channel.test",
 ] as const;
 export type AlertType = (typeof alertTypes)[number];
@@ -36,8 +37,18 @@ export type AlertData = {
   rule?: AlertRule;
   /** Pages on which whoever reads the message can act without signing in; only while the incident asks for it. */
   actions?: { acknowledge: string; snooze: string };
-  /** Of `channel.failing` alone: the channel through which nothing arrives. */
-  channel?: { id: string; name: string; kind: string; failingSince: string; lastAnswer: string; url: string };
+  /** Of `channel.failing` and `channel.working` alone: the channel through which nothing arrives, or something does again. */
+  channel?: {
+    id: string;
+    name: string;
+    kind: string;
+    failingSince: string;
+    /** Only while it fails. */
+    lastAnswer?: string;
+    /** Once it works again: the id of the message that said that it fails. */
+    endsId?: string;
+    url: string;
+  };
   /** What else this message tells of: incidents that are told together, in the order in which they began to be. */
   others?: OtherIncident[];
 };
@@ -61,8 +72,11 @@ export type OtherIncident = {
  */
 export type AlertMessage = { id: string; type: AlertType; timestamp: string; data: AlertData; delayedByMs?: number };
 
-/** A mail of the platform itself (verify, reset, invite): plain text, one recipient. */
-export type SystemMail = { id: string; type: "system.mail"; to: string; subject: string; text: string };
+/** A channel's failures without a success between: it began to fail at this moment. */
+export type FailingStretch = { channelId: string; sinceMs: number };
+
+/** A mail of the platform itself (verify, reset, invite): plain text, one recipient. `failing`: it says that this channel fails. */
+export type SystemMail = { id: string; type: "system.mail"; to: string; subject: string; text: string; failing?: FailingStretch };
 
 export type OutboundMessage = AlertMessage | SystemMail;
 

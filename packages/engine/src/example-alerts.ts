@@ -37,23 +37,17 @@ export async function exampleAlerts(
   const rule = newest === undefined || newest.ruleId === null ? null : await ruleOf(deps.db, { teamId: actor.teamId, id: newest.ruleId });
   const shared = { team: { id: actor.teamId, name: team.name }, monitor, ...(rule !== null && { rule }) };
   const none = { team: shared.team, monitor: null, incident: null };
-  const failing = {
-    id: actor.teamId,
-    name: "Ops mail",
-    kind: "email",
-    failingSince: iso(startedAtMs),
-    lastAnswer: "550 No such user here",
-    url: deps.publicUrl,
-  };
+  const channel = { id: actor.teamId, name: "Ops mail", kind: "email", failingSince: iso(startedAtMs), url: deps.publicUrl };
   const dataOf: Partial<Record<AlertType, AlertMessage["data"]>> = {
     "incident.resolved": { ...shared, incident: over },
-    "channel.failing": { ...none, channel: failing },
+    "channel.failing": { ...none, channel: { ...channel, lastAnswer: "550 No such user here" } },
+    "channel.working": { ...none, channel: { ...channel, endsId: "msg_example" } },
     "channel.test": none,
   };
   const messages = alertTypes.map((type) => ({
     id: "msg_example",
     type,
-    timestamp: iso(type === "incident.resolved" ? endedAtMs : startedAtMs),
+    timestamp: iso(type === "incident.resolved" || type === "channel.working" ? endedAtMs : startedAtMs),
     data: dataOf[type] ?? { ...shared, incident: open },
   }));
   return { messages, voice };

@@ -6,11 +6,11 @@ import type { NoAnswer, ServiceAnswer, ServiceRequest } from "./call-service.ts"
 export type Alert = {
   message: AlertMessage;
   words: AlertWords;
-  /** Where the incident is in its life. What is about no incident opens, and nothing follows. */
+  /** Where the incident is in its life, or the failing of a channel, which opens and is resolved. */
   phase: "opened" | "updated" | "acknowledged" | "resolved";
-  /** The same for all messages about one incident: what services know an alert or an issue by. */
+  /** The same for all messages about one incident, or one failing of a channel: what services know an alert or an issue by. */
   key: string;
-  /** What the service called what it was last sent about this incident. */
+  /** What the service called what it was last sent about it. */
   reference: string | null;
 };
 

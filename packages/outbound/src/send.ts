@@ -128,12 +128,15 @@ async function call(target: Called, alert: Alert, deps: OutboundDeps, signal: Ab
 }
 
 function alertOf(message: AlertMessage, { voice, reference }: SendContext): Alert {
-  return { message, words: alertWords(message, voice), phase: phaseOf(message), key: message.data.incident?.id ?? message.id, reference };
+  const { incident, channel } = message.data;
+  const key = incident?.id ?? channel?.endsId ?? message.id;
+  return { message, words: alertWords(message, voice), phase: phaseOf(message), key, reference };
 }
 
 function phaseOf({ type }: AlertMessage): Alert["phase"] {
   switch (type) {
     case "incident.resolved":
+    case "channel.working":
       return "resolved";
     case "incident.acknowledged":
       return "acknowledged";

@@ -25,17 +25,24 @@ const story: readonly AlertMessage[] = [
   alertMessage({ id: "msg_4", type: "incident.resolved", data: { ...data, incident: over } }),
 ];
 const none = { team: data.team, monitor: null, incident: null };
-const failing = {
+const channel = {
   id: "c1",
   name: "Ops mail",
   kind: "email",
   failingSince: "2026-11-22T21:00:00.000Z",
-  lastAnswer: "550 No such user here",
   url: "https://vedette.example.com/t/acme/alerts/c1",
 };
-const alone: readonly AlertMessage[] = [
-  alertMessage({ id: "msg_5", type: "channel.test", data: none }),
-  alertMessage({ id: "msg_6", type: "channel.failing", data: { ...none, channel: failing } }),
+const test = alertMessage({ id: "msg_5", type: "channel.test", data: none });
+const failing = alertMessage({
+  id: "msg_6",
+  type: "channel.failing",
+  data: { ...none, channel: { ...channel, lastAnswer: "550 No such user here" } },
+});
+const working = alertMessage({ id: "msg_7", type: "channel.working", data: { ...none, channel: { ...channel, endsId: failing.id } } });
+/** What tells a service which alert or issue it is about, and what is to become of it. */
+const deeds = [
+  ...["dedup_key", "deduplication_key", "entity_id", "alert_uid", "X-S4-ExternalID"],
+  ...["event_action", "status", "state", "message_type", "X-S4-Status", "state_event", "endsAt"],
 ];
 const linkTo = (deed: string) => `https://vedette.example.com/act/${deed.repeat(30)}`;
 const actions = { acknowledge: linkTo("acknowledge"), snooze: linkTo("snooze") };
@@ -102,7 +109,11 @@ describe.each(Object.entries(services))("%s", (name, service) => {
       expect(receipt).toMatchObject({ ok: true });
       if (receipt.ok) reference = receipt.reference ?? reference;
     }
-    for (const message of alone) expect(await tell(message)).toMatchObject({ ok: true });
+    expect(await tell(test)).toMatchObject({ ok: true });
+    const told = await tell(failing);
+    expect(told).toMatchObject({ ok: true });
+    const called = (told.ok ? told.reference : undefined) ?? null;
+    expect(await tell(working, { ...usualContext, reference: called })).toMatchObject({ ok: true });
     expect(fake.complaints).toEqual([]);
     // Every call that the service documents was made.
     expect(
@@ -111,6 +122,27 @@ describe.each(Object.entries(services))("%s", (name, service) => {
           !fake.requests.some((request) => (request.method === method && new RegExp(path).test(request.path)) || request.path === path),
       ),
     ).toEqual([]);
+  });
+
+  const { group } = channelKinds[ChannelTarget.parse(service.target("https://x.example")).kind];
+  it.runIf(group === "oncall" || group === "issues")("ends what said that a channel fails, once that works again", async () => {
+    const ask = async (message: AlertMessage, reference: string | null) => {
+      await using fake = await startService(service);
+      const receipt = await sending(service, fake.url)(message, { ...usualContext, reference });
+      const bodies = fake.requests.map(({ body }) => (body === "" ? {} : [JSON.parse(body)].flat()[0]) as Record<string, unknown>); // safe because the service took them
+      return {
+        asked: fake.requests.map(({ method, path }, i) => ({ method, path, does: deeds.map((deed) => bodies[i]?.[deed]) })),
+        identity: bodies.map(({ labels }) => labels),
+        reference: (receipt.ok ? receipt.reference : undefined) ?? null,
+      };
+    };
+    const began = await ask(failing, null);
+    const ended = await ask(working, began.reference);
+    expect(ended.asked).not.toEqual(began.asked);
+    // Just as if it were an incident of that name.
+    const data = { ...none, incident: { ...over, id: failing.id } };
+    expect(ended.asked).toEqual((await ask(alertMessage({ type: "incident.resolved", data }), began.reference)).asked);
+    expect(ended.identity[0]).toEqual(began.identity[0]);
   });
 
   it("keeps the service's limits whatever was typed and answered", async () => {

@@ -17,10 +17,10 @@ export const sendAlertmanager: ChannelSender<AlertmanagerTarget> = async ({ serv
 };
 
 function alertOf({ message, words, key }: Alert, severity: string, endsAtMs: number): object {
-  const { team, monitor, incident, rule } = message.data;
+  const { team, monitor, incident, rule, channel } = message.data;
   return {
     labels: {
-      alertname: words.tone === "test" ? "VedetteTest" : words.tone === "failing" ? "VedetteChannelFailing" : "VedetteMonitorDown",
+      alertname: words.tone === "test" ? "VedetteTest" : channel !== undefined ? "VedetteChannelFailing" : "VedetteMonitorDown",
       team: cut(team.name, 200),
       ...(monitor !== null && { monitor: cut(monitor.name, 200), instance: cut(monitor.target, 500) }),
       severity,
@@ -32,7 +32,7 @@ function alertOf({ message, words, key }: Alert, severity: string, endsAtMs: num
       // Its labels stand in the description: as labels they would make another alert of it once the rule is edited.
       ...(rule !== undefined && rule.runbook !== "" && { runbook_url: rule.runbook }),
     },
-    startsAt: incident?.startedAt ?? message.timestamp,
+    startsAt: incident?.startedAt ?? channel?.failingSince ?? message.timestamp,
     endsAt: new Date(endsAtMs).toISOString(),
     ...(words.link !== null && { generatorURL: words.link.url }),
   };

@@ -101,6 +101,7 @@ function entryOfDeliveries(first: DeliveryRow, deliveries: readonly DeliveryRow[
     "incident.acknowledged": "of the acknowledgement",
     "incident.resolved": "that it is over",
     "channel.failing": "of a failing channel",
+    "channel.working": "of a channel that works again",
     "channel.test": "as a test",
   };
   const names = deliveries.map(({ channel }) => channel?.name ?? "a deleted channel");
