@@ -2,6 +2,7 @@ import { type Bug, integration, unit } from "./bug.ts";
 
 const observe = integration("packages/engine/test/observe.test.ts");
 const deliver = integration("packages/engine/test/deliver.test.ts");
+const working = integration("packages/engine/test/tell-working.test.ts");
 const actions = integration("packages/engine/test/incident-actions.test.ts");
 const pauseRace = integration("packages/engine/test/pause-race.test.ts");
 const rules = integration("packages/engine/test/evaluate-rules.test.ts");
@@ -109,8 +110,8 @@ export const deliveryBugs: readonly Bug[] = [
   {
     name: "a frozen sender may record",
     file: "packages/db/src/outbox.ts",
-    from: "WHERE id = $1 AND fence = $2 AND settled_at IS NULL\n          RETURNING",
-    to: "WHERE id = $1 AND $2::int > 0\n          RETURNING",
+    from: "WHERE id = $1 AND fence = $2 AND settled_at IS NULL\n            AND NOT",
+    to: "WHERE id = $1 AND $2::int > 0\n            AND NOT",
     caughtBy: deliver("lets a sender that froze and woke record nothing"),
   },
   {
@@ -325,9 +326,37 @@ export const deliveryBugs: readonly Bug[] = [
   {
     name: "a failing channel is told of again and again",
     file: "packages/engine/src/tell-failing.ts",
-    from: "`failing/${id}/${sinceMs}/${to}`",
-    to: "`failing/${id}/${sinceMs}/${to}/${Math.random()}`",
+    from: "`${what}/${channelId}/${sinceMs}/${to}`",
+    to: "`${what}/${channelId}/${sinceMs}/${to}/${Math.random()}`",
     caughtBy: deliver("tells the other channels and the owners of one that failed five times in a row, once for as long as it does"),
+  },
+  {
+    name: "whoever was told that a channel fails is not told that it works again",
+    file: "packages/engine/src/tell-working.ts",
+    from: "if (sinceMs !== null) await tellWorking(",
+    to: "if (sinceMs === 0) await tellWorking(",
+    caughtBy: working("tells the channels and the owners that heard that one fails that it works again, once, and nobody else"),
+  },
+  {
+    name: "that a channel works again is told to whoever never heard that it fails",
+    file: "packages/db/src/outbox.ts",
+    from: "ON t.key = e.ends_key WHERE t.outcome = 'delivered'",
+    to: "ON t.key = e.ends_key",
+    caughtBy: working("never tells the end before the beginning: who has not heard that it fails hears that first"),
+  },
+  {
+    name: "the end of what is just being delivered is told by nobody",
+    file: "packages/db/src/outbox.ts",
+    from: "WHERE key = ANY($3::text[]) ORDER BY key FOR UPDATE",
+    to: "WHERE key = ANY($3::text[]) ORDER BY key",
+    caughtBy: working("tells whoever hears that it fails in the very moment in which it works again"),
+  },
+  {
+    name: "a channel that began to fail during a delivery that arrives fails for ever",
+    file: "packages/db/src/outbox.ts",
+    from: "AND NOT ($13::boolean AND EXISTS",
+    to: "AND NOT (false AND $13::boolean AND EXISTS",
+    caughtBy: working("counts what arrives although the channel began to fail while it was sent"),
   },
   {
     name: "a field's value is read as a template",

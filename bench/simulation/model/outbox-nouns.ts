@@ -3,7 +3,7 @@ import type { Tx } from "@vedette/db/db";
 import type { OutboxRow, Tables } from "./tables.ts";
 import type { Run, Transaction } from "./transaction.ts";
 
-type OutboxNouns = { outbox: Pick<Tx["outbox"], "append" | "take" | "renew" | "record" | "failing" | "due" | "following"> };
+type OutboxNouns = { outbox: Pick<Tx["outbox"], "append" | "take" | "renew" | "record" | "failing" | "endFailing" | "due" | "following"> };
 
 /** The same of the outbox and of channels; a channel's health has no part in the simulation. */
 export function outboxNounsOn(run: Run, tables: Tables): OutboxNouns {
@@ -80,6 +80,7 @@ export function outboxNounsOn(run: Run, tables: Tables): OutboxNouns {
         }),
 
       failing: () => Promise.resolve(null),
+      endFailing: () => Promise.resolve(null),
 
       due: (limit, perChannel) =>
         run("outbox.due", [limit, perChannel], (tx, nowMs) => {

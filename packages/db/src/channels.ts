@@ -59,9 +59,9 @@ export function channelsOn(prisma: ConfigClient) {
       return (await prisma.channel.updateMany({ where: { ...key, version, deletedAt: null }, data })).count === 1;
     },
 
-    /** Switching on forgets why the platform had switched it off. */
+    /** Switching on forgets why the platform had switched it off, and how often it failed; that it fails until something arrives. */
     async setEnabled(key: Key, enabled: boolean): Promise<boolean> {
-      const data = { enabled, version: { increment: 1 }, ...(enabled ? { disabledReason: null, failingSince: null, failures: 0 } : {}) };
+      const data = { enabled, version: { increment: 1 }, ...(enabled ? { disabledReason: null, failures: 0 } : {}) };
       return (await prisma.channel.updateMany({ where: { ...key, deletedAt: null }, data })).count === 1;
     },
 
@@ -90,7 +90,7 @@ export function channelsOn(prisma: ConfigClient) {
 
     /**
      * Lets a channel that works now hear what it missed while it did not: of each incident its newest message, where the incident is still
-     * open or the channel was told that it began.
+     * open or the channel was told that it began; and that another channel works again.
      */
     async sendMissed(key: Key): Promise<void> {
       const { teamId, id: channelId } = key;
@@ -105,6 +105,10 @@ export function channelsOn(prisma: ConfigClient) {
           WHERE i.closed_at IS NULL AND NOT ${quiet} OR n.type = 'incident.resolved' AND EXISTS (
             SELECT FROM outbox b JOIN outbox s ON s.id = coalesce(b.grouped_into_id, b.id)
             WHERE b.incident_id = n.incident_id AND b.channel_id = n.channel_id AND b.incident_seq < n.incident_seq AND s.outcome = 'delivered'))`;
+      await prisma.$executeRaw`
+        UPDATE outbox SET settled_at = NULL, outcome = NULL, next_attempt_at = clock_timestamp()
+        WHERE outcome IN ('channel_disabled', 'refused', 'gave_up')
+          AND team_id = ${teamId}::uuid AND channel_id = ${channelId}::uuid AND type = 'channel.working'`;
     },
 
     /** The channel of a message, and whether it waits to be sent; null where there is no such message. */

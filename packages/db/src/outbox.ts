@@ -1,4 +1,4 @@
-import type { OutboundMessage, Receipt } from "@vedette/core/alert";
+import type { FailingStretch, OutboundMessage, Receipt } from "@vedette/core/alert";
 import { type Voice, usualVoice } from "@vedette/core/alert-words";
 import type { MessageHold } from "@vedette/core/pacing";
 import type { Sql } from "./sql.ts";
@@ -15,6 +15,8 @@ export type NewAlert = {
   hold?: MessageHold;
 };
 export type NewSystemMail = { id: string; key: string; sealed: Buffer };
+/** What ends the message of the key `endsKey`; goes where that went. A mail of the platform is sealed. */
+export type NewEnd = { id: string; key: string; endsKey: string } & ({ message: OutboundMessage } | { sealed: Buffer });
 
 export type TakenDelivery = {
   outboxId: string;
@@ -40,6 +42,9 @@ export type FailingChannel = {
   /** Addresses of the team's owners. */
   owners: string[];
 };
+
+/** A channel that does not fail any more; `others`: all of its team, whatever became of them. */
+export type WorkingChannel = Omit<FailingChannel, "sinceMs">;
 
 export type DeliveryOutcome = "delivered" | "refused" | "gave_up" | "channel_disabled" | "restored" | "grouped";
 
@@ -101,10 +106,10 @@ export function outboxOn(sql: Sql) {
           WHERE id = $1 AND settled_at IS NULL AND held_for IS NULL AND next_attempt_at <= clock_timestamp() AND (lease_until IS NULL OR lease_until < clock_timestamp())
             AND NOT EXISTS (SELECT FROM outbox e WHERE e.incident_id = o.incident_id AND e.channel_id = o.channel_id
                             AND e.incident_seq < o.incident_seq AND e.settled_at IS NULL)
-          RETURNING id, key, fence, attempts, message, sealed, channel_id, team_id, incident_id
+          RETURNING id, key, fence, attempts, message, sealed, channel_id, team_id, incident_id, reference
         )
         SELECT t.id, t.key, t.fence, t.attempts, t.message, t.sealed, t.team_id, c.id AS channel_id, c.sealed AS channel_sealed,
-               (c.enabled AND c.deleted_at IS NULL) AS is_usable, c.templates, m.language, m.time_zone, r.reference
+               (c.enabled AND c.deleted_at IS NULL) AS is_usable, c.templates, m.language, m.time_zone, coalesce(r.reference, t.reference) AS reference
         FROM taken t LEFT JOIN channels c ON c.id = t.channel_id LEFT JOIN teams m ON m.id = t.team_id
         LEFT JOIN channel_references r ON r.incident_id = t.incident_id AND r.channel_id = t.channel_id`,
         [outboxId, leaseMs],
@@ -121,27 +126,30 @@ export function outboxOn(sql: Sql) {
 
     /**
      * Records an attempt and its answer under the fence it was taken with; `switchedOff` says why the channel's own answer asks for no more,
-     * which switches it off in the same statement. False: somebody else holds it now, nothing was written.
+     * which switches it off in the same statement. That a failing channel works again is for the caller to tell, with `endFailing`. False:
+     * somebody else holds it now, or its channel fails and `on` is `well`; nothing was written.
      */
     async record(
       delivery: { outboxId: string; fence: number; attempt: number },
       receipt: Receipt,
       durationMs: number,
       next: NextOfDelivery,
+      on: "any" | "well" = "any",
     ): Promise<boolean> {
       const rows = await sql<{ outbox_id: string }>(
         `WITH recorded AS (
           UPDATE outbox SET lease_until = NULL,
             settled_at = CASE WHEN $3::text IS NULL THEN NULL ELSE clock_timestamp() END, outcome = $3,
             sealed = CASE WHEN $3::text IS NULL THEN sealed END,
-            next_attempt_at = CASE WHEN $3::text IS NULL THEN clock_timestamp() + $4 * interval '1 ms' ELSE next_attempt_at END
+            next_attempt_at = CASE WHEN $3::text IS NULL THEN clock_timestamp() + $4 * interval '1 ms' ELSE next_attempt_at END,
+            reference = CASE WHEN incident_id IS NULL THEN coalesce($12::text, reference) END
           WHERE id = $1 AND fence = $2 AND settled_at IS NULL
+            AND NOT ($13::boolean AND EXISTS (SELECT FROM channels c WHERE c.id = outbox.channel_id AND c.failing_since IS NOT NULL))
           RETURNING id, team_id, channel_id, incident_id
         ), health AS (
-          UPDATE channels c SET failing_since = CASE WHEN $8 THEN NULL ELSE coalesce(c.failing_since, clock_timestamp()) END,
-            enabled = c.enabled AND $11::text IS NULL, disabled_reason = CASE WHEN c.enabled THEN $11::text ELSE c.disabled_reason END,
-            failures = CASE WHEN $8 THEN 0 ELSE c.failures + 1 END
-          FROM recorded r WHERE c.id = r.channel_id AND (NOT $8 OR c.failing_since IS NOT NULL)
+          UPDATE channels c SET failing_since = coalesce(c.failing_since, clock_timestamp()), failures = c.failures + 1,
+            enabled = c.enabled AND $11::text IS NULL, disabled_reason = CASE WHEN c.enabled THEN $11::text ELSE c.disabled_reason END
+          FROM recorded r WHERE c.id = r.channel_id AND NOT $8
         ), kept AS (
           INSERT INTO channel_references (team_id, incident_id, channel_id, reference)
           SELECT team_id, incident_id, channel_id, $12 FROM recorded WHERE $12::text IS NOT NULL AND incident_id IS NOT NULL AND channel_id IS NOT NULL
@@ -166,6 +174,7 @@ export function outboxOn(sql: Sql) {
           receipt.detail.replaceAll("\u0000", ""),
           ("switchedOff" in next ? next.switchedOff : null) ?? null,
           receipt.ok ? (receipt.reference ?? null) : null,
+          on === "well",
         ],
       );
       return rows.length > 0;
@@ -185,6 +194,57 @@ export function outboxOn(sql: Sql) {
         [channelId, isFinal, failuresToTell],
       );
       return row ?? null;
+    },
+
+    /** Something arrived through a channel: it fails no more. Returns since when it had, in milliseconds; null where it did not. */
+    async endFailing(channelId: string): Promise<number | null> {
+      const [row] = await sql<{ sinceMs: number }>(
+        `WITH before AS (
+          SELECT id, failing_since FROM channels WHERE id = $1 AND failing_since IS NOT NULL AND enabled AND deleted_at IS NULL FOR UPDATE
+        ), ended AS (
+          UPDATE channels c SET failing_since = NULL, failures = 0 FROM before b WHERE c.id = b.id RETURNING c.team_id, b.failing_since
+        )
+        SELECT (extract(epoch FROM failing_since) * 1000)::bigint AS "sinceMs", pg_notify('vedette_changes', team_id || ':channels') FROM ended`,
+        [channelId],
+      );
+      return row?.sinceMs ?? null;
+    },
+
+    /** The channel, where this stretch of failures is over. */
+    async working({ channelId, sinceMs }: FailingStretch): Promise<WorkingChannel | null> {
+      const [row] = await sql<WorkingChannel>(
+        `SELECT c.id, c.name, c.kind, jsonb_build_object('id', t.id, 'name', t.name, 'slug', t.slug) AS team,
+                ARRAY(SELECT o.id::text FROM channels o WHERE o.team_id = c.team_id AND o.id <> c.id ORDER BY 1) AS others,
+                ARRAY(SELECT u.email FROM members m JOIN users u ON u.id = m.user_id WHERE m.team_id = c.team_id AND m.role = 'owner' ORDER BY 1) AS owners
+         FROM channels c JOIN teams t ON t.id = c.team_id
+         WHERE c.id = $1 AND (extract(epoch FROM c.failing_since) * 1000)::bigint IS DISTINCT FROM $2::bigint`,
+        [channelId, sinceMs],
+      );
+      return row ?? null;
+    },
+
+    /**
+     * Appends the ends of what was delivered, each once; where a message was not, or not yet, nothing is written. It is locked, so that of its
+     * sender and the caller at least one sees what the other wrote. Each end knows what the service called the message that it ends.
+     */
+    async appendEnds(ends: readonly NewEnd[]): Promise<void> {
+      await sql(
+        `WITH told AS MATERIALIZED (
+          SELECT key, team_id, channel_id, outcome, reference FROM outbox WHERE key = ANY($3::text[]) ORDER BY key FOR UPDATE
+        )
+        INSERT INTO outbox (id, key, team_id, channel_id, type, message, sealed, reference)
+        SELECT e.id, e.key, t.team_id, t.channel_id, coalesce(e.message::jsonb ->> 'type', 'system.mail'), e.message::jsonb, e.sealed, t.reference
+        FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::bytea[]) AS e (id, key, ends_key, message, sealed)
+        JOIN told t ON t.key = e.ends_key WHERE t.outcome = 'delivered'
+        ON CONFLICT (key) DO NOTHING`,
+        [
+          ends.map((end) => end.id),
+          ends.map((end) => end.key),
+          ends.map((end) => end.endsKey),
+          ends.map((end) => ("message" in end ? JSON.stringify(end.message) : null)),
+          ends.map((end) => ("sealed" in end ? end.sealed : null)),
+        ],
+      );
     },
 
     /**

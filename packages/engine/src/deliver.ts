@@ -9,6 +9,7 @@ import { leavingToken } from "./leave-channel.ts";
 import { openTarget, unreadableChannel } from "./open-channel.ts";
 import { systemMailContext } from "./seal.ts";
 import { type TellFailingDeps, tellFailing } from "./tell-failing.ts";
+import { endFailing, failingStretchOf, tellWorking } from "./tell-working.ts";
 
 /** Where a message goes: a team's channel, or the platform's own mail server. */
 export type Destination = ChannelTarget | { kind: "system_email" };
@@ -44,11 +45,13 @@ export async function deliver(deps: DeliverDeps, outboxId: string, signal: Abort
 
   const startedAtMs = deps.now();
   let bug: unknown = null;
+  let message: OutboundMessage | null = null;
   const receipt = await whileLeased(deps, taken, async () => {
     try {
       const destination = destinationOf(deps, taken);
       if (destination === null) return { ok: false, permanent: false, code: null, detail: unreadableChannel };
-      return await deps.send(destination, messageOf(deps, taken, startedAtMs), signal, contextOf(deps, taken));
+      message = messageOf(deps, taken, startedAtMs);
+      return await deps.send(destination, message, signal, contextOf(deps, taken));
     } catch (error) {
       // It is repeated as slowly as any other failure and given up in the end; the caller hears of it once it is recorded.
       bug = error;
@@ -57,7 +60,7 @@ export async function deliver(deps: DeliverDeps, outboxId: string, signal: Abort
   });
   await deps.step("sent");
   const next = nextOf(receipt, taken.attempt, deps.random());
-  await settle(deps, taken, receipt, deps.now() - startedAtMs, next);
+  await settle(deps, taken, message, receipt, deps.now() - startedAtMs, next);
   await deps.step("delivery-recorded");
   if (bug !== null) throw bug;
   return "outcome" in next ? await deps.db.outbox.following(outboxId) : null;
@@ -73,12 +76,24 @@ async function whileLeased(deps: DeliverDeps, taken: TakenDelivery, send: () => 
   }
 }
 
-/** A failure is recorded together with what is told of a channel that fails. */
-async function settle(deps: DeliverDeps, taken: TakenDelivery, receipt: Receipt, durationMs: number, next: NextOfDelivery): Promise<void> {
+/** An answer is recorded together with what is told of a channel that fails, or works again. Of one that works it is one statement. */
+async function settle(
+  deps: DeliverDeps,
+  taken: TakenDelivery,
+  message: OutboundMessage | null,
+  receipt: Receipt,
+  durationMs: number,
+  next: NextOfDelivery,
+): Promise<void> {
   const { channel } = taken;
-  if (receipt.ok || channel === null) return void (await deps.db.outbox.record(taken, receipt, durationMs, next));
+  const told = receipt.ok && message !== null ? failingStretchOf(message) : null;
+  const isAlone = receipt.ok ? told === null : channel === null;
+  if (isAlone && (await deps.db.outbox.record(taken, receipt, durationMs, next, "well"))) return;
   await deps.db.transaction(async (tx) => {
-    if (await tx.outbox.record(taken, receipt, durationMs, next)) await tellFailing(deps, tx, channel.id, receipt);
+    if (!(await tx.outbox.record(taken, receipt, durationMs, next))) return;
+    if (told !== null) await tellWorking(deps, tx, told);
+    if (channel === null) return;
+    await (receipt.ok ? endFailing(deps, tx, channel.id, receipt) : tellFailing(deps, tx, channel.id, receipt));
   });
 }
 

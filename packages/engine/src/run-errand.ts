@@ -9,6 +9,7 @@ import type { DeliverDeps } from "./deliver.ts";
 import { observe } from "./observe.ts";
 import { observedResult } from "./observed-result.ts";
 import { openTarget, unreadableChannel } from "./open-channel.ts";
+import { endFailing } from "./tell-working.ts";
 import { errandContext, monitorContext, openSpec } from "./spec-secrets.ts";
 
 export type ErrandDeps = DeliverDeps & {
@@ -23,7 +24,7 @@ type Outcome = { answer: ErrandAnswer; outboxIds: string[] };
 
 /**
  * Does what a person asked for and stores the answer. Nothing happens for an errand that is answered or in somebody's hands.
- * Returns the outbox rows to announce: a check that was asked for counts like any other.
+ * Returns the outbox rows to announce: a check that was asked for counts like any other. A test that arrives proves that its channel works.
  */
 export async function runErrand(deps: ErrandDeps, errandId: string, signal: AbortSignal): Promise<string[]> {
   const errand = await deps.db.config.errands.take(errandId, deps.locationNo, leaseMs, deps.now());
@@ -98,5 +99,7 @@ async function testChannel(deps: ErrandDeps, errand: TakenErrand, channelId: str
     signal,
     { voice, reference: null },
   );
-  return { kind: "sent", receipt, durationMs: deps.now() - startedAtMs };
+  const durationMs = deps.now() - startedAtMs;
+  if (receipt.ok) await deps.db.transaction(async (tx) => await endFailing(deps, tx, channelId, receipt));
+  return { kind: "sent", receipt, durationMs };
 }

@@ -6,7 +6,7 @@ import { type ConfigDeps, changeTeam, record } from "./config-deps.ts";
 
 /**
  * Switches a channel on or off. Switching on forgets why the platform itself had switched it off, and sends what the channel missed of
- * incidents that are open or that it knows the beginning of.
+ * incidents that are open or that it knows the beginning of. It proves nothing: a channel that failed does until something arrives.
  */
 export async function switchChannel(
   deps: ConfigDeps,

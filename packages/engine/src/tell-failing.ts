@@ -1,4 +1,4 @@
-import type { AlertMessage, Receipt, SystemMail } from "@vedette/core/alert";
+import type { AlertMessage, FailingStretch, Receipt, SystemMail } from "@vedette/core/alert";
 import { channelLabel } from "@vedette/core/channel-kinds";
 import type { FailingChannel } from "@vedette/db/outbox";
 import type { Tx } from "@vedette/db/db";
@@ -15,10 +15,11 @@ export type TellFailingDeps = Pick<RoadDeps, "newId" | "publicUrl"> & { now: () 
 export async function tellFailing(deps: TellFailingDeps, tx: Tx, channelId: string, receipt: Receipt): Promise<void> {
   const failing = await tx.outbox.failing(channelId, !receipt.ok && receipt.permanent);
   if (failing === null) return;
+  const stretch = { channelId, sinceMs: failing.sinceMs };
   const message = messageOf(failing, receipt, deps);
   await tx.outbox.append(
     failing.others.map((other) => {
-      const key = keyOf(failing, other);
+      const key = failingKey(stretch, other);
       return {
         id: deps.newId(),
         key,
@@ -32,20 +33,31 @@ export async function tellFailing(deps: TellFailingDeps, tx: Tx, channelId: stri
   );
   if (!deps.sendsMail) return;
   for (const to of failing.owners) {
-    const key = `mail_${keyOf(failing, to)}`;
+    const key = failingMailKey(stretch, to);
     const mail: SystemMail = {
       id: key,
       type: "system.mail",
       to,
       subject: `Alerts do not arrive through ${failing.name}`,
       text: textOf(failing, message),
+      failing: stretch,
     };
     await tx.outbox.appendSystemMail({ id: deps.newId(), key, sealed: deps.sealer.seal(JSON.stringify(mail), systemMailContext(key)) });
   }
 }
 
-function keyOf({ id, sinceMs }: FailingChannel, to: string): string {
-  return `msg_${createHash("sha256").update(`failing/${id}/${sinceMs}/${to}`).digest("base64url").slice(0, 27)}`;
+/** The key and id of the message to a channel that says that another one fails. */
+export function failingKey(stretch: FailingStretch, to: string): string {
+  return stretchKey("failing", stretch, to);
+}
+
+/** The same of the mail to an owner. */
+export function failingMailKey(stretch: FailingStretch, to: string): string {
+  return `mail_${failingKey(stretch, to)}`;
+}
+
+export function stretchKey(what: "failing" | "working", { channelId, sinceMs }: FailingStretch, to: string): string {
+  return `msg_${createHash("sha256").update(`${what}/${channelId}/${sinceMs}/${to}`).digest("base64url").slice(0, 27)}`;
 }
 
 function messageOf({ id, name, kind, sinceMs, team }: FailingChannel, receipt: Receipt, deps: TellFailingDeps): Omit<AlertMessage, "id"> {
@@ -70,6 +82,6 @@ ${data.channel?.lastAnswer}
 Vedette keeps trying; whoever relies on this channel is not told meanwhile. Look at it and send a test:
 ${data.channel?.url}
 
-You get no further mail about this unless it worked again meanwhile.
+You get one more mail about this, once it works again.
 `;
 }
