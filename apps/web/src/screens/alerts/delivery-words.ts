@@ -7,7 +7,7 @@ const subjects: Record<AlertType, string> = {
   "incident.acknowledged": "Acknowledgement",
   "incident.resolved": "Resolution",
   "channel.failing": "Failure of a channel",
-  "channel.working": "A channel works again",
+  "channel.working": "Recovery of a channel",
   "channel.test": "Test",
 };
 
