@@ -41,8 +41,18 @@ const failing = alertMessage({
 const working = alertMessage({ id: "msg_7", type: "channel.working", data: { ...none, channel: { ...channel, endsId: failing.id } } });
 /** What tells a service which alert or issue it is about, and what is to become of it. */
 const deeds = [
-  ...["dedup_key", "deduplication_key", "entity_id", "alert_uid", "X-S4-ExternalID"],
-  ...["event_action", "status", "state", "message_type", "X-S4-Status", "state_event", "endsAt"],
+  "dedup_key",
+  "deduplication_key",
+  "entity_id",
+  "alert_uid",
+  "X-S4-ExternalID",
+  "event_action",
+  "status",
+  "state",
+  "message_type",
+  "X-S4-Status",
+  "state_event",
+  "endsAt",
 ];
 const linkTo = (deed: string) => `https://vedette.example.com/act/${deed.repeat(30)}`;
 const actions = { acknowledge: linkTo("acknowledge"), snooze: linkTo("snooze") };
