@@ -195,6 +195,13 @@ export const roadBugs: readonly Bug[] = [
     caughtBy: observe("waits for a check that is under way before it plays those that were due after it"),
   },
   {
+    name: "results wait for a check that is lost until the rest of its batch is done",
+    file: "packages/db/src/states.ts",
+    from: "AND g.kind = 'lost')",
+    to: "AND g.kind = 'missed')",
+    caughtBy: observe("waits for no check that is lost, though the batch it was in is still under way"),
+  },
+  {
     name: "a late result is played after newer ones",
     file: "packages/engine/src/turn-states.ts",
     from: "if (tangled.size === 0) return fresh;",

@@ -158,7 +158,8 @@ function lookedOf(tx: Transaction, tables: Tables, monitor: MonitorRow, checks: 
       if (batch.locationNo !== locationNo) continue;
       for (const [i, no] of batch.monitorNos.entries()) {
         const dueMs = batch.dueMs[i] ?? 0;
-        if (no !== monitor.no || tx.get(tables.results, checkOf(no, locationNo, dueMs)) !== undefined) continue;
+        const check = checkOf(no, locationNo, dueMs);
+        if (no !== monitor.no || tx.get(tables.results, check) !== undefined || tx.get(tables.gaps, check)?.kind === "lost") continue;
         pendingMs = Math.min(pendingMs ?? Infinity, dueMs);
       }
     }

@@ -123,6 +123,10 @@ export function statesOn(sql: Sql) {
           WHERE p.monitor_no = ANY($4::int[]) AND NOT EXISTS (
             SELECT FROM results r
             WHERE r.monitor_no = p.monitor_no AND r.location_no = b.location_no AND r.due_at = to_timestamp(p.due_ms / 1000.0))
+            -- What whoever took the batch found too late is in it until the rest is done, and never comes.
+            AND NOT EXISTS (
+            SELECT FROM gaps g
+            WHERE g.monitor_no = p.monitor_no AND g.location_no = b.location_no AND g.from_at = to_timestamp(p.due_ms / 1000.0) AND g.kind = 'lost')
           GROUP BY 1, 2
         )
         SELECT s.monitor_no, m.id AS monitor_id, s.team_id, s.confirmed, ${runColumns("s")}, m.failures_to_open, m.successes_to_close,

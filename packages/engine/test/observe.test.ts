@@ -4,8 +4,10 @@ import { insertChannel, insertMonitor } from "@vedette/testkit/fixtures";
 import { seededRandom } from "@vedette/testkit/seeded-random";
 import { createHash } from "node:crypto";
 import { expect, it } from "vitest";
+import { DefinitionCache } from "../src/definition-cache.ts";
 import type { Step } from "../src/deps.ts";
 import { observe } from "../src/observe.ts";
+import { takeBatch } from "../src/take-batch.ts";
 import { type Rig, resultAt, startRig } from "./road-rig.ts";
 
 const t0 = Math.floor(Date.now() / 1_000) * 1_000 - 600_000;
@@ -141,6 +143,24 @@ it("waits for a check that is under way before it plays those that were due afte
     results: [{ ...resultAt(monitor, t0 + 1_000, "down"), batchId: slow }],
   });
   expect(await incidents(rig)).toEqual([{ severity: "down", number: 1, started: t0 + 1_000, ended: null, open: true }]);
+});
+
+it("waits for no check that is lost, though the batch it was in is still under way", async () => {
+  await using rig = await startRig();
+  const monitor = await insertMonitor(rig.pool, rig.team, { intervalMs: 1_000, failuresToOpen: 2 });
+  const other = await insertMonitor(rig.pool, rig.team, { intervalMs: 3_600_000 });
+  await play(rig, monitor, ["up"]);
+  const [batch] = await rig.rows<{ id: string }>(
+    "INSERT INTO batches (location_no, monitor_nos, due_ms, fence, lease_until) VALUES (1, $1, $2, 1, now() - interval '1 s') RETURNING id",
+    [
+      [monitor.no, other.no],
+      [t0 + 1_000, t0 + 1_000],
+    ],
+  );
+  const taken = await takeBatch(rig.deps, new DefinitionCache(), String(batch?.id));
+  expect(taken?.checks.map(({ definition }) => definition.monitorNo)).toEqual([other.no]);
+  await observe(rig.deps, { batches: [], results: [2_000, 3_000].map((ms) => resultAt(monitor, t0 + ms, "down")) });
+  expect(await incidents(rig)).toMatchObject([{ started: t0 + 2_000, open: true }]);
 });
 
 it("plays those that waited for a check that turns out healthy", async () => {
