@@ -195,6 +195,13 @@ export const roadBugs: readonly Bug[] = [
     caughtBy: observe("waits for a check that is under way before it plays those that were due after it"),
   },
   {
+    name: "a check that was asked for is believed where its location does not trust itself",
+    file: "packages/engine/src/run-errand.ts",
+    from: "results: [judged]",
+    to: "results: [observedResult({ ...context, spec, isLook: true }, result)]",
+    caughtBy: locations("believes a check that somebody asked for no more than any other of its location"),
+  },
+  {
     name: "results wait for a check that is lost until the rest of its batch is done",
     file: "packages/db/src/states.ts",
     from: "AND g.kind = 'lost')",

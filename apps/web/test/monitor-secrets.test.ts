@@ -106,6 +106,7 @@ it("keeps hidden secrets through an edit, but not to another place, and tries th
         probed.push(each);
         return { outcome: "inconclusive", reason: "prober_error", message: "", totalUs: 0, phases: {}, evidence: {} };
       },
+      judge: (result) => result,
     },
     errandId,
     new AbortController().signal,

@@ -119,7 +119,7 @@ export function createRoad({ deps, queue, log, locationNo, places, probe, judge,
   }
 
   async function errand(errandId: string, signal: AbortSignal): Promise<void> {
-    await announce(await runErrand({ ...deps, locationNo, probe }, errandId, signal));
+    await announce(await runErrand({ ...deps, locationNo, probe, judge }, errandId, signal));
   }
 
   return {

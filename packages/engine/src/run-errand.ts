@@ -6,7 +6,7 @@ import type { ProbeResult } from "@vedette/core/probe-result";
 import { recognize } from "@vedette/core/recognize";
 import type { TakenErrand } from "@vedette/db/errands";
 import type { DeliverDeps } from "./deliver.ts";
-import { observe } from "./observe.ts";
+import { type ObservedResult, observe } from "./observe.ts";
 import { observedResult } from "./observed-result.ts";
 import { openTarget, unreadableChannel } from "./open-channel.ts";
 import { endFailing } from "./tell-working.ts";
@@ -15,6 +15,8 @@ import { errandContext, monitorContext, openSpec } from "./spec-secrets.ts";
 export type ErrandDeps = DeliverDeps & {
   locationNo: number;
   probe: (spec: ActiveSpec, signal: AbortSignal, detail: "detailed", approved: Content | null) => Promise<ProbeResult>;
+  /** What is to be made of a check of a monitor: itself, or that this location cannot tell. */
+  judge: (result: ObservedResult, teamId: string) => ObservedResult | Promise<ObservedResult>;
 };
 
 /** Longer than any probe or channel may take. */
@@ -70,8 +72,11 @@ async function checkNow(deps: ErrandDeps, teamId: string, monitorId: string, sig
     dueMs,
     lateMs: 0,
   };
-  const outboxIds = await observe(deps, { batches: [], results: [observedResult({ ...context, spec, isLook: true }, result)] });
-  return { answer: { kind: "checked", judgement: judge(spec, result), result }, outboxIds };
+  const judged = await deps.judge(observedResult({ ...context, spec, isLook: true }, result), teamId);
+  const outboxIds = await observe(deps, { batches: [], results: [judged] });
+  const judgement =
+    judged.code === "location_unwell" ? { kind: judged.verdict, code: judged.code, reason: judged.reason } : judge(spec, result);
+  return { answer: { kind: "checked", judgement, result }, outboxIds };
 }
 
 function refused(message: string): Outcome {

@@ -6,7 +6,7 @@ import { type TestMonitor, insertMonitor } from "@vedette/testkit/fixtures";
 import { expect, it } from "vitest";
 import type { ConfigDeps } from "../src/config-deps.ts";
 import { createMonitor } from "../src/create-monitor.ts";
-import { observe } from "../src/observe.ts";
+import { type ObservedResult, observe } from "../src/observe.ts";
 import { runErrand } from "../src/run-errand.ts";
 import { stateHistories } from "../src/state-histories.ts";
 import { updateMonitor } from "../src/update-monitor.ts";
@@ -345,14 +345,36 @@ it("does not let a check from elsewhere speak for a monitor", async () => {
   expect(await incidents(rig)).toEqual([]);
 });
 
+async function askFor(rig: Rig, monitor: TestMonitor): Promise<string> {
+  const [id, userId] = [crypto.randomUUID(), crypto.randomUUID()];
+  await rig.deps.db.config.errands.add(
+    { id, teamId: rig.team.id, userId, input: { kind: "check_now", monitorId: monitor.id } },
+    Date.now(),
+  );
+  return id;
+}
+
+it("believes a check that somebody asked for no more than any other of its location", async () => {
+  const { rig, monitor } = await startShared("any", [home]);
+  await using _ = rig;
+  const failed = { outcome: "failed", failure: "connect_timeout", message: "", totalUs: 1_000, phases: {}, evidence: {} } as const;
+  const deps = {
+    ...rig.deps,
+    locationNo: home,
+    probe: async () => failed,
+    judge: (result: ObservedResult) => ({ ...result, verdict: "inconclusive", code: "location_unwell", reason: "It is cut off." }) as const,
+  };
+  const errandId = await askFor(rig, monitor);
+  await runErrand(deps, errandId, new AbortController().signal);
+  expect(await rig.rows("SELECT verdict FROM results")).toEqual([{ verdict: 3 }]);
+  const [errand] = await rig.rows<{ answer: unknown }>("SELECT answer FROM errands WHERE id = $1", [errandId]);
+  expect(errand?.answer).toMatchObject({ judgement: { kind: "inconclusive", reason: "It is cut off." } });
+});
+
 it("leaves a check that somebody asked for to a location from which the monitor is looked at", async () => {
   const { rig, monitor } = await startShared("any", [oslo]);
   await using _ = rig;
-  const [errandId, userId] = [crypto.randomUUID(), crypto.randomUUID()];
-  await rig.deps.db.config.errands.add(
-    { id: errandId, teamId: rig.team.id, userId, input: { kind: "check_now", monitorId: monitor.id } },
-    Date.now(),
-  );
+  const errandId = await askFor(rig, monitor);
   const answered = {
     outcome: "answered",
     status: 200,
@@ -362,7 +384,7 @@ it("leaves a check that somebody asked for to a location from which the monitor 
     certificateExpiresAtMs: null,
     evidence: {},
   } as const;
-  const deps = { ...rig.deps, probe: async () => answered };
+  const deps = { ...rig.deps, probe: async () => answered, judge: (result: ObservedResult) => result };
   const signal = new AbortController().signal;
   await runErrand({ ...deps, locationNo: home }, errandId, signal);
   expect(await rig.rows("SELECT * FROM results")).toEqual([]);

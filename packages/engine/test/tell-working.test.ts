@@ -262,7 +262,11 @@ it("takes a test that arrives for a proof, and switching on for none", async () 
       "INSERT INTO errands (id, team_id, user_id, kind, input) VALUES (gen_random_uuid(), $1, $1, 'channel_test', $2) RETURNING id",
       [rig.team.id, { kind: "channel_test", channelId: rig.channelId }],
     );
-    await runErrand({ ...rig.deps, locationNo: 1, probe: () => expect.fail("a probe") }, errand?.id ?? "", never);
+    await runErrand(
+      { ...rig.deps, locationNo: 1, probe: () => expect.fail("a probe"), judge: (result) => result },
+      errand?.id ?? "",
+      never,
+    );
   };
   await turn(false);
   await test();
