@@ -11,11 +11,13 @@ import { insertTeam } from "@vedette/testkit/fixtures";
 import pg from "pg";
 import { addressOf, locations } from "./addresses.ts";
 
-type Setting = { databaseUrl: string; masterKey: Buffer; hookUrl: string; farmPort: number; targets: number };
+type Setting = { databaseUrl: string; masterKey: Buffer; hookUrl: string; farmPort: number; targets: number; isAlone: boolean };
+
+const alone = { locationNos: [1], rule: "majority" } as const;
 
 /** From where targets are looked at, in turn. */
 const watches = [
-  { locationNos: [1], rule: "majority" },
+  alone,
   { locationNos: [1, 2], rule: "any" },
   { locationNos: [1, 2], rule: "majority" },
   { locationNos: [1, 2], rule: "all" },
@@ -23,7 +25,7 @@ const watches = [
 ] as const;
 
 /** The locations, who runs the instance, a team whose webhook is told of everything, and a monitor per target: every second or every other. */
-export async function configure({ databaseUrl, masterKey, hookUrl, farmPort, targets }: Setting): Promise<void> {
+export async function configure({ databaseUrl, masterKey, hookUrl, farmPort, targets, isAlone }: Setting): Promise<void> {
   await using opened = new AsyncDisposableStack();
   const db = openDb({ connectionString: databaseUrl, maxConnections: 4 });
   opened.defer(() => db.close());
@@ -49,7 +51,7 @@ export async function configure({ databaseUrl, masterKey, hookUrl, farmPort, tar
   await createChannel(deps, actor, { channel: ChannelInput.parse({ name: "Hook", target: { kind: "webhook", url: hookUrl } }) });
   for (let target = 0; target < targets; target++) {
     const spec = { kind: "http", url: `http://${addressOf(target)}:${farmPort}/t/${target}`, timeoutMs: 1_000 };
-    const { locationNos, rule } = watches[target % watches.length] ?? watches[0];
+    const { locationNos, rule } = isAlone ? alone : (watches[target % watches.length] ?? watches[0]);
     const intervalMs = target % 2 === 0 ? 1_000 : 2_000;
     const monitor = MonitorInput.parse({ name: `T${target}`, spec, intervalMs, locationNos, quorum: { rule } });
     await createMonitor(deps, actor, { creationKey: randomUUID(), monitor });

@@ -1,4 +1,4 @@
-// pnpm chaos [--minutes n] [--kills n] [--seed s] [--targets n] [--beside commit]: the product watches services that flip by a script while everything
+// pnpm chaos [--minutes n] [--kills n] [--seed s] [--targets n] [--locations 1|2] [--beside commit]: the product watches services that flip by a script while everything
 // it stands on is killed, frozen and cut off; then an independent judge says whether all it recorded and told is true. Ends with 1 if anything is not.
 // With `--kills` it goes on, faster, until so many processes have been killed, however long that takes.
 import { randomBytes } from "node:crypto";
@@ -31,6 +31,7 @@ const { values } = parseArgs({
     kills: { type: "string" },
     seed: { type: "string" },
     targets: { type: "string", default: "60" },
+    locations: { type: "string", default: "2" },
     beside: { type: "string" },
   },
 });
@@ -39,6 +40,8 @@ const minutes = Number(values.minutes);
 const leastKills = values.kills === undefined ? null : Number(values.kills);
 const extent = leastKills === null ? `--minutes ${minutes}` : `--kills ${leastKills}`;
 const targets = Number(values.targets);
+/** All is looked at from one location, whose uplink is left alone. */
+const isAlone = values.locations === "1";
 const here = import.meta.dirname;
 const startedAtMs = Date.now();
 const log = (line: string) => console.log(`${String(round((Date.now() - startedAtMs) / 1_000, 1)).padStart(7)} s  ${line}`);
@@ -70,7 +73,7 @@ const sink = stack.use(start(process.execPath, [join(here, "sink.ts"), String(si
 const mailbox = stack.use(await startSmtpSink());
 await sink.line(/ready/);
 const masterKey = randomBytes(32);
-await configure({ databaseUrl: database.url, masterKey, hookUrl: `http://127.0.0.1:${sinkPort}/alerts`, farmPort, targets });
+await configure({ databaseUrl: database.url, masterKey, hookUrl: `http://127.0.0.1:${sinkPort}/alerts`, farmPort, targets, isAlone });
 const farm = stack.use(start(process.execPath, [join(here, "farm.ts"), String(farmPort), folder, String(seed), String(targets)]));
 await farm.line(/ready/);
 
@@ -143,7 +146,7 @@ const world: World = {
   },
   targets,
   // What an older version makes of a cut uplink is not what is asked.
-  cutsUplinks: values.beside === undefined,
+  cutsUplinks: values.beside === undefined && !isAlone,
   kills: { worker: 0, edge: 0, database: 0, redis: 0 },
   logFile: logs.faults,
 };
