@@ -18,9 +18,9 @@ const stopping = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => stopping.abort());
 
 if (values.sample !== undefined) console.log(`seed ${seed}`);
-const { passed, failed } = await plant(chosen, stopping.signal).catch((error: unknown) => {
+const { passed, failures } = await plant(chosen, stopping.signal).catch((error: unknown) => {
   if (stopping.signal.aborted) process.exit(130);
   throw error;
 });
-console.log(`${passed} caught, ${failed} missed`);
-process.exitCode = failed === 0 ? 0 : 1;
+console.log(`${passed} caught, ${failures.length} missed`);
+process.exitCode = failures.length === 0 ? 0 : 1;

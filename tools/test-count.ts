@@ -1,34 +1,73 @@
 import { existsSync, readFileSync } from "node:fs";
+import { stripVTControlCharacters } from "node:util";
+import { root } from "./run-step.ts";
 
-export type Count = { passed: number; failed: number };
+/** `failures`: for each test that failed its name, and in the lines below it why. */
+export type Count = { passed: number; failures: string[] };
 
 type VitestReport = {
   numPassedTests: number;
-  numFailedTests: number;
-  testResults: { status: string; assertionResults: unknown[] }[];
+  testResults: {
+    name: string;
+    status: string;
+    message: string;
+    assertionResults: { fullName: string; status: string; failureMessages: string[] }[];
+  }[];
 };
-type PlaywrightReport = { stats: { expected: number; unexpected: number; flaky: number }; errors: unknown[] };
+type PlaywrightSuite = {
+  file: string;
+  suites?: PlaywrightSuite[];
+  specs: { title: string; tests: { status: string; results: { errors: { message?: string }[] }[] }[] }[];
+};
+type PlaywrightReport = { stats: { expected: number }; errors: { message?: string }[]; suites: PlaywrightSuite[] };
 
 /** Tests of a vitest run; a file that could not even be loaded counts as one failure. */
 export function countVitest(file: string, exitCode: number): Count {
   const report = read<VitestReport>(file);
-  if (report === null) return { passed: 0, failed: 1 };
-  const unloadable = report.testResults.filter((result) => result.status === "failed" && result.assertionResults.length === 0).length;
-  return atLeastOne({ passed: report.numPassedTests, failed: report.numFailedTests + unloadable }, exitCode);
+  if (report === null) return { passed: 0, failures: ["the run ended before it wrote its report"] };
+  const failures = report.testResults.flatMap(({ name, status, message, assertionResults }) => [
+    ...(status === "failed" && assertionResults.length === 0 ? [failure(name, message)] : []),
+    ...assertionResults
+      .filter((test) => test.status === "failed")
+      .map((test) => failure(`${name}: ${test.fullName}`, test.failureMessages.join("\n"))),
+  ]);
+  return atLeastOne({ passed: report.numPassedTests, failures }, exitCode);
 }
 
 /** Tests of a Playwright run. One that passed only when repeated did not pass. */
 export function countPlaywright(file: string, exitCode: number): Count {
   const report = read<PlaywrightReport>(file);
-  if (report === null) return { passed: 0, failed: 1 };
-  const { expected, unexpected, flaky } = report.stats;
-  return atLeastOne({ passed: expected, failed: unexpected + flaky + report.errors.length }, exitCode);
+  if (report === null) return { passed: 0, failures: ["the run ended before it wrote its report"] };
+  const failures = [
+    ...report.errors.map(({ message }) => failure("outside of all tests", message ?? "")),
+    ...report.suites.flatMap((suite) => failuresOf(suite)),
+  ];
+  return atLeastOne({ passed: report.stats.expected, failures }, exitCode);
+}
+
+/** A test's name and the first lines of why it failed, without colours and without the frames of other people's code. */
+export function failure(name: string, why: string): string {
+  const lines = stripVTControlCharacters(why).trimEnd().split("\n");
+  const ours = lines.filter((line) => !/^\s+at (?:.*node_modules|new Promise)/.test(line));
+  return [name.replace(`${root}/`, ""), ...ours.slice(0, 25).map((line) => `    ${line}`)].join("\n").trimEnd();
+}
+
+function failuresOf({ file, suites = [], specs }: PlaywrightSuite): string[] {
+  const own = specs.flatMap(({ title, tests }) =>
+    tests
+      .filter((test) => test.status === "unexpected" || test.status === "flaky")
+      .map((test) => {
+        const errors = test.results.flatMap((result) => result.errors.map(({ message }) => message ?? ""));
+        return failure(`${file}: ${title}`, errors.join("\n"));
+      }),
+  );
+  return [...own, ...suites.flatMap((suite) => failuresOf(suite))];
 }
 
 /** A run that ended badly without naming a failed test, or that ran nothing, is a failure all the same. */
 function atLeastOne(count: Count, exitCode: number): Count {
-  const isSilentFailure = count.failed === 0 && (exitCode !== 0 || count.passed === 0);
-  return isSilentFailure ? { ...count, failed: 1 } : count;
+  const isSilentFailure = count.failures.length === 0 && (exitCode !== 0 || count.passed === 0);
+  return isSilentFailure ? { ...count, failures: [`exit code ${exitCode} after ${count.passed} tests that passed`] } : count;
 }
 
 /** null: the run ended before it wrote its report. */

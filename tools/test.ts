@@ -1,4 +1,5 @@
-// npm test [-- verify | unit | build | chaos | simulation | integration | planted | e2e ...]: every test, or the named parts; the last line counts them.
+// npm test [-- verify | unit | build | chaos | simulation | integration | planted | e2e ...]: every test, or the named parts. What failed is said once
+// more at the end, and the last line counts.
 import { spawn } from "node:child_process";
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -9,7 +10,7 @@ import { bugs } from "./planted/bugs.ts";
 import { draw } from "./planted/draw.ts";
 import { plant } from "./planted/plant.ts";
 import { root } from "./run-step.ts";
-import { type Count, countPlaywright, countVitest } from "./test-count.ts";
+import { type Count, countPlaywright, countVitest, failure } from "./test-count.ts";
 import { ensurePrograms } from "./test-programs.ts";
 import { verify } from "./verify-steps.ts";
 
@@ -19,16 +20,17 @@ const longestPartMs = 900_000;
 const parts: Record<string, () => Promise<Count>> = {
   verify: async () => {
     const results = await verify();
-    return { passed: results.filter((result) => result.ok).length, failed: results.filter((result) => !result.ok).length };
+    const failures = results.filter((result) => !result.ok).map(({ name, output }) => failure(name, output));
+    return { passed: results.length - failures.length, failures };
   },
   unit: () => runVitest("unit"),
   // Here, as chaos mostly waits.
   build: async () => {
     await build();
-    return { passed: 1, failed: 0 };
+    return { passed: 1, failures: [] };
   },
-  chaos: async () => verdictOf(await breaking),
-  simulation: async () => verdictOf(await simulating),
+  chaos: async () => verdictOf("chaos", await breaking),
+  simulation: async () => verdictOf("simulation", await simulating),
   integration: () => runVitest("integration"),
   planted: async () => {
     const seed = Date.now() % 1_000_000;
@@ -57,22 +59,24 @@ for (const problem of await checkClient()) console.log(problem);
 // One mostly waits and the other steps back for everybody, so they begin beside the parts that do not mind.
 const breaking = beside("chaos", ["bench/chaos/main.ts", "--minutes", "5", "--locations", "1"]);
 const simulating = beside("simulation", ["bench/simulation/main.ts", "--seeds", "10000", "--threads", "1"]);
-const total: Count = { passed: 0, failed: 0 };
+const total: Count = { passed: 0, failures: [] };
 for (const [name, part] of Object.entries(parts)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   console.log(`\n── ${name}`);
   const count = await part().catch((error: unknown): Count => {
-    console.log(error instanceof Error ? error.message : String(error));
-    return { passed: 0, failed: 1 };
+    const why = error instanceof Error ? error.message : String(error);
+    console.log(why);
+    return { passed: 0, failures: [failure(name, why)] };
   });
   total.passed += count.passed;
-  total.failed += count.failed;
-  console.log(`── ${name}: ${count.passed} passed, ${count.failed} failed`);
+  total.failures.push(...count.failures);
+  console.log(`── ${name}: ${count.passed} passed, ${count.failures.length} failed`);
 }
 rmSync(reports, { recursive: true, force: true });
 if (missing !== null) console.log(`\n${missing}`);
-console.log(`${total.passed} passed, ${total.failed} failed`);
-process.exit(total.failed === 0 && total.passed > 0 ? 0 : 1);
+if (total.failures.length > 0) console.log(`\n── failed\n${total.failures.slice(0, 20).join("\n")}\n`);
+console.log(`${total.passed} passed, ${total.failures.length} failed`);
+process.exit(total.failures.length === 0 && total.passed > 0 ? 0 : 1);
 
 function build(): Promise<void> {
   return buildIfChanged((line) => console.log(line), AbortSignal.timeout(longestPartMs));
@@ -99,9 +103,10 @@ async function beside(part: string, args: string[]): Promise<{ code: number; sai
   return { code, said: readFileSync(log, "utf8").trimEnd() };
 }
 
-function verdictOf({ code, said }: { code: number; said: string }): Count {
-  console.log(code === 0 ? said.split("\n").slice(-2).join("\n") : said);
-  return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+function verdictOf(part: string, { code, said }: { code: number; said: string }): Count {
+  const lines = said.split("\n");
+  console.log(code === 0 ? lines.slice(-2).join("\n") : said);
+  return code === 0 ? { passed: 1, failures: [] } : { passed: 0, failures: [failure(part, lines.slice(-25).join("\n"))] };
 }
 
 /** Exit code of a program whose output goes to the terminal or an open file; one that hangs is ended. */

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Count } from "../test-count.ts";
+import { type Count, failure } from "../test-count.ts";
 import type { Bug } from "./bug.ts";
 import { rottenBugs } from "./rotten-bugs.ts";
 import { type Outcome, runNamed } from "./run-named.ts";
@@ -13,7 +13,7 @@ import { type WorkingCopy, makeWorkingCopy } from "./working-copy.ts";
 export async function plant(bugs: readonly Bug[], signal: AbortSignal): Promise<Count> {
   const rotten = rottenBugs();
   for (const problem of rotten) console.log(problem);
-  if (rotten.length > 0) return { passed: 0, failed: rotten.length };
+  if (rotten.length > 0) return { passed: 0, failures: rotten };
 
   await using copy = await makeWorkingCopy();
   const healthy = await runNamed(
@@ -21,7 +21,7 @@ export async function plant(bugs: readonly Bug[], signal: AbortSignal): Promise<
     bugs.map((bug) => bug.caughtBy),
     signal,
   );
-  const count: Count = { passed: 0, failed: 0 };
+  const count: Count = { passed: 0, failures: [] };
   const nameWidth = Math.max(...bugs.map((bug) => bug.name.length));
   for (const [i, bug] of bugs.entries()) {
     const startedMs = performance.now();
@@ -29,11 +29,16 @@ export async function plant(bugs: readonly Bug[], signal: AbortSignal): Promise<
     const after = before?.kind === "green" ? await runWith(copy, bug, signal) : undefined;
     const isCaught = after?.kind === "red";
     const seconds = ((performance.now() - startedMs) / 1_000).toFixed(1).padStart(5);
-    count[isCaught ? "passed" : "failed"] += 1;
     console.log(`${isCaught ? "✓" : "✗"} ${bug.name.padEnd(nameWidth)} ${seconds} s  ${bug.caughtBy.file}: ${bug.caughtBy.test}`);
-    if (!isCaught) console.log(`    ${after === undefined ? "without" : "with"} the bug: ${wordsFor(after ?? before)}`);
-    // Whoever plants one bug wants to see that it is red for the right reason.
-    else if (bugs.length === 1) console.log(after.said);
+    if (isCaught) {
+      count.passed += 1;
+      // Whoever plants one bug wants to see that it is red for the right reason.
+      if (bugs.length === 1) console.log(after.said);
+    } else {
+      const why = `${after === undefined ? "without" : "with"} the bug: ${wordsFor(after ?? before)}`;
+      console.log(`    ${why}`);
+      count.failures.push(failure(`planted: ${bug.name}`, why));
+    }
   }
   return count;
 }
