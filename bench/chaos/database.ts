@@ -38,7 +38,7 @@ export async function startCrashingDatabase(folder: string): Promise<CrashingDat
     logFile: join(folder, "postgres.log"),
     port,
     password,
-    maxConnections: 80,
+    maxConnections: 120,
     durable: true,
   };
   let hasEnded = false;
@@ -97,8 +97,8 @@ export async function startCrashingDatabase(folder: string): Promise<CrashingDat
     [Symbol.asyncDispose]: async () => {
       signal("SIGCONT");
       await server.stop();
-      // What a judge found fault with is kept, disk and all.
-      if (hasDisk && process.exitCode === undefined) spawnSync("umount", [disk]);
+      // What no judge found good is kept, disk and all.
+      if (hasDisk && process.exitCode === 0) spawnSync("umount", [disk]);
     },
   };
 }

@@ -11,6 +11,8 @@ import { type Random, between, oneOf } from "@vedette/testkit/seeded-random";
 export type World = {
   workers: readonly [Program, ...Program[]];
   edge: Program;
+  /** Null: not yet there. */
+  web: Program | null;
   database: CrashingDatabase;
   /** What the product sees of the database. */
   link: TcpProxy;
@@ -22,26 +24,26 @@ export type World = {
   /** False: the uplinks of locations are left alone. */
   cutsUplinks: boolean;
   /** SIGKILLs so far that met a living process; PostgreSQL with all its backends counts once. */
-  kills: Record<"worker" | "edge" | "database" | "redis", number>;
+  kills: Record<"worker" | "edge" | "web" | "database" | "redis", number>;
   /** Where what is done is written down. */
   logFile: string;
 };
 
-type Part = "workers" | "edge" | "database" | "link" | "redis" | "clock" | "uplink";
+type Part = "workers" | "edge" | "web" | "database" | "link" | "redis" | "clock" | "uplink";
 /** A database that is frozen is not killed, and so on: of these parts one fault at a time. */
 const frail: readonly Part[] = ["database", "link", "redis", "clock", "uplink"];
 
 /** Resolves when it is over; with the targets that were down meanwhile, where it was theirs. */
 type Fault = { name: string; part: Part; weight: number; run: (world: World, random: Random) => Promise<number[] | void> };
 
-const kill = ({ kills }: World, kind: "worker" | "edge", program: Program) => {
-  if (program.kill()) kills[kind] += 1;
+const kill = ({ kills }: World, kind: "worker" | "edge" | "web", program: Program | null) => {
+  if (program?.kill() === true) kills[kind] += 1;
 };
 
-const freeze = async (program: Program, forMs: number) => {
-  program.freeze();
+const freeze = async (program: Program | null, forMs: number) => {
+  program?.freeze();
   await delay(forMs);
-  program.thaw();
+  program?.thaw();
 };
 
 /** What may happen to a platform. Each is over when its promise resolves. */
@@ -72,6 +74,8 @@ const faults: readonly Fault[] = [
   },
   { name: "edge killed", part: "edge", weight: 2, run: async (world) => kill(world, "edge", world.edge) },
   { name: "edge frozen", part: "edge", weight: 1, run: ({ edge }, random) => freeze(edge, between(random, 1_000, 5_000)) },
+  { name: "web killed", part: "web", weight: 2, run: async (world) => kill(world, "web", world.web) },
+  { name: "web frozen", part: "web", weight: 1, run: ({ web }, random) => freeze(web, between(random, 1_000, 15_000)) },
   {
     name: "database killed",
     part: "database",
@@ -256,7 +260,7 @@ export async function breakThings(
     const unseen = possible.filter(({ name }) => !counts.has(name));
     const drawn = possible.find((each) => (left -= each.weight) < 0);
     const fault = random() < 0.5 ? (unseen[between(random, 0, unseen.length - 1)] ?? drawn) : drawn;
-    if (fault === undefined || isOver()) continue;
+    if (fault === undefined || isOver() || (fault.part === "web" && world.web === null)) continue;
     const isBusy = [...running.keys()].some((other) => other === fault || (other.part === fault.part && frail.includes(fault.part)));
     if (isBusy) continue;
     const run = happen(fault, world, random, counts, log).finally(() => running.delete(fault));

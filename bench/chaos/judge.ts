@@ -1,3 +1,4 @@
+import { answers } from "./judge-answers.ts";
 import { lies, ticksOf } from "./judge-checks.ts";
 import { causeless, overlapping, wrongAlone, wrongTogether } from "./judge-incidents.ts";
 import { tellings } from "./judge-tellings.ts";
@@ -46,8 +47,9 @@ export async function judge(databaseUrl: string, logs: LogFiles): Promise<Judgem
   }
   const told = tellings(incidents, evidence.alerts, evidence.deliveries);
   const uplinks = judgeUplinks(evidence);
+  const answered = answers(evidence);
   return {
-    violations: [...violations, ...told.violations, ...uplinks.violations],
-    figures: { ...figures, incidents: incidents.length, ...told.figures, ...uplinks.figures },
+    violations: [...violations, ...told.violations, ...uplinks.violations, ...answered.violations],
+    figures: { ...figures, incidents: incidents.length, ...told.figures, ...uplinks.figures, ...answered.figures },
   };
 }

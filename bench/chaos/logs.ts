@@ -15,3 +15,6 @@ export type MailLine = { id: string; subject: string };
 
 /** What was done to the platform, and for how long. `targets`: which of the watched services were down meanwhile, all at once. */
 export type FaultLine = { name: string; part: string; fromMs: number; untilMs: number; targets: number[] };
+
+/** What was asked for and answered well, once each. `name`: the monitor's from then on; of a ping its body. */
+export type AnswerLine = { did: "created" | "updated" | "deleted" | "restored" | "pinged"; monitorId: string; name: string };

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import pg from "pg";
-import type { CutLine, DeliveryLine, FaultLine, MailLine, StallLine, TruthLine } from "./logs.ts";
+import type { AnswerLine, CutLine, DeliveryLine, FaultLine, MailLine, StallLine, TruthLine } from "./logs.ts";
 
 /** What a judge goes by: what was really so, from the logs of farm, receivers and fault maker, and what the product says, from its database. */
 export type Evidence = {
@@ -16,6 +16,10 @@ export type Evidence = {
   stalls: StallLine[];
   deliveries: DeliveryLine[];
   faults: FaultLine[];
+  answers: AnswerLine[];
+  edited: Edited[];
+  audits: Audit[];
+  pings: StoredPing[];
 };
 
 /** Target n is watched by the monitor named `T<n>`. */
@@ -55,11 +59,17 @@ export type Incident = {
   held_for: string | null;
 };
 export type Alert = { id: string; incident_id: string; type: string };
+/** A monitor of the team whose changes were asked for in the admin UI. */
+export type Edited = { id: string; name: string; is_deleted: boolean };
+/** How often the audit log has this of a monitor. */
+export type Audit = { monitor_id: string; action: string; n: number };
+/** How often a ping with this body is stored. */
+export type StoredPing = { body: string; n: number };
 export type Span = { fromMs: number; untilMs: number };
 /** While it lasts nothing gets from the location to these targets; nor to a canary, where `canaries` is true. */
 export type Cut = Span & { locationNo: number; targets: number[]; canaries: boolean };
 
-export type LogFiles = Record<"truth" | "cuts" | "stalls" | "deliveries" | "mails" | "faults", string>;
+export type LogFiles = Record<"truth" | "cuts" | "stalls" | "deliveries" | "mails" | "faults" | "answers", string>;
 
 export async function readEvidence(databaseUrl: string, logs: LogFiles): Promise<Evidence> {
   const client = new pg.Client({ connectionString: databaseUrl });
@@ -68,6 +78,10 @@ export async function readEvidence(databaseUrl: string, logs: LogFiles): Promise
   const storedMs = (table: string) => ms(`pg_xact_commit_timestamp(${table}.xmin)`);
   const rows = async <Row extends object>(sql: string) => (await client.query<Row>(sql)).rows;
   // Others are Vedette's own, by which it watches itself.
+  const answers = linesOf<AnswerLine>(logs.answers);
+  const customers = "team_id IN (SELECT team_id FROM monitors WHERE id = ANY($1))";
+  const ofCustomers = async <Row extends object>(sql: string) =>
+    (await client.query<Row>(sql, [[...new Set(answers.map(({ monitorId }) => monitorId))]])).rows;
   const watched = "m.name ~ '^T[0-9]+$'";
   try {
     const sent = await rows<{ key: string; created_ms: number }>(
@@ -105,6 +119,14 @@ export async function readEvidence(databaseUrl: string, logs: LogFiles): Promise
       stalls: linesOf<StallLine>(logs.stalls),
       deliveries: linesOf<DeliveryLine>(logs.deliveries),
       faults: linesOf<FaultLine>(logs.faults),
+      answers,
+      edited: await ofCustomers<Edited>(`SELECT id, name, deleted_at IS NOT NULL AS is_deleted FROM monitors WHERE ${customers}`),
+      audits: await ofCustomers<Audit>(
+        `SELECT subject_id AS monitor_id, action, count(*)::int AS n FROM audit WHERE ${customers} GROUP BY 1, 2`,
+      ),
+      pings: await ofCustomers<StoredPing>(
+        `SELECT convert_from(body, 'UTF8') AS body, count(*)::int AS n FROM pings WHERE monitor_no IN (SELECT compat_number FROM monitors WHERE ${customers}) GROUP BY 1`,
+      ),
     };
   } finally {
     await client.end();

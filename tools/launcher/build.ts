@@ -13,8 +13,8 @@ const ignored = new Set(["node_modules", ".next", "generated", "e2e", "test", "t
 
 /** Generates the database client and builds the admin UI when a source changed since the last time; else costs about 50 ms. */
 export async function buildIfChanged(print: (line: string) => void, signal: AbortSignal): Promise<void> {
+  if (isBuilt()) return;
   const fingerprint = fingerprintOf();
-  if (products.every((path) => existsSync(join(root, path))) && existsSync(stamp) && readFileSync(stamp, "utf8") === fingerprint) return;
   print("Building the admin UI; this takes up to a minute.");
   // turbo starts tasks through pnpm, which is not on the PATH of a machine that has only npm.
   const { packageManager } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { packageManager: string }; // safe because we wrote it
@@ -24,6 +24,11 @@ export async function buildIfChanged(print: (line: string) => void, signal: Abor
   if (code !== 0) throw new SetupError("The admin UI could not be built; the reason stands above.");
   mkdirSync(join(stamp, ".."), { recursive: true });
   writeDurably(stamp, fingerprint);
+}
+
+/** Whether what was built last is of the sources as they are now. */
+export function isBuilt(): boolean {
+  return products.every((path) => existsSync(join(root, path))) && existsSync(stamp) && readFileSync(stamp, "utf8") === fingerprintOf();
 }
 
 function fingerprintOf(): string {
