@@ -1,7 +1,7 @@
 // farm.ts PORT FOLDER SEED TARGETS: watched services, and the uplinks through which they are seen. /t/<n> answers as target n is: up, or
 // down in one of three ways. When it flips is decided by the seed, and on disk before the next request is answered. Told on 127.0.0.1:
-// POST /outage?targets=1,2: these are down until POST /over; POST /cut?location=1&addresses=…&how=silent|refused: its uplink lets nothing
-// through to them until another such call; POST /end: everything is up and stays so.
+// POST /outage?targets=1,2: these are down until POST /over; POST /cut?location=1&addresses=…&how=silent|refused|lossy: its uplink lets nothing
+// through to them, or one packet of five, until another such call; POST /end: everything is up and stays so.
 import { closeSync, fdatasyncSync, openSync, writeSync } from "node:fs";
 import { createServer as createHttpServer } from "node:http";
 import { type Socket, createServer } from "node:net";
@@ -51,18 +51,37 @@ function stop(target: number): void {
 
 type Cut = { addresses: readonly string[]; how: string; held: Socket[] };
 const cuts = new Map<string, Cut>();
+const served = new WeakSet<Socket>();
 
 function serve(socket: Socket): void {
+  if (served.has(socket)) return;
+  served.add(socket);
   services.emit("connection", socket);
   socket.resume();
 }
 
-/** What a location sends is let through, refused, or, as packets that are sent again and again, held until its uplink is back. */
+/** Of both ends' packets so many get through where an uplink is lossy. */
+const passedShare = 0.2;
+
+/** How long it takes until both a question and its answer got through, by a sender that waits `firstMs` and then twice as long each time. */
+function roundTripMs(firstMs: number): number {
+  let lost = 0;
+  while (lost < 10 && random() > passedShare ** 2) lost += 1;
+  return firstMs * (2 ** lost - 1);
+}
+
+/**
+ * What a location sends is let through, refused, or, as packets that are sent again and again, held until its uplink is back. Linux sends a
+ * lost SYN again after a second, and what follows after 200 ms.
+ */
 function pass(socket: Socket, address: string): void {
   const cut = cuts.get(socket.remoteAddress ?? "");
   if (cut?.addresses.includes(address) !== true) serve(socket);
   else if (cut.how === "refused") socket.resetAndDestroy();
-  else cut.held.push(socket.on("error", () => {}));
+  else {
+    cut.held.push(socket.on("error", () => {}));
+    if (cut.how === "lossy") setTimeout(() => serve(socket), roundTripMs(1_000) + roundTripMs(200)).unref();
+  }
 }
 
 function cutOff(locationNo: number, addresses: readonly string[], how: string): void {
@@ -71,6 +90,7 @@ function cutOff(locationNo: number, addresses: readonly string[], how: string): 
     locationNo,
     targets: modes.flatMap((_, target) => (addresses.includes(addressOf(target)) ? [target] : [])),
     canaries: canaryAddresses.every((address) => addresses.includes(address)),
+    leaks: how === "lossy",
   };
   write(cutFile, { ...line, atMs: Date.now() });
   cuts.set(sourceOf(locationNo), { addresses, how, held: [] });

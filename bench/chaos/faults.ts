@@ -186,7 +186,7 @@ const faults: readonly Fault[] = [
 ];
 
 async function cut(world: World, random: Random, places: readonly number[], addresses: readonly string[], forMs: number): Promise<void> {
-  const how = oneOf(random, ["silent", "refused"]);
+  const how = oneOf(random, ["silent", "refused", "lossy"]);
   const set = async (list: readonly string[]) => {
     for (const location of places) await world.farm("cut", { location: String(location), addresses: list.join(), how });
   };

@@ -16,7 +16,7 @@ export function timeOf({ due_ms, late_ms, total_us }: Result): Span {
  * where its address alone was out of reach. `cuts`: those of the location that the target is behind.
  */
 export function lies({ name }: Monitor, results: readonly Result[], outages: readonly Span[], cuts: readonly Cut[]): string[] {
-  const unreachable = merged([...outages, ...cuts]);
+  const unreachable = merged([...outages, ...cuts.filter(({ leaks }) => !leaks)]);
   const blamed = [...outages, ...cuts.filter(({ canaries }) => !canaries)];
   return results.flatMap((result) => {
     if (result.verdict > 2) return [];

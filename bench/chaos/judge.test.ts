@@ -76,12 +76,15 @@ it("sees two incidents at a time", () => {
 });
 
 it("blames a cut for nothing but what it can cause", () => {
-  const cut: Cut = { locationNo: 1, targets: [0], canaries: true, fromMs: t0 + 19_500, untilMs: t0 + 32_500 };
+  const cut: Cut = { locationNo: 1, targets: [0], canaries: true, leaks: false, fromMs: t0 + 19_500, untilMs: t0 + 32_500 };
   const partial = { ...cut, canaries: false };
   const monitor = monitorOf("any");
   // Nothing fails for a cut that the canaries tell of, and nothing gets through it.
   expect(lies(monitor, seenFrom(1, failing), [], [cut])).toHaveLength(13);
   expect(lies(monitor, seenFrom(1, `${calm}${calm}`), [], [cut])).toHaveLength(13);
+  // But for what a lossy one lets through.
+  expect(lies(monitor, seenFrom(1, `${calm}${calm}`), [], [{ ...cut, leaks: true }])).toEqual([]);
+  expect(lies(monitor, seenFrom(1, failing), [], [{ ...cut, leaks: true }])).toHaveLength(10);
   expect(lies(monitor, seenFrom(1, failing), [], [partial]).map((lie) => /up|down/.exec(lie)?.[0])).toEqual(["up", "up", "up"]);
   expect(causeless(monitor, [incidentOf(1, 20, 30)], [], [cut])).toHaveLength(1);
   expect(causeless(monitor, [incidentOf(1, 20, 30)], [], [partial])).toEqual([]);
@@ -96,7 +99,7 @@ it("takes an outage that was heard of when it was over for what it was", () => {
 
 it("knows that a failure in the last moment of a cut looks like any other", () => {
   const failure = { no: 1, location: 1, due_ms: t0, late_ms: 0, verdict: 2, total_us: 1_000_000, stored_ms: t0 + 1_100, distrust: null };
-  const cutUntil = (untilMs: number): Cut => ({ fromMs: t0 - 9_000, untilMs, locationNo: 1, targets: [0], canaries: true });
+  const cutUntil = (untilMs: number): Cut => ({ fromMs: t0 - 9_000, untilMs, locationNo: 1, targets: [0], canaries: true, leaks: false });
   expect(lies(monitorOf("any"), [failure], [], [cutUntil(t0 + 1_200)])).toEqual([]);
   for (const untilMs of [t0 + 500, t0 + 1_500]) expect(lies(monitorOf("any"), [failure], [], [cutUntil(untilMs)])).toHaveLength(1);
 });

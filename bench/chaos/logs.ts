@@ -1,8 +1,11 @@
 /** A target is up or down from `atMs` on, by the farm's own clock. */
 export type TruthLine = { target: number; up: boolean; atMs: number };
 
-/** What the uplink of a location lets through from `atMs` on: none of these targets, and no canary where `canaries` is true. */
-export type CutLine = { locationNo: number; targets: number[]; canaries: boolean; atMs: number };
+/**
+ * What the uplink of a location lets through from `atMs` on: none of these targets, and no canary where `canaries` is true; but for a packet
+ * now and then, where it leaks.
+ */
+export type CutLine = { locationNo: number; targets: number[]; canaries: boolean; leaks: boolean; atMs: number };
 
 /** The farm itself had no turn then, so nobody got an answer. */
 export type StallLine = { fromMs: number; untilMs: number };

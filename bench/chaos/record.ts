@@ -66,8 +66,8 @@ export type Audit = { monitor_id: string; action: string; n: number };
 /** How often a ping with this body is stored. */
 export type StoredPing = { body: string; n: number };
 export type Span = { fromMs: number; untilMs: number };
-/** While it lasts nothing gets from the location to these targets; nor to a canary, where `canaries` is true. */
-export type Cut = Span & { locationNo: number; targets: number[]; canaries: boolean };
+/** While it lasts nothing gets from the location to these targets; nor to a canary, where `canaries` is true. Little does where it `leaks`. */
+export type Cut = Span & { locationNo: number; targets: number[]; canaries: boolean; leaks: boolean };
 
 export type LogFiles = Record<"truth" | "cuts" | "stalls" | "deliveries" | "mails" | "faults" | "answers", string>;
 
@@ -142,10 +142,10 @@ function linesOf<Line>(file: string): Line[] {
 
 function cutsOf(lines: readonly CutLine[]): Cut[] {
   const cuts: Cut[] = [];
-  for (const { locationNo, targets, canaries, atMs } of lines) {
+  for (const { locationNo, targets, canaries, leaks, atMs } of lines) {
     const last = cuts.findLast((cut) => cut.locationNo === locationNo);
     if (last?.untilMs === Infinity) last.untilMs = atMs;
-    if (targets.length > 0) cuts.push({ locationNo, targets, canaries, fromMs: atMs, untilMs: Infinity });
+    if (targets.length > 0) cuts.push({ locationNo, targets, canaries, leaks, fromMs: atMs, untilMs: Infinity });
   }
   return cuts;
 }

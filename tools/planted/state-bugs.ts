@@ -256,7 +256,7 @@ export const stateBugs: readonly Bug[] = [
   {
     name: "a failing check is answered by a canary that was asked before it",
     file: "apps/worker/src/wellness.ts",
-    from: "    next = null;\n",
+    from: "    question.next = null;\n",
     to: "",
     caughtBy: unit("apps/worker/src/wellness.test.ts")(
       "answers every bad check by a question that is younger than it, and asks once a second however many there are",
@@ -269,6 +269,24 @@ export const stateBugs: readonly Bug[] = [
     to: "if (reason === null) return result;",
     caughtBy: unit("apps/worker/src/wellness.test.ts")(
       "says nothing of a target by a check that began before the place was known to be well, however late it ends",
+    ),
+  },
+  {
+    name: "a canary that answers over IPv4 vouches for IPv6",
+    file: "apps/worker/src/wellness.ts",
+    from: "const way = wayOf(result);",
+    to: 'const way = "ipv4";',
+    caughtBy: unit("apps/worker/src/wellness.test.ts")(
+      "says nothing of a target that it cannot reach for want of ipv6, and goes on with the others",
+    ),
+  },
+  {
+    name: "a check that went from IPv4 to IPv6 is judged by IPv6 alone",
+    file: "packages/outbound/src/trace.ts",
+    from: "this.#hasDialledIpv4 ||= isIPv4(literal);",
+    to: "this.#hasDialledIpv4 = isIPv4(literal);",
+    caughtBy: integration("packages/outbound/test/probe-tcp.test.ts")(
+      "says of a refused localhost whether IPv6 was all that was tried: undefined",
     ),
   },
   {

@@ -1,4 +1,4 @@
-import type { UnwellReason } from "@vedette/core/location-health";
+import type { UnwellReason, Way } from "@vedette/core/location-health";
 import type { ObservedResult } from "@vedette/engine/observe";
 import { pino } from "pino";
 import { expect, it, onTestFinished, vi } from "vitest";
@@ -23,15 +23,15 @@ const result = (monitorNo: number, verdict: "up" | "down", totalUs = 1): Observe
 });
 
 async function startPlace(
-  options: { canaries?: () => { asked: number; failed: number }; others?: { shared: number; up: number } | Error } = {},
+  options: { canaries?: (way: Way) => { asked: number; failed: number }; others?: { shared: number; up: number } | Error } = {},
 ) {
   const asked: number[] = [];
   const declared: UnwellReason[] = [];
   const wellness = createWellness({
-    canaryCount: options.canaries?.().asked ?? 0,
-    askCanaries: async () => {
+    canaryCount: options.canaries?.("ipv4").asked ?? 0,
+    askCanaries: async (way) => {
       asked.push(performance.now());
-      return options.canaries?.() ?? { asked: 0, failed: 0 };
+      return options.canaries?.(way) ?? { asked: 0, failed: 0 };
     },
     seenElsewhere: async () => {
       if (options.others instanceof Error) throw options.others;
@@ -83,6 +83,23 @@ it("says nothing of a target by a check that began before the place was known to
   expect((await wellness.judge(result(1, "down"))).verdict).toBe("down");
   expect(asked).toHaveLength(4);
 });
+
+it.each([
+  { lost: "ipv6", code: "connect_timeout", evidence: { address: "[2001:db8::1]:443", ipv6Only: true }, why: "over IPv6" },
+  { lost: "names", code: "dns_timeout", evidence: {}, why: "the name of none of its canaries" },
+] as const)(
+  "says nothing of a target that it cannot reach for want of $lost, and goes on with the others",
+  async ({ lost, why, ...failure }) => {
+    let isLost = true;
+    const { wellness, declared } = await startPlace({ canaries: (way) => ({ asked: 2, failed: isLost && way === lost ? 2 : 0 }) });
+    const failing = { ...result(1, "down"), ...failure };
+    expect(await wellness.judge(failing)).toMatchObject({ verdict: "inconclusive", reason: expect.stringContaining(why) });
+    expect((await wellness.judge(result(2, "down"))).verdict).toBe("down");
+    expect(new Set(declared)).toEqual(new Set([lost === "ipv6" ? "canaries_ipv6" : "canary_names"]));
+    isLost = false;
+    await vi.waitFor(async () => expect((await wellness.judge(failing)).verdict).toBe("down"), { timeout: 5_000 });
+  },
+);
 
 it("does not trust itself alone against what others see, unless they cannot be asked", async () => {
   for (const { others, verdict } of [

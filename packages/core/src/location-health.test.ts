@@ -1,13 +1,33 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { type Glimpse, type Signs, createGlimpses, unwellReason } from "./location-health.ts";
+import { type Glimpse, type Signs, createGlimpses, unwellReason, wayOf } from "./location-health.ts";
 
-const calm: Signs = { suspicion: null, canaries: { asked: 0, failed: 0 }, others: { shared: 0, up: 0 } };
+const calm: Signs = { way: "ipv4", suspicion: null, canaries: { asked: 0, failed: 0 }, others: { shared: 0, up: 0 } };
 
 it("does not trust itself when none of its canaries answers, whatever else it sees", () => {
   expect(unwellReason({ ...calm, canaries: { asked: 2, failed: 2 } })).toBe("canaries");
   expect(unwellReason({ ...calm, canaries: { asked: 2, failed: 1 } })).toBeNull();
   expect(unwellReason({ ...calm, canaries: { asked: 2, failed: 0 }, suspicion: "failing" })).toBeNull();
+});
+
+it("says which way its canaries did not answer", () => {
+  const canaries = { asked: 2, failed: 2 };
+  expect(unwellReason({ ...calm, way: "ipv6", canaries })).toBe("canaries_ipv6");
+  expect(unwellReason({ ...calm, way: "names", canaries })).toBe("canary_names");
+});
+
+it.each([
+  { way: "names", code: "dns_timeout", evidence: {} },
+  { way: "names", code: "dns_not_found", evidence: null },
+  // It was a name server that was asked.
+  { way: "ipv4", code: "dns_timeout", evidence: { address: "192.0.2.53:53" } },
+  { way: "ipv6", code: "dns_timeout", evidence: { address: "[2001:db8::53]:53", ipv6Only: true } },
+  { way: "ipv6", code: "connect_timeout", evidence: { address: "[2001:db8::1]:443", ipv6Only: true } },
+  // IPv4 had failed before.
+  { way: "ipv4", code: "connect_failed", evidence: { address: "[2001:db8::1]:443" } },
+  { way: "ipv4", code: "status_unexpected", evidence: { address: "192.0.2.1:443" } },
+] as const)("takes the way of $code at $evidence.address for $way", ({ way, code, evidence }) => {
+  expect(wayOf({ code, evidence })).toBe(way);
 });
 
 it("does not trust itself when others have seen up, since, most of what fails here", () => {

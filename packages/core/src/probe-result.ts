@@ -106,6 +106,8 @@ export type Evidence = {
   request?: { method: string; url: string; headers?: [name: string, value: string][]; body?: string };
   /** The address that was dialled last, such as `203.0.113.7:443`. */
   address?: string;
+  /** No address of IPv4 was dialled. */
+  ipv6Only?: true;
   /** Each redirect that was followed: status and the address it pointed to; `insecure`: from there on without TLS. */
   redirects?: { status: number; location: string; insecure?: true }[];
   response?: { status: number; headers: [name: string, value: string][]; body?: string };

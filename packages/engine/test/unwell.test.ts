@@ -1,5 +1,6 @@
 import { insertMonitor } from "@vedette/testkit/fixtures";
 import { expect, it } from "vitest";
+import { type UnwellReason, unwellWords } from "@vedette/core/location-health";
 import { declareUnwell } from "../src/declare-unwell.ts";
 import { observe } from "../src/observe.ts";
 import { resultAt, startRig } from "./road-rig.ts";
@@ -40,4 +41,10 @@ it("mails those who run the instance once per episode, however many workers and 
   await rig.rows("UPDATE locations SET unwell_at = now() - interval '6 minutes'");
   expect(await declare()).toHaveLength(1);
   expect(await declareUnwell({ ...rig.deps, sendsMail: false }, 1, "late")).toEqual([]);
+});
+
+it.each(Object.keys(unwellWords) as UnwellReason[])("keeps %s as a reason", async (reason) => {
+  await using rig = await startRig();
+  await declareUnwell({ ...rig.deps, sendsMail: true }, 1, reason);
+  expect(await rig.rows("SELECT unwell_reason FROM locations WHERE no = 1")).toEqual([{ unwell_reason: reason }]);
 });

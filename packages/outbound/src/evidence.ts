@@ -16,6 +16,7 @@ export function evidenceOf(trace: Trace, facts: Facts | null, hide: Hide, detail
   const { address, port, certificate, chain, tls, redirects } = trace;
   const evidence: Evidence = {
     ...trace.tell?.(hide),
+    ...(trace.isIpv6Only && { ipv6Only: true as const }),
     ...(address !== "" && { address: port === 0 ? address : isIPv6(address) ? `[${address}]:${port}` : `${address}:${port}` }),
     ...(redirects.length > 0 && { redirects: redirects.map((redirect) => ({ ...redirect, location: shown(hide(redirect.location)) })) }),
     ...(certificate !== null && { certificates: [certificate, ...chain].slice(0, maxCertificates).map(certificateFacts) }),

@@ -1,5 +1,6 @@
 import type { Evidence, PhasesUs } from "@vedette/core/probe-result";
 import type { X509Certificate } from "node:crypto";
+import { isIPv4 } from "node:net";
 import type { Hide } from "./redaction.ts";
 
 /** What is learnt on the way, over all hops of one exchange. */
@@ -9,8 +10,8 @@ export class Trace {
   readonly wantsDetail: boolean;
   /** A person looks at this very check: its evidence is kept whatever it says. */
   readonly isWatched: boolean;
-  /** The literal that was dialled last, empty before. */
-  address = "";
+  #address = "";
+  #hasDialledIpv4 = false;
   /** 0 where the protocol has no ports. */
   port = 0;
   certificate: X509Certificate | null = null;
@@ -30,6 +31,20 @@ export class Trace {
     this.phases = phases;
     this.wantsDetail = wantsDetail;
     this.isWatched = isWatched;
+  }
+
+  /** The literal that was dialled last, empty before. */
+  get address(): string {
+    return this.#address;
+  }
+  set address(literal: string) {
+    this.#address = literal;
+    this.#hasDialledIpv4 ||= isIPv4(literal);
+  }
+
+  /** Whether all that was dialled are addresses of IPv6. */
+  get isIpv6Only(): boolean {
+    return this.#address !== "" && !this.#hasDialledIpv4;
   }
 
   /** For an exchange that only prepares the one of this trace: its time counts, what it saw does not. */

@@ -1,4 +1,5 @@
 import { TcpSpec } from "@vedette/core/kinds/tcp";
+import { freePort } from "@vedette/testkit/free-port";
 import { startTcpServer } from "@vedette/testkit/scripted-tcp-server";
 import { testAuthority } from "@vedette/testkit/tls-fixtures";
 import { expect, it } from "vitest";
@@ -19,6 +20,15 @@ itKeepsTheContract({
 it("an open port is enough when nothing is expected", async () => {
   await using server = await startTcpServer(() => {});
   expect(gist(await probe(TcpSpec.parse({ kind: "tcp", host: "127.0.0.1", port: server.port }), localDeps, never))).toBe("answered");
+});
+
+it.each([
+  ["::1", true],
+  ["localhost", undefined],
+  ["127.0.0.1", undefined],
+])("says of a refused %s whether IPv6 was all that was tried: %s", async (host, ipv6Only) => {
+  const { evidence } = await probe(TcpSpec.parse({ kind: "tcp", host, port: await freePort() }), localDeps, never);
+  expect(evidence.ipv6Only).toBe(ipv6Only);
 });
 
 it("shows what was said when the reply is another one", async () => {
