@@ -48,7 +48,7 @@ const freeze = async (program: Program | null, forMs: number) => {
 
 /** What may happen to a platform. Each is over when its promise resolves. */
 const faults: readonly Fault[] = [
-  { name: "worker killed", part: "workers", weight: 8, run: async (world, random) => kill(world, "worker", oneOf(random, world.workers)) },
+  { name: "worker killed", part: "workers", weight: 5, run: async (world, random) => kill(world, "worker", oneOf(random, world.workers)) },
   {
     name: "all workers killed",
     part: "workers",
@@ -72,14 +72,29 @@ const faults: readonly Fault[] = [
       worker.setClock?.(0);
     },
   },
-  { name: "edge killed", part: "edge", weight: 2, run: async (world) => kill(world, "edge", world.edge) },
+  {
+    name: "clock of a worker drifts",
+    part: "clock",
+    weight: 1,
+    run: async ({ workers }, random) => {
+      const worker = oneOf(random, workers);
+      const direction = oneOf(random, [-1, 1]);
+      const seconds = between(random, 10, 30);
+      for (let second = 1; second <= seconds; second++) {
+        worker.setClock?.((direction * second) / 60);
+        await delay(1_000);
+      }
+      worker.setClock?.(0);
+    },
+  },
+  { name: "edge killed", part: "edge", weight: 5, run: async (world) => kill(world, "edge", world.edge) },
   { name: "edge frozen", part: "edge", weight: 1, run: ({ edge }, random) => freeze(edge, between(random, 1_000, 5_000)) },
-  { name: "web killed", part: "web", weight: 2, run: async (world) => kill(world, "web", world.web) },
+  { name: "web killed", part: "web", weight: 5, run: async (world) => kill(world, "web", world.web) },
   { name: "web frozen", part: "web", weight: 1, run: ({ web }, random) => freeze(web, between(random, 1_000, 15_000)) },
   {
     name: "database killed",
     part: "database",
-    weight: 2,
+    weight: 5,
     run: async ({ database, kills }) => {
       await database.crash();
       kills.database += 1;

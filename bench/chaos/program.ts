@@ -56,7 +56,7 @@ export function supervise(args: readonly string[], env: Record<string, string>, 
     kill: () => child.kill("SIGKILL"),
     freeze: () => void child.kill("SIGSTOP"),
     thaw: () => void child.kill("SIGCONT"),
-    setClock: clockLibrary === undefined ? null : (offsetS) => writeFileSync(clock, `${offsetS < 0 ? "" : "+"}${offsetS}`),
+    setClock: clockLibrary === undefined ? null : (offsetS) => writeFileSync(clock, `${offsetS < 0 ? "" : "+"}${offsetS.toFixed(3)}`),
     stop: () => end("SIGTERM"),
     [Symbol.asyncDispose]: () => end("SIGKILL"),
   };
