@@ -39,6 +39,7 @@ export const incidentEventKinds = [
   "merged",
   "woken",
   "noted",
+  "page_update",
   "resolved",
 ] as const;
 export type IncidentEventKind = (typeof incidentEventKinds)[number];

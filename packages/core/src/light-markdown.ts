@@ -4,7 +4,10 @@ export type Block =
   | { kind: "list"; items: Inline[][] }
   | { kind: "paragraph"; lines: Inline[][] };
 
-const inlines = /`([^`\n]+)`|\*\*([^*\n]+)\*\*|\[([^[\]\n]+)\]\((https?:\/\/[^\s()<>"]+)\)|(https?:\/\/[^\s<>"]*[^\s<>".,;:!?)\]'*`])/g;
+const bareLink = /https?:\/\/[^\s<>"]*[^\s<>".,;:!?)\]'*`]/;
+const marks = /`([^`\n]+)`|\*\*([^*\n]+)\*\*|\[([^[\]\n]+)\]\((https?:\/\/[^\s()<>"]+)\)/;
+const inlines = new RegExp(`${marks.source}|(${bareLink.source})`, "g");
+const links = new RegExp(`(${bareLink.source})`);
 
 /**
  * The few marks that comments and post-mortems know: `# headings`, `- lists`, paragraphs, `**bold**`, code in backquotes and links to http
@@ -48,4 +51,10 @@ function inlinesOf(line: string): Inline[] {
   }
   if (at < line.length) parts.push({ kind: "text", text: line.slice(at) });
   return parts;
+}
+
+/** Text in which nothing but links to http or https is recognised. Loses no character, and what it returns holds no markup. */
+export function linkedText(source: string): Inline[] {
+  // Splitting by a pattern in brackets keeps what it matched, at the odd places.
+  return source.split(links).map((text, i) => (i % 2 === 1 ? { kind: "link", text, href: text } : { kind: "text", text }));
 }

@@ -5,7 +5,10 @@ import type { UptimeDefinition } from "./uptime-definition.ts";
 export const componentStatuses = ["operational", "degraded_performance", "partial_outage", "major_outage", "under_maintenance"] as const;
 export type ComponentStatus = (typeof componentStatuses)[number];
 export type Impact = "none" | "minor" | "major" | "critical";
-export type IncidentStatus = "investigating" | "identified" | "monitoring" | "resolved";
+export const incidentStatuses = ["investigating", "identified", "monitoring", "resolved"] as const;
+export type IncidentStatus = (typeof incidentStatuses)[number];
+/** `Investigating`. */
+export const statusWord = (status: IncidentStatus) => status.charAt(0).toUpperCase() + status.slice(1);
 
 /**
  * Integer milliseconds of one day in the page's time zone; they sum exactly to the part of the day that has passed. `noDataMs` holds
@@ -40,6 +43,7 @@ export type SnapshotComponent = {
 export type SnapshotIncident = {
   id: string;
   name: string;
+  /** `resolved` exactly when it is closed; before that what the newest update says. */
   status: IncidentStatus;
   impact: Impact;
   startedAt: string;
@@ -48,9 +52,12 @@ export type SnapshotIncident = {
   monitoringAt: string | null;
   resolvedAt: string | null;
   componentIds: string[];
-  /** Newest first. */
-  updates: { id: string; status: IncidentStatus; body: string; createdAt: string }[];
+  /** What checks and people said, newest first. `editedAt` null: its words are those that were posted. */
+  updates: { id: string; status: IncidentStatus; body: string; createdAt: string; editedAt: string | null }[];
 };
+
+/** For how long after its end a page shows an incident. */
+export const shownAfterEndMs = 14 * 86_400_000;
 
 /**
  * Uptimes of a page and of its groups are those of all monitors of the components that show theirs, taken together, over all days.

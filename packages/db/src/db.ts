@@ -16,6 +16,7 @@ import { inTransaction } from "./in-transaction.ts";
 import { heldMessagesOn } from "./held-messages.ts";
 import { incidentActionsOn } from "./incident-actions.ts";
 import { noiseOn } from "./noise.ts";
+import { pageUpdatesOn } from "./page-updates.ts";
 import { postMortemsOn } from "./post-mortems.ts";
 import { incidentsOn } from "./incidents.ts";
 import { metricsOn } from "./metrics.ts";
@@ -72,6 +73,7 @@ function nounsOn(sql: Sql) {
     noise: noiseOn(sql),
     outbox: outboxOn(sql),
     packedResults: packedResultsOn(sql),
+    pageUpdates: pageUpdatesOn(sql),
     pings: pingsOn(sql),
     platform: platformOn(sql),
     postMortems: postMortemsOn(sql),

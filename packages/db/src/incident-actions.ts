@@ -1,4 +1,5 @@
 import type { QuietIncident, Wake } from "@vedette/core/quiet";
+import type { IncidentStatus } from "@vedette/core/snapshot";
 import { type EventRow, translationsOf } from "./incidents.ts";
 import type { Sql } from "./sql.ts";
 
@@ -9,7 +10,7 @@ export type By = { userId: string | null; via: string | null; atMs: number };
 export type IncidentSubject = { monitorId: string; monitorNo: number; locationNos: number[]; ruleId: string | null; isOpen: boolean };
 
 type Change = {
-  kind: "acknowledged" | "unacknowledged" | "snoozed" | "merged" | "woken" | "noted" | "resolved";
+  kind: "acknowledged" | "unacknowledged" | "snoozed" | "merged" | "woken" | "noted" | "page_update" | "resolved";
   /** SQL of ours: what changes, and on what condition. */
   set?: string;
   where: string;
@@ -17,6 +18,9 @@ type Change = {
   values?: readonly unknown[];
   data?: Record<string, unknown>;
 };
+
+/** `pages`: the published ones that showed it, by name. */
+export type UpdateNote = { did: "posted" | "corrected" | "deleted" | "restored"; status: IncidentStatus; text: string; pages: string[] };
 
 const ms = (column: string) => `(extract(epoch FROM ${column}) * 1000)::bigint`;
 
@@ -79,6 +83,11 @@ export function incidentActionsOn(sql: Sql) {
 
     async note(incident: IncidentKey, by: By, text: string): Promise<EventRow | null> {
       return await change(incident, by, { kind: "noted", where: "true", data: { text } });
+    },
+
+    /** Says in the timeline what was done with an update of its. */
+    async noteUpdate(incident: IncidentKey, by: By, data: UpdateNote): Promise<EventRow | null> {
+      return await change(incident, by, { kind: "page_update", where: "true", data });
     },
 
     /** Two people who merge two incidents into each other wait for each other here. */
