@@ -7,7 +7,7 @@ import { readSnapshot } from "./read-snapshot.ts";
 
 /** The page as visitors would see it if it were published now. Nothing is stored or marked. */
 export async function previewSnapshot(
-  deps: { db: Pick<Db, "publishing" | "uptime">; now: () => number; edgeUrl: string },
+  deps: { db: Pick<Db, "publishing" | "uptime" | "pageUpdates">; now: () => number; edgeUrl: string },
   actor: Actor,
   input: { pageId: string },
 ): Promise<Snapshot> {

@@ -28,7 +28,7 @@ const pageOf = (...monitors: (typeof monitor | (Omit<typeof monitor, "pausedAtMs
   components: [{ ...component, monitors }],
 });
 const facts = { incidents: [], gaps: [], maintenances: [], exclusions: [] };
-const source = { facts, checks: new Map(), nowMs, url: "https://status.example/s/acme" };
+const source = { facts, checks: new Map(), updates: new Map(), nowMs, url: "https://status.example/s/acme" };
 const incident = {
   id: "i1",
   monitorNo: 1,

@@ -1,16 +1,25 @@
 import { jointHistory } from "@vedette/core/joint-history";
-import type { ComponentStatus, DayUptime, Impact, Snapshot, SnapshotComponent, SnapshotIncident } from "@vedette/core/snapshot";
+import {
+  type ComponentStatus,
+  type DayUptime,
+  type Impact,
+  type IncidentStatus,
+  type Snapshot,
+  type SnapshotComponent,
+  type SnapshotIncident,
+  shownAfterEndMs,
+} from "@vedette/core/snapshot";
 import { type StateHistory, daysOf, sumOfTimes, timeInStates } from "@vedette/core/time-in-state";
 import { unseenMs } from "@vedette/core/unseen";
 import type { Share } from "@vedette/core/monitor-record";
 import { type CheckBucket, jointUptime, spansOf, sumOfShares } from "@vedette/core/uptime-definition";
 import { durationName } from "@vedette/core/zoned-time";
+import type { PublicUpdate } from "@vedette/db/page-updates";
 import type { ComponentSource, IncidentSpan, PageSource } from "@vedette/db/publishing";
 import { type StateFacts, historiesFrom } from "./state-histories.ts";
 
 export const historyDays = 90;
 const dayMs = 86_400_000;
-const recentMs = 14 * dayMs;
 const maxIncidents = 50;
 
 export type SnapshotSource = {
@@ -18,6 +27,8 @@ export type SnapshotSource = {
   facts: StateFacts;
   /** By monitor number; only where the page counts checks. */
   checks: ReadonlyMap<number, readonly CheckBucket[]>;
+  /** What people told readers, by incident. */
+  updates: ReadonlyMap<string, readonly PublicUpdate[]>;
   nowMs: number;
   url: string;
 };
@@ -108,10 +119,15 @@ export function statusOf(component: Pick<ComponentSource, "monitors">): Componen
 
 function incidentsOf(source: SnapshotSource): SnapshotIncident[] {
   const shown = source.facts.incidents
-    .filter((incident) => incident.closedAtMs === null || incident.closedAtMs > source.nowMs - recentMs)
+    .filter((incident) => isShown(incident, source.nowMs))
     .flatMap((incident) => incidentOf(incident, source) ?? []);
   const isOpen = (incident: SnapshotIncident) => incident.status !== "resolved";
   return [...shown.filter(isOpen), ...shown.filter((incident) => !isOpen(incident))].slice(0, maxIncidents);
+}
+
+/** Open ones, and those that ended lately. */
+export function isShown({ closedAtMs }: Pick<IncidentSpan, "closedAtMs">, nowMs: number): boolean {
+  return closedAtMs === null || closedAtMs > nowMs - shownAfterEndMs;
 }
 
 function incidentOf(incident: IncidentSpan, source: SnapshotSource): SnapshotIncident | null {
@@ -120,16 +136,18 @@ function incidentOf(incident: IncidentSpan, source: SnapshotSource): SnapshotInc
   );
   if (affected.length === 0) return null;
   const names = affected.map((component) => component.name).join(", ");
-  const updates = updatesOf(incident, names);
+  const updates = updatesOf(incident, names, source.updates.get(incident.id) ?? []);
+  // Only checks end an incident: until they have, no word of people makes it look better than open.
+  const open = updates.find((update) => update.status !== "resolved")?.status ?? "investigating";
   return {
     id: incident.id,
     name: incident.severity === "down" ? `${names}: outage` : `${names}: slower than usual`,
-    status: incident.closedAtMs === null ? "investigating" : "resolved",
+    status: incident.closedAtMs === null ? open : "resolved",
     impact: impactOf(incident, affected),
     startedAt: iso(incident.startedAtMs),
     createdAt: iso(incident.confirmedAtMs),
-    updatedAt: updates[0]?.createdAt ?? iso(incident.confirmedAtMs),
-    monitoringAt: null,
+    updatedAt: updates.map((update) => update.editedAt ?? update.createdAt).reduce((a, b) => (a > b ? a : b), iso(incident.confirmedAtMs)),
+    monitoringAt: updates.findLast((update) => update.status === "monitoring")?.createdAt ?? null,
     resolvedAt: incident.closedAtMs === null ? null : iso(incident.closedAtMs),
     componentIds: affected.map((component) => component.id),
     updates,
@@ -141,36 +159,34 @@ function impactOf(incident: IncidentSpan, affected: readonly ComponentSource[]):
   return affected.some((component) => component.monitors.length === 1 || statusOf(component) === "major_outage") ? "critical" : "major";
 }
 
-function updatesOf(incident: IncidentSpan, names: string): SnapshotIncident["updates"] {
-  const update = (key: string, atMs: number, status: "investigating" | "resolved", body: string) => ({
-    id: `${incident.id}-${key}`,
-    status,
-    body,
-    createdAt: iso(atMs),
-  });
-  const updates = [
-    update(
-      "opened",
-      incident.confirmedAtMs,
-      "investigating",
-      incident.openedAs === "down"
-        ? `${names}: our checks fail. We are looking into it.`
-        : `${names}: our checks answer slower than they should.`,
-    ),
-  ];
-  if (incident.raisedAtMs !== null)
-    updates.unshift(update("raised", incident.raisedAtMs, "investigating", `${names}: our checks fail now.`));
-  if (incident.acknowledgedAtMs !== null)
-    updates.unshift(update("acknowledged", incident.acknowledgedAtMs, "investigating", "Someone is working on it."));
-  if (incident.endedAtMs !== null && incident.closedAtMs !== null) {
-    updates.unshift(
-      update(
-        "resolved",
-        incident.closedAtMs,
-        "resolved",
-        `${names}: works again after ${durationName(incident.endedAtMs - incident.startedAtMs)}.`,
-      ),
-    );
+type Line = Omit<PublicUpdate, "incidentId" | "status"> & { status: IncidentStatus | null };
+
+/** What checks and people said, newest first. A line that says nothing of the status keeps the one before it. */
+function updatesOf(incident: IncidentSpan, names: string, told: readonly PublicUpdate[]): SnapshotIncident["updates"] {
+  let status: IncidentStatus = "investigating";
+  return [...automaticLines(incident, names), ...told]
+    .toSorted((a, b) => a.postedAtMs - b.postedAtMs)
+    .map((line: Line) => {
+      status = line.status ?? status;
+      const editedAt = line.editedAtMs === null ? null : iso(line.editedAtMs);
+      return { id: line.id, status, body: line.body, createdAt: iso(line.postedAtMs), editedAt };
+    })
+    .toReversed();
+}
+
+/** What the checks and an acknowledgement say by themselves. */
+function automaticLines(incident: IncidentSpan, names: string): Line[] {
+  const { confirmedAtMs, raisedAtMs, acknowledgedAtMs, endedAtMs, closedAtMs } = incident;
+  const line = (key: string, postedAtMs: number, status: IncidentStatus | null, body: string): Line => {
+    return { id: `${incident.id}-${key}`, postedAtMs, status, body, editedAtMs: null };
+  };
+  const opened = incident.openedAs === "down" ? "our checks fail. We are looking into it." : "our checks answer slower than they should.";
+  const lines = [line("opened", confirmedAtMs, "investigating", `${names}: ${opened}`)];
+  if (raisedAtMs !== null) lines.push(line("raised", raisedAtMs, "investigating", `${names}: our checks fail now.`));
+  if (acknowledgedAtMs !== null) lines.push(line("acknowledged", acknowledgedAtMs, null, "Someone is working on it."));
+  if (endedAtMs !== null && closedAtMs !== null) {
+    const lasted = durationName(endedAtMs - incident.startedAtMs);
+    lines.push(line("resolved", closedAtMs, "resolved", `${names}: works again after ${lasted}.`));
   }
-  return updates.toSorted((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
+  return lines;
 }

@@ -34,7 +34,7 @@ it("changes no byte when only the version of the page has changed", () => {
 it("holds at most 50 entries, newest first", () => {
   const incidents = Array.from({ length: 60 }, (_, i) =>
     sampleIncident(i, {
-      updates: [{ id: uuid(i), status: "resolved", body: "", createdAt: new Date(Date.UTC(2026, 10, 1, i)).toISOString() }],
+      updates: [{ id: uuid(i), status: "resolved", body: "", createdAt: new Date(Date.UTC(2026, 10, 1, i)).toISOString(), editedAt: null }],
     }),
   );
   const dates = JSON.parse(feed("feed.json", { incidents })).items.map((item: { date_published: string }) => item.date_published);
@@ -44,7 +44,9 @@ it("holds at most 50 entries, newest first", () => {
 
 it("shows hostile text as text, in HTML within XML too", () => {
   const body = "<script>alert(1)</script>\n& more";
-  const incidents = [sampleIncident(1, { updates: [{ id: uuid(1), status: "resolved", body, createdAt: "2026-11-20T10:21:00.000Z" }] })];
+  const incidents = [
+    sampleIncident(1, { updates: [{ id: uuid(1), status: "resolved", body, createdAt: "2026-11-20T10:21:00.000Z", editedAt: null }] }),
+  ];
   expect(feed("feed.rss", { incidents })).toContain(
     "<description>&amp;lt;script&amp;gt;alert(1)&amp;lt;/script&amp;gt;&lt;br&gt;&amp;amp; more</description>",
   );

@@ -1,9 +1,8 @@
 import { createHash } from "node:crypto";
-import type { Snapshot } from "@vedette/core/snapshot";
+import { type Snapshot, statusWord } from "@vedette/core/snapshot";
 import { html } from "./html.ts";
 import { baseUrlOf, incidentPath } from "./links.ts";
 import { type PageFile, jsonFile } from "./page-file.ts";
-import { incidentView } from "./view-status.ts";
 
 type Entry = { id: string; title: string; text: string; url: string; publishedAt: string; updatedAt: string; tags: string[] };
 
@@ -19,14 +18,20 @@ export function renderFeeds(snapshot: Snapshot): PageFile[] {
 function entriesOf(snapshot: Snapshot): Entry[] {
   const base = baseUrlOf(snapshot);
   const entries = snapshot.incidents.flatMap((incident) => {
-    const silent = { id: incident.id, status: incident.status, body: "", createdAt: incident.resolvedAt ?? incident.createdAt };
+    const silent = {
+      id: incident.id,
+      status: incident.status,
+      body: "",
+      createdAt: incident.resolvedAt ?? incident.createdAt,
+      editedAt: null,
+    };
     return (incident.updates.length > 0 ? incident.updates : [silent]).map((update) => ({
       id: stableId(update.id),
-      title: `${incidentView({ ...incident, status: update.status }).word}: ${incident.name}`,
+      title: `${statusWord(update.status)}: ${incident.name}`,
       text: update.body,
       url: `${base}/${incidentPath(incident.id)}`,
       publishedAt: update.createdAt,
-      updatedAt: update.createdAt,
+      updatedAt: update.editedAt ?? update.createdAt,
       tags: [update.status, incident.impact],
     }));
   });
@@ -40,8 +45,12 @@ function stableId(id: string): string {
   return `urn:uuid:${hash.slice(0, 8)}-${hash.slice(8, 12)}-8${hash.slice(13, 16)}-8${hash.slice(17, 20)}-${hash.slice(20, 32)}`;
 }
 
-/** The feed is as new as its newest entry, so a publication that changes no entry changes no byte. */
-const updatedAt = (snapshot: Snapshot, entries: readonly Entry[]) => entries[0]?.updatedAt ?? snapshot.publishedAt;
+/** The feed is as new as the newest word in it, so a publication that changes no entry changes no byte. */
+const updatedAt = (snapshot: Snapshot, entries: readonly Entry[]) =>
+  entries
+    .map((entry) => entry.updatedAt)
+    .toSorted()
+    .at(-1) ?? snapshot.publishedAt;
 
 function atom(snapshot: Snapshot, entries: readonly Entry[]): PageFile {
   const base = baseUrlOf(snapshot);

@@ -1,5 +1,6 @@
-import type { Snapshot, SnapshotIncident } from "@vedette/core/snapshot";
+import { type Snapshot, type SnapshotIncident, statusWord } from "@vedette/core/snapshot";
 import { durationName } from "@vedette/core/zoned-time";
+import { linkedText } from "@vedette/core/light-markdown";
 import { type Html, html } from "./html.ts";
 import { layout, timeOf } from "./layout.ts";
 import { incidentPath, linksOf } from "./links.ts";
@@ -38,8 +39,15 @@ function updates(snapshot: Snapshot, incident: SnapshotIncident): Html | null {
   if (incident.updates.length === 0) return null;
   return html`<ol class="ups">${incident.updates.map(
     (update) =>
-      html`<li><p><b>${incidentView({ ...incident, status: update.status }).word}.</b> ${update.body}</p><p class="sub">${timeOf(snapshot, update.createdAt)}</p></li>`,
+      html`<li><p><b>${statusWord(update.status)}.</b> ${words(update.body)}</p><p class="sub">${timeOf(snapshot, update.createdAt)}${update.editedAt !== null && html` · edited ${timeOf(snapshot, update.editedAt)}`}</p></li>`,
   )}</ol>`;
+}
+
+/** What was typed, with links to follow. */
+function words(body: string): Html[] {
+  return linkedText(body).map((part) =>
+    part.kind === "link" ? html`<a href="${part.href}" rel="nofollow noopener">${part.text}</a>` : html`${part.text}`,
+  );
 }
 
 function lasted(incident: SnapshotIncident): string {

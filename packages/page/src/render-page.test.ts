@@ -186,7 +186,7 @@ it("keeps any text from becoming markup, in every field and every file", () => {
             startedAt: text(),
             resolvedAt: text(),
             componentIds: [uuid(2)],
-            updates: [{ id: text(), status: "resolved", body: text(), createdAt: text() }],
+            updates: [{ id: text(), status: "resolved", body: text(), createdAt: text(), editedAt: text() }],
           },
         ],
       };

@@ -103,7 +103,7 @@ function incidentJson(snapshot: Snapshot, incident: SnapshotIncident) {
       body: update.body,
       incident_id: incident.id,
       created_at: update.createdAt,
-      updated_at: update.createdAt,
+      updated_at: update.editedAt ?? update.createdAt,
       display_at: update.createdAt,
       affected_components: null,
       deliver_notifications: false,

@@ -1,5 +1,5 @@
 import { headlineOf } from "@vedette/core/headline";
-import type { ComponentStatus, Impact, IncidentStatus, Snapshot } from "@vedette/core/snapshot";
+import { type ComponentStatus, type Impact, type IncidentStatus, type Snapshot, statusWord } from "@vedette/core/snapshot";
 import type { StatusKey } from "@vedette/core/status-style";
 import { type Html, html } from "./html.ts";
 
@@ -26,8 +26,7 @@ export function worstStatus(statuses: readonly (ComponentStatus | null)[]): Comp
 }
 
 export function incidentView(incident: { impact: Impact; status: IncidentStatus }): StatusView {
-  const word = incident.status.charAt(0).toUpperCase() + incident.status.slice(1);
-  return { key: incident.status === "resolved" ? "up" : keyOfImpact[incident.impact], word };
+  return { key: incident.status === "resolved" ? "up" : keyOfImpact[incident.impact], word: statusWord(incident.status) };
 }
 
 /** The headline for people: never better than the facts, so a page of which nothing is known does not claim that all is well. */

@@ -65,6 +65,7 @@ export function sampleIncident(no: number, over: Partial<SnapshotIncident> = {})
         status: over.status ?? "resolved",
         body: "A bad release was rolled back.\nAll orders were kept.",
         createdAt: "2026-11-20T10:21:00.000Z",
+        editedAt: null,
       },
     ],
     ...over,
