@@ -11,6 +11,7 @@ export type Ids = {
   componentId: string;
   ruleId: string;
   incidentId: string;
+  updateId: string;
   errandId: string;
   memberId: string;
   invitationId: string;
@@ -123,6 +124,13 @@ export async function furnish(web: Web, owner: TestPerson): Promise<Ids> {
     confirmedAtMs: nowMs,
   };
   const [opened] = await web.deps.db.transaction(async (tx) => await tx.incidents.open([change], randomUUID));
+  const incidentId = opened?.incident_id ?? "";
+  await make("incidents.postUpdate", {
+    incidentId,
+    creationKey: randomUUID(),
+    update: { status: "identified", body: "The disk is full." },
+  });
+  const { updates } = await make<{ updates: { id: string }[] }>("incidents.updates", { incidentId });
   return {
     team,
     monitorId,
@@ -131,7 +139,8 @@ export async function furnish(web: Web, owner: TestPerson): Promise<Ids> {
     groupId: saved.groups[0]?.id ?? "",
     componentId: saved.components[0]?.id ?? "",
     ruleId,
-    incidentId: opened?.incident_id ?? "",
+    incidentId,
+    updateId: updates[0]?.id ?? "",
     errandId,
     memberId: member?.id ?? "",
     invitationId: invitation.id,
@@ -157,6 +166,7 @@ export function randomIds(team: string): Ids {
     componentId: id(),
     ruleId: id(),
     incidentId: id(),
+    updateId: id(),
     errandId: id(),
     memberId: id(),
     invitationId: id(),

@@ -18,7 +18,8 @@ export type IncidentAction = {
   /** Whether those who were told of the incident are told of this. */
   tells: boolean;
   change?: Record<string, unknown>;
-  run: (tx: Tx, incident: IncidentKey, by: By) => Promise<EventRow | null>;
+  /** Null: it cannot be done. `done`: an earlier press has, so nothing changes. */
+  run: (tx: Tx, incident: IncidentKey, by: By) => Promise<EventRow | "done" | null>;
 };
 
 /**
@@ -35,6 +36,7 @@ export async function actOn(deps: ActionDeps, actor: IncidentActor, incidentId: 
       if ((await tx.incidentActions.find(incident)) === null) throw notFound("incident");
       throw new AppError("conflict", action.refusal);
     }
+    if (event === "done") return [];
     const change = { ...action.change, ...(via !== null && { via }) };
     await tx.roadAudit.append({
       teamId,

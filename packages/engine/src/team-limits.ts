@@ -11,6 +11,7 @@ export const limits = {
   "open invitations": 500,
   teams: 50,
   "corrections of this monitor": 500,
+  "updates of this incident": 100,
 } as const;
 
 /** First checks that are asked for at once, per team and minute; a monitor beyond them waits for its own grid. */

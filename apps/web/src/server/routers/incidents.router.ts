@@ -1,5 +1,6 @@
 import type { IncidentDetail, IncidentRow } from "@vedette/core/incident-record";
 import { Comment } from "@vedette/core/comment";
+import { type IncidentUpdates, PageUpdateInput } from "@vedette/core/page-update";
 import { PostMortemText } from "@vedette/core/post-mortem";
 import { SnoozeUntil } from "@vedette/core/quiet";
 import type { RelatedIncident } from "@vedette/core/related-incidents";
@@ -9,12 +10,14 @@ import type { IncidentScope } from "@vedette/db/incident-log";
 import { acknowledge, unacknowledge } from "@vedette/engine/acknowledge";
 import { type LinkedIncident, readByLink } from "@vedette/engine/act-by-link";
 import { comment } from "@vedette/engine/comment";
+import { deleteUpdate, restoreUpdate } from "@vedette/engine/delete-update";
 import { requireLink } from "@vedette/engine/incident-links";
 import { mergeIncidents, unmergeIncident } from "@vedette/engine/merge-incidents";
 import { readIncident } from "@vedette/engine/read-incident";
 import { type PostMortemRecord, readPostMortem, savePostMortem } from "@vedette/engine/post-mortem";
 import { type NoiseReport, readNoise, readRelated, readResponseTimes } from "@vedette/engine/read-incident-figures";
 import { findMonitor } from "@vedette/engine/read-monitors";
+import { correctUpdate, postUpdate, readUpdates } from "@vedette/engine/post-update";
 import { resolveIncident } from "@vedette/engine/resolve-incident";
 import { endSnooze, snooze } from "@vedette/engine/snooze";
 import { z } from "zod";
@@ -70,6 +73,23 @@ export const incidentsRouter = router({
   /** `afterVersion`: the one that was edited; 0 for the first. Whoever saves second gets a conflict. */
   savePostMortem: can("incident:acknowledge", { incidentId: z.uuid(), afterVersion: z.int().min(0), text: PostMortemText }).mutation(
     async ({ ctx, input }): Promise<void> => await savePostMortem(ctx.deps, ctx.actor, input),
+  ),
+  /** What readers of pages were told, and which pages show it. */
+  updates: can("incident:read", { incidentId: z.uuid() }).query(
+    async ({ ctx, input }): Promise<IncidentUpdates> => await readUpdates(ctx.deps, ctx.actor, input),
+  ),
+  /** `creationKey` is made once by the form: a doubled submission posts once. */
+  postUpdate: can("page:write", { incidentId: z.uuid(), creationKey: z.uuid(), update: PageUpdateInput }).mutation(
+    async ({ ctx, input }): Promise<void> => await postUpdate(ctx.deps, ctx.actor, input),
+  ),
+  correctUpdate: can("page:write", { updateId: z.uuid(), version: z.int32().positive(), update: PageUpdateInput }).mutation(
+    async ({ ctx, input }): Promise<void> => await correctUpdate(ctx.deps, ctx.actor, input),
+  ),
+  deleteUpdate: can("page:write", { updateId: z.uuid() }).mutation(
+    async ({ ctx, input }): Promise<void> => await deleteUpdate(ctx.deps, ctx.actor, input),
+  ),
+  restoreUpdate: can("page:write", { updateId: z.uuid() }).mutation(
+    async ({ ctx, input }): Promise<void> => await restoreUpdate(ctx.deps, ctx.actor, input),
   ),
   /** What a link that an alert carries is about; looking changes nothing. */
   byLink: anyone({ token: z.string().max(200) }).query(
