@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { type Block, type Inline, lightMarkdown } from "./light-markdown.ts";
+import { type Block, type Inline, lightMarkdown, linkedText } from "./light-markdown.ts";
 
 const textOf = (parts: readonly Inline[]) => parts.map(({ text }) => text).join("");
 
@@ -55,6 +55,24 @@ it("links to nothing but http and https, and loses no word, whatever is typed", 
       const letters = (text: string) => text.replaceAll(/[^a]/g, "").length;
       expect(letters(parts.map(textOf).join(""))).toBeLessThanOrEqual(letters(source));
       if (!source.includes("](")) expect(letters(parts.map(textOf).join(""))).toBe(letters(source));
+    }),
+  );
+});
+
+it("finds links to http and https in plain text, knows no other mark, and loses no character", () => {
+  expect(linkedText("**See** https://x.example/a?b=1, or\n`http://y.example`.").filter(({ text }) => text !== "")).toEqual([
+    { kind: "text", text: "**See** " },
+    { kind: "link", text: "https://x.example/a?b=1", href: "https://x.example/a?b=1" },
+    { kind: "text", text: ", or\n`" },
+    { kind: "link", text: "http://y.example", href: "http://y.example" },
+    { kind: "text", text: "`." },
+  ]);
+  const piece = fc.constantFrom("https://x.example", "javascript:alert(1)", "[a](", ")", '"', "<", "**", "\n", " ", "a");
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 40, size: "max" }), (pieces) => {
+      const parts = linkedText(pieces.join(""));
+      expect(textOf(parts)).toBe(pieces.join(""));
+      for (const part of parts) expect(part.kind === "link" ? part.href : "http://").toMatch(/^https?:\/\/[^"<>\s]*$/);
     }),
   );
 });

@@ -1,5 +1,6 @@
 import type { PageSource } from "@vedette/db/publishing";
 import { usualUptime } from "@vedette/core/uptime-definition";
+import { headlineOf } from "@vedette/core/headline";
 import { expect, it } from "vitest";
 import { snapshotOf, statusOf } from "./snapshot-of.ts";
 
@@ -84,6 +85,52 @@ it("tells of an incident in the component's name and never names the monitor, th
     "Someone is working on it.",
     "Shop: our checks fail. We are looking into it.",
   ]);
+});
+
+it("tells what people said among its own lines, newest first, and follows the newest until it is over", () => {
+  const update = { incidentId: "i1", editedAtMs: null };
+  const updates = new Map([
+    [
+      "i1",
+      [
+        { ...update, id: "u1", status: "identified", body: "The disk.", postedAtMs: nowMs - 400_000 },
+        { ...update, id: "u2", status: "monitoring", body: "A fix is out.", postedAtMs: nowMs - 300_000, editedAtMs: nowMs - 60_000 },
+      ] as const,
+    ],
+  ]);
+  const acknowledged = { ...incident, acknowledgedAtMs: nowMs - 350_000 };
+  const shownWith = (over: Partial<typeof acknowledged> | { endedAtMs: number; closedAtMs: number }) =>
+    snapshotOf({ ...source, updates, page: pageOf(monitor), facts: { ...facts, incidents: [{ ...acknowledged, ...over }] } }).incidents[0];
+  const iso = (agoMs: number) => new Date(nowMs - agoMs).toISOString();
+  expect(shownWith({})).toMatchObject({
+    status: "monitoring",
+    monitoringAt: iso(300_000),
+    updatedAt: iso(60_000),
+    updates: [
+      { id: "u2", status: "monitoring", body: "A fix is out.", createdAt: iso(300_000), editedAt: iso(60_000) },
+      { id: "i1-acknowledged", status: "identified", body: "Someone is working on it." },
+      { id: "u1", status: "identified", createdAt: iso(400_000), editedAt: null },
+      { id: "i1-opened", status: "investigating" },
+    ],
+  });
+  const ended = shownWith({ endedAtMs: nowMs - 500_000, closedAtMs: nowMs - 450_000 });
+  expect(ended).toMatchObject({ status: "resolved", resolvedAt: iso(450_000) });
+  expect(ended?.updates.map(({ id }) => id)).toEqual(["u2", "i1-acknowledged", "u1", "i1-resolved", "i1-opened"]);
+});
+
+it("stays open for whoever reads, even if an update claims otherwise", () => {
+  const claim = {
+    id: "u1",
+    incidentId: "i1",
+    status: "resolved",
+    body: "All is well.",
+    postedAtMs: nowMs - 1_000,
+    editedAtMs: null,
+  } as const;
+  const up = { ...pageOf(monitor), components: [{ ...component, monitors: [monitor] }] };
+  const snapshot = snapshotOf({ ...source, updates: new Map([["i1", [claim]]]), page: up, facts: { ...facts, incidents: [incident] } });
+  expect(snapshot.incidents[0]).toMatchObject({ status: "investigating", resolvedAt: null });
+  expect(headlineOf(snapshot).indicator).toBe("critical");
 });
 
 it("tells of no incident of a monitor that is not on the page", () => {

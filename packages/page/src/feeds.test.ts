@@ -31,6 +31,20 @@ it("changes no byte when only the version of the page has changed", () => {
   }
 });
 
+it("is as new as its newest correction, under the id and in the place of what was corrected", () => {
+  const [older, newer] = ["2026-11-20T10:00:00.000Z", "2026-11-20T10:21:00.000Z"];
+  const updates = [
+    { id: uuid(2), status: "monitoring", body: "Newer.", createdAt: newer, editedAt: null },
+    { id: uuid(1), status: "identified", body: "Corrected.", createdAt: older, editedAt: "2026-11-20T11:00:00.000Z" },
+  ] as const;
+  const incidents = [sampleIncident(1, { status: "monitoring", updates: [...updates] })];
+  expect(feed("feed.atom", { incidents })).toContain("status</title><updated>2026-11-20T11:00:00.000Z</updated>");
+  expect(JSON.parse(feed("feed.json", { incidents })).items).toMatchObject([
+    { title: "Monitoring: Checkout answered with errors", date_published: newer, date_modified: newer },
+    { id: `urn:uuid:${uuid(1)}`, date_published: older, date_modified: "2026-11-20T11:00:00.000Z" },
+  ]);
+});
+
 it("holds at most 50 entries, newest first", () => {
   const incidents = Array.from({ length: 60 }, (_, i) =>
     sampleIncident(i, {

@@ -1,7 +1,7 @@
 import { usualUptime } from "@vedette/core/uptime-definition";
 import { brotliCompressSync, constants } from "node:zlib";
 import { headlineOf } from "@vedette/core/headline";
-import { type ComponentStatus, type Impact, type Snapshot, componentStatuses } from "@vedette/core/snapshot";
+import { type ComponentStatus, type Impact, type Snapshot, type SnapshotIncident, componentStatuses } from "@vedette/core/snapshot";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { sampleComponent, sampleIncident, sampleSnapshot, uuid } from "@vedette/testkit/sample-snapshot";
@@ -93,6 +93,24 @@ it("says beside an uptime how much nobody saw, where that is more than a twentie
   expect(body).toContain("All components together: 99.95%, 6 d without data.");
 });
 
+it("shows updates under their incident, newest first, each with its time, and with links that can be followed", () => {
+  const updates: SnapshotIncident["updates"] = [
+    {
+      id: uuid(2),
+      status: "monitoring",
+      body: 'A <b>fix</b> is out:\nhttps://x.example/a?b=1&c="><script>alert(1)</script>',
+      createdAt: "2026-11-22T13:10:00.000Z",
+      editedAt: "2026-11-22T13:20:00.000Z",
+    },
+    { id: uuid(1), status: "identified", body: "javascript:alert(1)", createdAt: "2026-11-22T13:00:00.000Z", editedAt: null },
+  ];
+  const incidents = [sampleIncident(1, { status: "monitoring", resolvedAt: null, updates })];
+  const time = (clock: string) => `<time datetime="2026-11-22T13:${clock}:00.000Z">22 Nov 2026, 14:${clock} UTC+01:00</time>`;
+  const shown = `<ol class="ups"><li><p><b>Monitoring.</b> A &lt;b&gt;fix&lt;/b&gt; is out:\n<a href="https://x.example/a?b=1&amp;c=" rel="nofollow noopener">https://x.example/a?b=1&amp;c=</a>&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;</p><p class="sub">${time("10")} · edited ${time("20")}</p></li><li><p><b>Identified.</b> javascript:alert(1)</p><p class="sub">${time("00")}</p></li></ol>`;
+  for (const path of ["index.html", `incidents/${uuid(9_001)}.html`])
+    expect(bodyOf(sampleSnapshot(1, { incidents }), path)).toContain(shown);
+});
+
 const statuses = fc.array(fc.constantFrom<ComponentStatus | null>(...componentStatuses, null), { maxLength: 8 });
 const impacts = fc.array(fc.tuple(fc.constantFrom<Impact>("none", "minor", "major", "critical"), fc.boolean()), { maxLength: 4 });
 const signOf = {
@@ -135,6 +153,8 @@ const hostile = fc.oneof(
     "\u0000\ud800<svg onload=alert(1)>",
     "../../../../etc/passwd",
     "` onmouseover=alert(1) x=`",
+    `https://x.example/"onmouseover="alert(1)`,
+    "https://x.example/'><script>alert(1)</script>",
   ),
   fc.string({ unit: "binary", maxLength: 30 }),
 );

@@ -74,3 +74,15 @@ it("writes incidents with exactly the fields of the dialect, newest first; the s
     deliver_notifications: false,
   });
 });
+
+it("says of an update that was corrected when, beside the time at which it was posted", () => {
+  const [update] = open.updates;
+  if (update === undefined) throw new Error("the sample has one");
+  const incidents = [{ ...open, updates: [{ ...update, editedAt: "2026-11-22T13:30:00.000Z" }] }];
+  const file = renderStatuspageJson({ ...snapshot, incidents }).find(({ path }) => path === "api/v2/incidents.json");
+  expect(JSON.parse(file?.body ?? "").incidents[0].incident_updates[0]).toMatchObject({
+    created_at: "2026-11-20T10:21:00.000Z",
+    display_at: "2026-11-20T10:21:00.000Z",
+    updated_at: "2026-11-22T13:30:00.000Z",
+  });
+});
