@@ -1,4 +1,4 @@
-import { type Inline, lightMarkdown } from "@vedette/core/light-markdown";
+import { type Inline, lightMarkdown, linkedText } from "@vedette/core/light-markdown";
 
 /** Text with the few marks of `lightMarkdown`. Nothing of it is markup: React writes every word as text. */
 export function LightText({ text }: { text: string }) {
@@ -36,6 +36,16 @@ export function LightText({ text }: { text: string }) {
         }
       })}
     </div>
+  );
+}
+
+/** Plain text with its line breaks, of which only links are recognised, as readers of pages see it. `lead` stands before it in bold. */
+export function LinkedText({ lead, text }: { lead?: string; text: string }) {
+  return (
+    <p className="text-sm whitespace-pre-line wrap-anywhere">
+      {lead !== undefined && <strong>{lead} </strong>}
+      <Parts parts={linkedText(text)} />
+    </p>
   );
 }
 

@@ -16,6 +16,7 @@ import { CommentForm } from "./comment-form.tsx";
 import { ExcludeIncident } from "./exclude-incident.tsx";
 import { IncidentActions } from "./incident-actions.tsx";
 import { IncidentEvidence } from "./incident-evidence.tsx";
+import { PageUpdates } from "./page-updates.tsx";
 import { PostMortemPanel } from "./post-mortem-panel.tsx";
 import { RelatedIncidents } from "./related-incidents.tsx";
 import { IncidentTimeline } from "./incident-timeline.tsx";
@@ -55,12 +56,17 @@ function Loaded({ incident }: { incident: IncidentDetail }) {
       <Standing incident={incident} />
       <Facts incident={incident} />
       {incident.ruleId !== null && <BrokenRule ruleId={incident.ruleId} />}
-      <div className="mt-5 grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_minmax(0,24rem)]">
-        <Panel title="Timeline">
-          <IncidentTimeline incident={incident} />
-          {team.can("incident:acknowledge") && <CommentForm incidentId={incident.id} />}
-        </Panel>
-        <div className="flex min-w-0 flex-col gap-5">
+      <div className="mt-5 grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_minmax(0,24rem)] lg:grid-rows-[auto_1fr]">
+        <div className="min-w-0 lg:col-start-2">
+          <PageUpdates incident={incident} />
+        </div>
+        <div className="min-w-0 lg:col-start-1 lg:row-span-2 lg:row-start-1">
+          <Panel title="Timeline">
+            <IncidentTimeline incident={incident} />
+            {team.can("incident:acknowledge") && <CommentForm incidentId={incident.id} />}
+          </Panel>
+        </div>
+        <div className="flex min-w-0 flex-col gap-5 lg:col-start-2">
           <IncidentEvidence incident={incident} />
           <RelatedIncidents incidentId={incident.id} />
         </div>

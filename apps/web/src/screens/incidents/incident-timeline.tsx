@@ -2,7 +2,7 @@ import { channelLabel } from "@vedette/core/channel-kinds";
 import type { DeliveryRow, IncidentDetail } from "@vedette/core/incident-record";
 import { MessageSquare, User } from "lucide-react";
 import { Instant } from "../../ui/instant.tsx";
-import { LightText } from "../../ui/light-text.tsx";
+import { LightText, LinkedText } from "../../ui/light-text.tsx";
 import { StatusShape } from "../../ui/status-mark.tsx";
 import { DeliveryAttempts } from "../alerts/delivery-attempts.tsx";
 import { outcomeSentence } from "../alerts/delivery-words.ts";
@@ -47,6 +47,11 @@ function Entry({ entry }: { entry: TimelineEntry }) {
       {entry.comment !== null && (
         <div className="mt-1 rounded-lg border border-line bg-surface px-3 py-2">
           <LightText text={entry.comment} />
+        </div>
+      )}
+      {entry.told !== null && (
+        <div className="mt-1 rounded-lg border border-line bg-surface px-3 py-2">
+          <LinkedText text={entry.told} />
         </div>
       )}
       {first !== undefined && others.length === 0 && <Delivery delivery={first} name={channelLabel(first.channel?.kind ?? "")} />}

@@ -134,10 +134,10 @@ function Editor({ incident, draft, newestVersion, onDone }: EditorProps) {
 }
 
 function storyOf(incident: IncidentDetail) {
-  return timelineOf(incident).map(({ atMs, text, detail, comment, of }) => ({
+  return timelineOf(incident).map(({ atMs, text, detail, comment, told, of }) => ({
     atMs,
     text: of === undefined ? text : `#${of.number} ${of.monitor}: ${text}`,
-    detail: comment ?? detail,
+    detail: comment ?? told ?? detail,
   }));
 }
 

@@ -134,6 +134,37 @@ it("says who did what, by which link, and why people hear of it again", () => {
   expect(entries.find(({ comment }) => comment !== null)?.comment).toBe("The **disk**.");
 });
 
+it("says what readers of pages were told, on which pages, and what became of it", () => {
+  const told = { status: "identified", text: "A **disk** is full.", pages: ["Acme", "Internal"] };
+  const line = (seq: number, data: object) => ({
+    seq,
+    kind: "page_update" as const,
+    atMs: seq * 1_000 + 5_000,
+    actor: ada,
+    data: { ...data },
+  });
+  const entries = timelineOf({
+    ...incident,
+    deliveries: [],
+    events: [
+      line(1, { ...told, did: "posted" }),
+      line(2, { ...told, did: "corrected", text: "The disk was full.", status: "monitoring" }),
+      line(3, { ...told, did: "deleted", pages: [] }),
+      line(4, { ...told, did: "restored", pages: ["Acme"] }),
+    ],
+  }).slice(1);
+  expect(entries.map(({ text }) => text)).toEqual([
+    "Ada posted an update on Acme, Internal: identified.",
+    "Ada corrected an update on Acme, Internal: monitoring.",
+    "Ada deleted an update: identified.",
+    "Ada brought an update back on Acme: identified.",
+  ]);
+  expect(entries.map(({ told: words, comment }) => [words, comment]).slice(0, 2)).toEqual([
+    ["A **disk** is full.", null],
+    ["The disk was full.", null],
+  ]);
+});
+
 it("tells of incidents that are dealt with in this one among its own lines", () => {
   const { events: _, deliveries: __, merged: ___, ...row } = incident;
   const other = { ...row, id: "i2", number: 8, monitor: { ...row.monitor, name: "Shop" } };

@@ -13,6 +13,8 @@ export type TimelineEntry = {
   deliveries: readonly DeliveryRow[];
   /** What somebody wrote, in the marks of `lightMarkdown`; null where nobody did. */
   comment: string | null;
+  /** What readers of pages were told, as plain text; null where they were not. */
+  told: string | null;
   /** Of one that is dealt with in this one. */
   of?: { id: string; number: number; monitor: string };
 };
@@ -30,6 +32,7 @@ export function timelineOf(incident: IncidentDetail): TimelineEntry[] {
     detail: null,
     deliveries: [],
     comment: null,
+    told: null,
   };
   const events = incident.events.map((event) => entryOfEvent(incident, event));
   const merged = incident.merged.flatMap((each) =>
@@ -48,7 +51,7 @@ export function timelineOf(incident: IncidentDetail): TimelineEntry[] {
 }
 
 function entryOfEvent(incident: IncidentRow, event: IncidentEventRow): TimelineEntry {
-  const base = { key: `event-${event.seq}`, atMs: event.atMs, deliveries: [], comment: null };
+  const base = { key: `event-${event.seq}`, atMs: event.atMs, deliveries: [], comment: null, told: null };
   const who = actorName(event);
   switch (event.kind) {
     case "opened": {
@@ -86,6 +89,10 @@ function entryOfEvent(incident: IncidentRow, event: IncidentEventRow): TimelineE
     }
     case "noted":
       return { ...base, mark: "person", text: `${who} commented.`, detail: null, comment: textOf(event.data["text"]) };
+    case "page_update": {
+      const text = `${who} ${updateWords(event.data["did"])}${pageWords(event.data["pages"])}: ${textOf(event.data["status"]) ?? ""}.`;
+      return { ...base, mark: "person", text, detail: null, told: textOf(event.data["text"]) };
+    }
     case "resolved": {
       const lastedMs = incident.endedAtMs === null ? null : incident.endedAtMs - incident.startedAtMs;
       const text = event.actor === null ? "Resolved." : `${who} resolved it.`;
@@ -123,6 +130,7 @@ function entryOfDeliveries(first: DeliveryRow, deliveries: readonly DeliveryRow[
     detail: null,
     deliveries,
     comment: null,
+    told: null,
   };
 }
 
@@ -130,6 +138,18 @@ function entryOfDeliveries(first: DeliveryRow, deliveries: readonly DeliveryRow[
 function actorName({ actor, data }: IncidentEventRow): string {
   const via = textOf(data["via"]);
   return actor?.name ?? (via === null ? "A former member" : `Somebody, by the link in ${via},`);
+}
+
+function updateWords(did: unknown): string {
+  if (did === "corrected") return "corrected an update";
+  if (did === "deleted") return "deleted an update";
+  return did === "restored" ? "brought an update back" : "posted an update";
+}
+
+/** ` on Acme, Internal`: the published pages that showed it. */
+function pageWords(pages: unknown): string {
+  const names: unknown[] = Array.isArray(pages) ? pages : [];
+  return names.length === 0 ? "" : ` on ${names.join(", ")}`;
 }
 
 function refOf(into: unknown): string {
