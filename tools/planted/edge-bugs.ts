@@ -3,6 +3,7 @@ import { type Bug, integration, unit } from "./bug.ts";
 const headline = unit("packages/core/src/headline.test.ts");
 const snapshot = unit("packages/engine/src/snapshot-of.test.ts");
 const page = unit("packages/page/src/render-page.test.ts");
+const updates = integration("packages/engine/test/page-updates.test.ts");
 const publish = integration("packages/engine/test/publish.test.ts");
 const store = integration("apps/edge/test/page-store.test.ts");
 const bundle = integration("apps/edge/test/read-bundle.test.ts");
@@ -41,6 +42,43 @@ export const edgeBugs: readonly Bug[] = [
     from: 'if (typeof value === "string") return escape(value);',
     to: 'if (typeof value === "string") return value;',
     caughtBy: page("keeps any text from becoming markup, in every field and every file"),
+  },
+  {
+    name: "what people tell readers is markup",
+    file: "packages/page/src/render-incident.ts",
+    from: ": html`${part.text}`,",
+    to: ": html([part.text] as never),",
+    caughtBy: page("shows updates under their incident, newest first, each with its time, and with links that can be followed"),
+  },
+  {
+    name: "people may say of an open incident that it is resolved",
+    file: "packages/core/src/page-update.ts",
+    from: `if (status !== "resolved" || !isOpen) return null;`,
+    to: `if (status !== "resolved" || isOpen) return null;`,
+    caughtBy: updates("says that it is resolved only once it is, and keeps saying it whatever is posted then"),
+  },
+  {
+    name: "a word of people ends an incident",
+    file: "packages/engine/src/snapshot-of.ts",
+    from: `updates.find((update) => update.status !== "resolved")?.status`,
+    to: "updates[0]?.status",
+    caughtBy: snapshot("stays open for whoever reads, even if an update claims otherwise"),
+  },
+  {
+    name: "an update waits until something else changes its page",
+    file: "packages/engine/src/post-update.ts",
+    from: "  await tx.incidents.announceMonitors([found.monitorId], []);\n",
+    to: "",
+    caughtBy: updates(
+      "publishes what was posted, corrected, deleted and brought back, each with its line in the timeline and in the audit log",
+    ),
+  },
+  {
+    name: "a second press posts a second time",
+    file: "packages/db/src/page-updates.ts",
+    from: "[id, incident.teamId, incident.id, creationKey, status,",
+    to: "[id, incident.teamId, incident.id, id, status,",
+    caughtBy: updates("posts once, however often and by how many at once the same form is sent, and never other words under its name"),
   },
   {
     name: "an unpublished page is published",

@@ -22,9 +22,14 @@ export function PageUpdates({ incident }: { incident: IncidentDetail }) {
   const told = useQuery(trpc.incidents.updates.queryOptions({ team: team.slug, incidentId: incident.id })).data;
   const [writing, setWriting] = useState<PageUpdate | "new" | null>(null);
   const button = useRef<HTMLButtonElement>(null);
+  const form = useRef<HTMLDivElement>(null);
   const mayWrite = team.can("page:write");
   const canPost = mayWrite && told !== undefined && told.pages.length > 0;
-  useShortcut("u", "Write an update for pages", canPost && writing === null ? () => setWriting("new") : null);
+  const write = () => {
+    setWriting(writing ?? "new");
+    form.current?.querySelector("textarea")?.focus();
+  };
+  useShortcut("u", "Write an update for pages", canPost ? write : null);
   if (told === undefined) return null;
   const { updates, pages } = told;
   const close = () => {
@@ -36,26 +41,27 @@ export function PageUpdates({ incident }: { incident: IncidentDetail }) {
       title="Page updates"
       actions={
         canPost && (
-          <Button ref={button} aria-expanded={writing !== null} aria-keyshortcuts="u" onClick={() => setWriting(writing ?? "new")}>
+          <Button ref={button} aria-expanded={writing !== null} aria-keyshortcuts="u" onClick={write}>
             Write update
           </Button>
         )
       }
     >
       <ShownOn incident={incident} pages={pages} />
-      {writing !== null && (
-        <UpdateForm
-          key={writing === "new" ? "new" : writing.id}
-          incident={incident}
-          corrected={writing === "new" ? null : writing}
-          updates={updates}
-          onDone={close}
-        />
-      )}
+      <div ref={form}>
+        {writing !== null && (
+          <UpdateForm incident={incident} corrected={writing === "new" ? null : writing} updates={updates} onDone={close} />
+        )}
+      </div>
       {updates.length > 0 && (
         <ol aria-label="Updates, newest first" className="mt-4 flex flex-col gap-4 border-t border-line pt-4">
           {updates.map((update) => (
-            <Update key={update.id} update={update} onCorrect={mayWrite ? () => setWriting(update) : null} />
+            <Update
+              key={update.id}
+              update={update}
+              mayWrite={mayWrite}
+              onCorrect={writing === null ? () => setWriting(update) : undefined}
+            />
           ))}
         </ol>
       )}
@@ -88,7 +94,14 @@ function ShownOn({ incident, pages }: { incident: IncidentDetail; pages: Inciden
   );
 }
 
-function Update({ update, onCorrect }: { update: PageUpdate; onCorrect: (() => void) | null }) {
+type UpdateProps = {
+  update: PageUpdate;
+  mayWrite: boolean;
+  /** Undefined: something else is being written. */
+  onCorrect: (() => void) | undefined;
+};
+
+function Update({ update, mayWrite, onCorrect }: UpdateProps) {
   const { status, body, author, postedAtMs, edited } = update;
   return (
     <li>
@@ -102,13 +115,13 @@ function Update({ update, onCorrect }: { update: PageUpdate; onCorrect: (() => v
             </>
           )}
         </p>
-        {onCorrect !== null && (
-          <>
-            <Button look="quiet" onClick={onCorrect}>
+        {mayWrite && (
+          <div className="flex">
+            <Button look="quiet" disabled={onCorrect === undefined} onClick={onCorrect}>
               Correct<span className="sr-only"> this update: {statusWord(status)}</span>
             </Button>
             <DeleteUpdate update={update} />
-          </>
+          </div>
         )}
       </div>
     </li>
