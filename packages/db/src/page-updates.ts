@@ -8,6 +8,9 @@ type NewUpdate = PageUpdateInput & { id: string; creationKey: string };
 /** What pages show of an update: no word of who wrote it. */
 export type PublicUpdate = PageUpdateInput & { id: string; incidentId: string; postedAtMs: number; editedAtMs: number | null };
 
+/** So many, of 10,000 characters each, are packed in a fraction of a second. */
+const mostOnAPage = 200;
+
 const ms = (column: string) => `(extract(epoch FROM ${column}) * 1000)::bigint`;
 const person = (column: string, name: string) => `jsonb_build_object('id', ${column}, 'name', coalesce(${name}, 'a removed person'))`;
 
@@ -36,12 +39,12 @@ export function pageUpdatesOn(sql: Sql) {
       );
     },
 
-    /** Of some incidents, oldest first: what their pages show. */
+    /** The newest of some incidents, which is what their pages show. */
     async publicOf(incidentIds: readonly string[]): Promise<PublicUpdate[]> {
       return await sql<PublicUpdate>(
         `SELECT id, incident_id AS "incidentId", status, body, ${ms("posted_at")} AS "postedAtMs", ${ms("edited_at")} AS "editedAtMs"
-         FROM page_updates WHERE incident_id = ANY($1::uuid[]) AND deleted_at IS NULL ORDER BY posted_at, id`,
-        [incidentIds],
+         FROM page_updates WHERE incident_id = ANY($1::uuid[]) AND deleted_at IS NULL ORDER BY posted_at DESC, id LIMIT $2`,
+        [incidentIds, mostOnAPage],
       );
     },
 
@@ -49,6 +52,15 @@ export function pageUpdatesOn(sql: Sql) {
     async incidentOf({ teamId, id }: UpdateKey): Promise<string | null> {
       const [row] = await sql<{ id: string }>("SELECT incident_id AS id FROM page_updates WHERE team_id = $1 AND id = $2", [teamId, id]);
       return row?.id ?? null;
+    },
+
+    /** What it says; null: it is deleted. */
+    async words({ teamId, id }: UpdateKey): Promise<PageUpdateInput | null> {
+      const [row] = await sql<PageUpdateInput>(
+        "SELECT status, body FROM page_updates WHERE team_id = $1 AND id = $2 AND deleted_at IS NULL",
+        [teamId, id],
+      );
+      return row ?? null;
     },
 
     async standing({ teamId, id }: IncidentKey): Promise<number> {

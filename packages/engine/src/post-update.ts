@@ -44,7 +44,7 @@ export async function postUpdate(
       const standing = await tx.pageUpdates.standing(incident);
       if (!(await tx.pageUpdates.post(incident, { ...update, id: deps.newId(), creationKey }, by))) {
         const posted = await tx.pageUpdates.postedBy(incident, creationKey);
-        return posted?.status === update.status && posted.body === update.body ? "done" : null;
+        return isSame(posted, update) ? "done" : null;
       }
       requireRoom("updates of this incident", standing);
       if ((await tx.pageUpdates.pages(incident)).length === 0)
@@ -57,7 +57,10 @@ export async function postUpdate(
   });
 }
 
-/** Replaces what an update says; it keeps the time at which it was posted, and pages say that it was edited. See `postUpdate`. */
+/**
+ * Replaces what an update says; it keeps the time at which it was posted, and pages say that it was edited. Saying the same again changes
+ * nothing; a correction of an older `version` is a `conflict`. See `postUpdate`.
+ */
 export async function correctUpdate(
   deps: ActionDeps,
   actor: Actor,
@@ -74,7 +77,9 @@ export async function correctUpdate(
       const found = await tx.incidentActions.find(incident);
       if (found === null) return null;
       requireTrue(update, found);
-      const corrected = await tx.pageUpdates.correct({ teamId: actor.teamId, id: updateId }, version, update, by);
+      const key = { teamId: actor.teamId, id: updateId };
+      if (isSame(await tx.pageUpdates.words(key), update)) return "done";
+      const corrected = await tx.pageUpdates.correct(key, version, update, by);
       return corrected ? await noteUpdate(tx, incident, by, { did: "corrected", ...update }) : null;
     },
   });
@@ -100,6 +105,10 @@ export async function noteUpdate(
   const event = await tx.incidentActions.noteUpdate(incident, by, { did, status, text: body, pages: names });
   await tx.incidents.announceMonitors([found.monitorId], []);
   return event;
+}
+
+function isSame(said: PageUpdateInput | null, { status, body }: PageUpdateInput): boolean {
+  return said?.status === status && said.body === body;
 }
 
 function requireTrue({ status }: PageUpdateInput, { isOpen }: IncidentSubject): void {

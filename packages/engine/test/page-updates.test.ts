@@ -72,7 +72,10 @@ it("publishes what was posted, corrected, deleted and brought back, each with it
   expect(await world.shown()).toEqual({ status: "monitoring", updates: ["monitoring: The disk was full.", opened] });
   const [corrected] = await world.updates();
   expect(corrected).toMatchObject({ version: 2, postedAtMs: posted?.postedAtMs, edited: { by: { name: "Ada" } } });
-  await expect(correctUpdate(rig.deps, ada, correction)).rejects.toMatchObject({ code: "conflict" });
+  await correctUpdate(rig.deps, ada, correction);
+  expect([await world.updates(), await world.shown()]).toEqual([[corrected], null]);
+  const older = { ...correction, update: { status: "monitoring", body: "It was another disk." } } as const;
+  await expect(correctUpdate(rig.deps, ada, older)).rejects.toMatchObject({ code: "conflict" });
 
   await deleteUpdate(rig.deps, ada, { updateId });
   await expect(deleteUpdate(rig.deps, ada, { updateId })).rejects.toMatchObject({ code: "conflict" });
@@ -171,6 +174,19 @@ it.each([
   expect((await readUpdates(rig.deps, ada, { incidentId })).pages).toEqual([]);
   await expect(world.post("identified", "To nobody.")).rejects.toThrow(/No page shows this incident/);
   expect(await world.updates()).toEqual([]);
+});
+
+it("shows the newest 200 of a page, so that nobody's words keep others waiting", async () => {
+  await using world = await startOutage();
+  const { rig, ada, incidentId } = world;
+  await rig.rows(
+    `INSERT INTO page_updates (id, team_id, incident_id, creation_key, status, body, posted_at, posted_by_id)
+     SELECT gen_random_uuid(), $1, $2, gen_random_uuid(), 'identified', 'Number ' || n, now() + n * interval '1 ms', $3 FROM generate_series(1, 250) n`,
+    [rig.team.id, incidentId, ada.userId],
+  );
+  await rig.rows("UPDATE pages SET dirty_at = now()");
+  const told = (await world.shown())?.updates.filter((update) => update.startsWith("identified: Number"));
+  expect([told?.length, told?.at(0), told?.at(-1)]).toEqual([200, "identified: Number 250", "identified: Number 51"]);
 });
 
 it("lets viewers read and nobody of another team, and holds a hundred of one incident", async () => {
