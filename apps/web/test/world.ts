@@ -125,12 +125,10 @@ export async function furnish(web: Web, owner: TestPerson): Promise<Ids> {
   };
   const [opened] = await web.deps.db.transaction(async (tx) => await tx.incidents.open([change], randomUUID));
   const incidentId = opened?.incident_id ?? "";
-  await make("incidents.postUpdate", {
-    incidentId,
-    creationKey: randomUUID(),
-    update: { status: "identified", body: "The disk is full." },
-  });
-  const { updates } = await make<{ updates: { id: string }[] }>("incidents.updates", { incidentId });
+  const updateId = randomUUID();
+  const teamId = (await web.deps.db.config.teams.membership(team, userId))?.id ?? "";
+  const update = { id: updateId, creationKey: randomUUID(), status: "identified", body: "The disk is full." } as const;
+  await web.deps.db.pageUpdates.post({ teamId, id: incidentId }, update, { userId, via: null, atMs: nowMs });
   return {
     team,
     monitorId,
@@ -140,7 +138,7 @@ export async function furnish(web: Web, owner: TestPerson): Promise<Ids> {
     componentId: saved.components[0]?.id ?? "",
     ruleId,
     incidentId,
-    updateId: updates[0]?.id ?? "",
+    updateId,
     errandId,
     memberId: member?.id ?? "",
     invitationId: invitation.id,
