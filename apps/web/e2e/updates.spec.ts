@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { expectAccessible } from "./expect-accessible.ts";
 import { expect, test } from "./fixtures.ts";
 import { startOutage } from "./outage.ts";
@@ -74,6 +75,12 @@ test("readers of a page are told of an outage by keys alone, read corrections, a
   await expect.poll(shown, { timeout: 30_000 }).toEqual([corrected, opened]);
   await expect(timeline).toContainText("brought an update back on Shop status: identified.");
   await visitor.context().close();
+
+  const downloading = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Export as Markdown" }).click();
+  expect(readFileSync(await (await downloading).path(), "utf8")).toContain(
+    "posted an update on Shop status: identified. A <b>disk</b> is full, see https://wiki.example/disk\n",
+  );
 
   const viewer = await openAs("viewer");
   await viewer.page.goto(`/t/${team.slug}/incidents/${incidentId}`);
