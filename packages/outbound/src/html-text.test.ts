@@ -1,3 +1,4 @@
+import { cpuMsOf } from "@vedette/testkit/cpu-time";
 import { readSelector } from "@vedette/core/css-selector";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -101,9 +102,10 @@ it.each(["<a>", "<a></b>", "<p><b>", '<a "', "<a ='", "<!--", "<", "</", "<a b=c
   "takes a megabyte of %j in its stride",
   (hostile) => {
     const html = hostile.repeat(1_048_576 / hostile.length);
-    const startedAtMs = performance.now();
-    pick("a a a a a a a a > b ~ c + d", html);
-    textOfHtml(html, null);
-    expect(performance.now() - startedAtMs).toBeLessThan(2_000);
+    const cpuMs = cpuMsOf(() => {
+      pick("a a a a a a a a > b ~ c + d", html);
+      textOfHtml(html, null);
+    });
+    expect(cpuMs).toBeLessThan(2_000);
   },
 );

@@ -1,3 +1,4 @@
+import { cpuMsOf } from "@vedette/testkit/cpu-time";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ResponseReader } from "./response-reader.ts";
@@ -123,16 +124,15 @@ it("costs little per byte when a head comes byte by byte", () => {
   const reader = new ResponseReader("GET");
   const byte = Buffer.from("x");
   reader.push(Buffer.from("HTTP/1.1 200 OK\r\nA: "));
-  const before = process.cpuUsage();
-  for (let i = 0; i < 60_000; i++) reader.push(byte);
-  const { user, system } = process.cpuUsage(before);
-  expect((user + system) / 1_000).toBeLessThan(600);
+  const cpuMs = cpuMsOf(() => {
+    for (let i = 0; i < 60_000; i++) reader.push(byte);
+  });
+  expect(cpuMs).toBeLessThan(600);
 });
 
 it("takes linear time for a header that is almost all white space", () => {
-  const started = performance.now();
-  expect(read([`HTTP/1.1 200 OK\r\nA:${" \t".repeat(30_000)}\u0000\r\n\r\n`])).toBe("invalid_response");
-  expect(performance.now() - started).toBeLessThan(100);
+  const cpuMs = cpuMsOf(() => expect(read([`HTTP/1.1 200 OK\r\nA:${" \t".repeat(30_000)}\u0000\r\n\r\n`])).toBe("invalid_response"));
+  expect(cpuMs).toBeLessThan(100);
 });
 
 const outcomes = /^(?:[2-9]\d\d|connection_closed|invalid_response|headers_too_large)$/;
