@@ -36,8 +36,14 @@ it("knows when it first saw what it holds", () => {
   expect(firstSeenMs({ ...up, run: { healthy: true, length: 1, startedAtMs: 95 } }, [70, 80, 95], 70)).toBe(95);
   expect(firstSeenMs(failing, [70, 80, 90], 70)).toBe(80);
   expect(firstSeenMs(failing, [70, 90, 95], 70)).toBe(Infinity);
-  expect(firstSeenMs(down, [40, 60, 80], 45)).toBe(60);
+  expect(firstSeenMs(down, [40, 50, 60, 80], 45)).toBe(50);
+  expect(firstSeenMs(down, [40, 50, 60, 80], 55)).toBe(60);
   expect(firstSeenMs(down, [40, 60, 80], 80)).toBe(Infinity);
   expect(firstSeenMs({ ...down, run: { healthy: true, length: 1, startedAtMs: 90 } }, [60, 80, 90], 60)).toBe(80);
   expect(firstSeenMs({ ...down, run: { healthy: true, length: 1, startedAtMs: 90 } }, [60, 90], 60)).toBe(Infinity);
+});
+
+it("knows so of a run that began before the first check that was read", () => {
+  expect(firstSeenMs(down, [60, 80], 45)).toBe(50);
+  expect(firstSeenMs(down, [], 45)).toBe(50);
 });

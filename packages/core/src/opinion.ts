@@ -34,9 +34,11 @@ export function opinionOf({ confirmed, sinceMs, run }: HealthState, { seenMs, ba
 
 /**
  * When the first check after a moment was due that a location in this state has found as it holds; Infinity without one. `dueMs`: when those
- * were due from which it has drawn its conclusions, ascending.
+ * were due from which it has drawn its conclusions, ascending, as far back as was read; a run may have begun before.
  */
 export function firstSeenMs({ confirmed, run }: HealthState, dueMs: readonly number[], afterMs: number): number {
-  const isAsHeld = (atMs: number) => run === null || (run.healthy === (confirmed === "up")) === atMs >= run.startedAtMs;
+  const isRunAsHeld = run !== null && run.healthy === (confirmed === "up");
+  if (isRunAsHeld && run.startedAtMs > afterMs) return run.startedAtMs;
+  const isAsHeld = (atMs: number) => run === null || isRunAsHeld === atMs >= run.startedAtMs;
   return dueMs.find((atMs) => atMs > afterMs && isAsHeld(atMs)) ?? Infinity;
 }
