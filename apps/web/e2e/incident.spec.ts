@@ -86,7 +86,7 @@ test("whoever reads the alert takes it on by its link, without script and withou
   await expect(page.getByRole("status")).toContainText("Acknowledged");
   expect(await owner.api.incidents.get.query({ team: slug, incidentId })).toMatchObject({
     acknowledgedBy: null,
-    acknowledgedVia: "Night shift",
+    acknowledgedVia: { channel: "Night shift", who: null },
   });
   const comment = page.locator("summary", { hasText: "Say what you know" });
   await comment.focus();

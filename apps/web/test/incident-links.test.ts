@@ -30,7 +30,7 @@ it("acknowledges by a press without a session, in the name of the channel, and a
   expect((await web.incident())["acknowledgedAtMs"]).toBe(null);
   for (let press = 0; press < 2; press++) expect(locationOf(await web.form("act", { token }))).toBe(`/act/${token}?notice=acknowledge`);
   const incident = await web.incident();
-  expect(incident).toMatchObject({ acknowledgedBy: null, acknowledgedVia: "Ops" });
+  expect(incident).toMatchObject({ acknowledgedBy: null, acknowledgedVia: { channel: "Ops", who: null } });
   expect(incident["events"]).toMatchObject([{ kind: "opened" }, { kind: "acknowledged", actor: null, data: { via: "Ops" } }]);
   const { rows } = await web.deps.db.pool.query("SELECT actor_id, ip, change FROM audit WHERE action = 'incident.acknowledged'");
   expect(rows).toEqual([{ actor_id: null, ip: "203.0.113.7", change: { via: "Ops" } }]);

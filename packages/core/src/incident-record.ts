@@ -17,8 +17,8 @@ export type IncidentRow = {
   endedAtMs: number | null;
   acknowledgedAtMs: number | null;
   acknowledgedBy: { id: string; name: string } | null;
-  /** The channel by whose link it was acknowledged; null: in the UI. */
-  acknowledgedVia: string | null;
+  /** The channel by whose link or button it was acknowledged, and what its service calls who pressed; null: in the UI. */
+  acknowledgedVia: { channel: string; who: string | null } | null;
   /** Nobody is told more until then; `untilResolvedMs` while it lasts. */
   snoozedUntilMs: number | null;
   /** The incident in which this one is dealt with. */

@@ -66,7 +66,7 @@ export function incidentMarkdown(incident: IncidentRow, story: readonly StoryLin
     `- Severity: ${incident.severity}`,
     `- Began: ${iso(startedAtMs)}`,
     `- Ended: ${endedAtMs === null ? "not yet" : `${iso(endedAtMs)}, after ${durationName(endedAtMs - startedAtMs)}`}`,
-    `- Acknowledged: ${incident.acknowledgedAtMs === null ? "by nobody" : `${iso(incident.acknowledgedAtMs)} by ${oneLine(incident.acknowledgedBy?.name ?? incident.acknowledgedVia ?? "somebody")}`}`,
+    `- Acknowledged: ${incident.acknowledgedAtMs === null ? "by nobody" : `${iso(incident.acknowledgedAtMs)} by ${oneLine(whoAcknowledged(incident))}`}`,
   ];
   const head = `# Incident #${incident.number}: ${oneLine(incident.monitor.name)}\n\n${oneLine(incident.summary)}\n\n${facts.join("\n")}\n`;
   const timeline = `\n## Timeline (UTC)\n\n${story.map(lineOf).join("\n")}\n`;
@@ -84,4 +84,10 @@ function oneLine(text: string): string {
 /** `2026-11-30 12:00:05`. */
 function iso(atMs: number): string {
   return new Date(atMs).toISOString().slice(0, 19).replace("T", " ");
+}
+
+function whoAcknowledged({ acknowledgedBy, acknowledgedVia }: IncidentRow): string {
+  if (acknowledgedBy !== null) return acknowledgedBy.name;
+  if (acknowledgedVia === null) return "somebody";
+  return acknowledgedVia.who === null ? acknowledgedVia.channel : `${acknowledgedVia.who} in ${acknowledgedVia.channel}`;
 }

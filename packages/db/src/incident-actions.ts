@@ -4,8 +4,10 @@ import { type EventRow, translationsOf } from "./incidents.ts";
 import type { Sql } from "./sql.ts";
 
 export type IncidentKey = { id: string; teamId: string };
-/** Who acts: a person, or whoever holds the link of a channel, which then has a name. */
-export type By = { userId: string | null; via: string | null; atMs: number };
+/** The channel by whose link or button somebody acted, and what its service calls them; `who` null: nobody said. */
+export type Via = { channel: string; who: string | null };
+/** Who acts: a person, or whoever holds what a channel was sent. */
+export type By = { userId: string | null; via: Via | null; atMs: number };
 
 export type IncidentSubject = { monitorId: string; monitorNo: number; locationNos: number[]; ruleId: string | null; isOpen: boolean };
 
@@ -24,6 +26,11 @@ export type UpdateNote = { did: "posted" | "corrected" | "deleted" | "restored";
 
 const ms = (column: string) => `(extract(epoch FROM ${column}) * 1000)::bigint`;
 
+/** How timeline and audit log say by what somebody acted; nothing of people who are signed in. */
+export function viaData(via: Via | null): { via?: string; who?: string } {
+  return via === null ? {} : { via: via.channel, ...(via.who !== null && { who: via.who }) };
+}
+
 /** What people do with an incident. The condition is in the UPDATE, so of two who press at once one wins. Null: it does not hold. */
 export function incidentActionsOn(sql: Sql) {
   const change = async (
@@ -38,7 +45,7 @@ export function incidentActionsOn(sql: Sql) {
       )
       INSERT INTO incident_events (team_id, incident_id, seq, kind, at, actor_id, data)
       SELECT team_id, id, last_seq, '${kind}', to_timestamp($4 / 1000.0), $3, $5::jsonb FROM taken RETURNING incident_id, seq`,
-      [incident.id, incident.teamId, by.userId, by.atMs, JSON.stringify({ ...data, ...(by.via !== null && { via: by.via }) }), ...values],
+      [incident.id, incident.teamId, by.userId, by.atMs, JSON.stringify({ ...data, ...viaData(by.via) }), ...values],
     );
     return row ?? null;
   };
@@ -49,7 +56,7 @@ export function incidentActionsOn(sql: Sql) {
         kind: "acknowledged",
         set: "acknowledged_at = to_timestamp($4 / 1000.0), acknowledged_by_id = $3, acknowledged_via = $6",
         where: "closed_at IS NULL AND acknowledged_at IS NULL",
-        values: [by.via],
+        values: [by.via?.channel ?? null],
       });
     },
 
@@ -149,6 +156,14 @@ export function incidentActionsOn(sql: Sql) {
         [channel.id, channel.teamId],
       );
       return row ?? null;
+    },
+
+    /** The team of a channel that a token of ours names; null: it is deleted. */
+    async teamOfChannel(channelId: string): Promise<string | null> {
+      const [row] = await sql<{ teamId: string }>(`SELECT team_id AS "teamId" FROM channels WHERE id = $1 AND deleted_at IS NULL`, [
+        channelId,
+      ]);
+      return row?.teamId ?? null;
     },
 
     /** Open incidents that the channel was told of and that are not merged into another one, newest first, at most 50. */

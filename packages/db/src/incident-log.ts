@@ -29,6 +29,7 @@ type Row = {
   ack_id: string | null;
   ack_name: string | null;
   ack_via: string | null;
+  ack_who: string | null;
   snoozed_ms: number | null;
   merged_into: IncidentRef | null;
   merged_n: number;
@@ -38,6 +39,8 @@ const ms = (column: string) => `(extract(epoch FROM ${column}) * 1000)::bigint`;
 const select = `SELECT i.id, i.number, i.severity, i.summary, m.id AS monitor_id, m.name AS monitor_name, m.target, i.rule_id, i.held_for,
     ${ms("i.started_at")} AS started_ms, ${ms("i.confirmed_at")} AS confirmed_ms, ${ms("i.ended_at")} AS ended_ms,
     ${ms("i.acknowledged_at")} AS ack_ms, i.acknowledged_by_id AS ack_id, u.name AS ack_name, i.acknowledged_via AS ack_via,
+    CASE WHEN i.acknowledged_via IS NOT NULL THEN
+      (SELECT e.data ->> 'who' FROM incident_events e WHERE e.incident_id = i.id AND e.kind = 'acknowledged' ORDER BY e.seq DESC LIMIT 1) END AS ack_who,
     CASE WHEN i.snoozed_until > clock_timestamp() AND i.closed_at IS NULL THEN ${ms("i.snoozed_until")} END AS snoozed_ms,
     (SELECT jsonb_build_object('id', p.id, 'number', p.number) FROM incidents p WHERE p.id = i.merged_into_id) AS merged_into,
     (SELECT count(*)::int FROM incidents c WHERE c.merged_into_id = i.id) AS merged_n
@@ -187,7 +190,7 @@ function incidentOf(row: Row): IncidentRow {
     endedAtMs: row.ended_ms,
     acknowledgedAtMs: row.ack_ms,
     acknowledgedBy: personOf(row.ack_id, row.ack_name),
-    acknowledgedVia: row.ack_via,
+    acknowledgedVia: row.ack_via === null ? null : { channel: row.ack_via, who: row.ack_who },
     snoozedUntilMs: row.snoozed_ms,
     mergedInto: row.merged_into,
     mergedN: row.merged_n,

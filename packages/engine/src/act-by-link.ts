@@ -54,18 +54,21 @@ export async function readByLink(deps: Pick<ActionDeps, "db" | "publicUrl">, lin
 /** What a form says: `deed`, and what it needs, as it was typed. */
 export type LinkForm = { deed: LinkDeed; minutes?: string | undefined; text?: string | undefined; into?: string | undefined };
 
+/** `who`: what the channel's service calls whoever pressed; null where it does not say. */
+export type LinkHolder = { who: string | null; ip: string | null };
+
 /**
  * Does what somebody chose on the page of a link, in the name of its channel. The link is the authorization: whoever was sent it may.
  * Acknowledging and snoozing again, or when somebody else was faster, changes nothing; resolving what still fails and merging what cannot be
  * is a `conflict`, and merging into what the channel was never told of `not_found`. Returns the outbox rows to announce.
  */
-export async function actByLink(deps: ActionDeps, link: IncidentLink, form: LinkForm, ip: string | null): Promise<string[]> {
+export async function actByLink(deps: ActionDeps, link: IncidentLink, form: LinkForm, { who, ip }: LinkHolder): Promise<string[]> {
   const { teamId, incidentId, channelId } = link;
   const channel = await deps.db.incidentActions.linkedChannel({ teamId, id: channelId });
   if (channel === null) throw notFound("link");
   const action = await actionOf(deps, link, form);
   try {
-    return await actOn(deps, { teamId, userId: null, ip, via: channel.name }, incidentId, action);
+    return await actOn(deps, { teamId, userId: null, ip, via: { channel: channel.name, who } }, incidentId, action);
   } catch (error) {
     const isDone = error instanceof AppError && error.code === "conflict" && error.message === action.refusal;
     if (isDone) return [];

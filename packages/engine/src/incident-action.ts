@@ -1,14 +1,14 @@
 import type { Actor } from "@vedette/core/access";
 import { AppError, notFound } from "@vedette/core/app-error";
 import type { Tx } from "@vedette/db/db";
-import type { By, IncidentKey } from "@vedette/db/incident-actions";
+import { type By, type IncidentKey, type Via, viaData } from "@vedette/db/incident-actions";
 import type { EventRow } from "@vedette/db/incidents";
 import type { RoadDeps } from "./deps.ts";
 import { tell } from "./tell.ts";
 
 export type ActionDeps = Pick<RoadDeps, "db" | "newId" | "publicUrl"> & { now: () => number };
-/** Who acts on an incident of a team: one of its people, or whoever holds a link that `via`, one of its channels, was sent. */
-export type IncidentActor = { teamId: string; userId: string | null; ip: string | null; via: string | null };
+/** Who acts on an incident of a team: one of its people, or whoever holds what a message to one of its channels carried. */
+export type IncidentActor = { teamId: string; userId: string | null; ip: string | null; via: Via | null };
 
 export type IncidentAction = {
   /** In the past, as the audit log says it. */
@@ -37,7 +37,7 @@ export async function actOn(deps: ActionDeps, actor: IncidentActor, incidentId: 
       throw new AppError("conflict", action.refusal);
     }
     if (event === "done") return [];
-    const change = { ...action.change, ...(via !== null && { via }) };
+    const change = { ...action.change, ...viaData(via) };
     await tx.roadAudit.append({
       teamId,
       actorId: userId,

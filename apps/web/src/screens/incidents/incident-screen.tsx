@@ -162,6 +162,8 @@ function Said({ term, children }: { term: string; children: ReactNode }) {
 
 function acknowledgedBy(incident: IncidentDetail): string {
   if (incident.acknowledgedAtMs === null) return incident.endedAtMs === null ? "Nobody yet" : "Nobody did";
-  const via = incident.acknowledgedVia === null ? "A former member" : `By the link in ${incident.acknowledgedVia}`;
-  return incident.acknowledgedBy?.name ?? via;
+  const { acknowledgedBy, acknowledgedVia: via } = incident;
+  if (acknowledgedBy !== null) return acknowledgedBy.name;
+  if (via === null) return "A former member";
+  return via.who === null ? `By the link in ${via.channel}` : `${via.who} in ${via.channel}`;
 }

@@ -134,10 +134,12 @@ function entryOfDeliveries(first: DeliveryRow, deliveries: readonly DeliveryRow[
   };
 }
 
-/** Who did it: a person, or whoever pressed the link in a message. */
+/** Who did it: a person, or whoever pressed the link or the button in a message. */
 function actorName({ actor, data }: IncidentEventRow): string {
-  const via = textOf(data["via"]);
-  return actor?.name ?? (via === null ? "A former member" : `Somebody, by the link in ${via},`);
+  const [via, who] = [textOf(data["via"]), textOf(data["who"])];
+  if (actor !== null) return actor.name;
+  if (via === null) return "A former member";
+  return who === null ? `Somebody, by the link in ${via},` : `${who} in ${via}`;
 }
 
 function updateWords(did: unknown): string {
