@@ -6,6 +6,12 @@ export type SendContext = {
   reference: string | null;
   /** For each recipient of a mail the address at which they leave the channel; absent where nobody can. */
   leaveUrlOf?: (recipient: string) => string;
+  /** Of a message that asks for somebody, what its buttons carry that act in place; absent elsewhere. */
+  presses?: Presses;
 };
+
+/** `url`: below it presses are answered, by who sends them. `link`: the token that the message's links carry. `chat`: 64 characters for chats. */
+export type Presses = { url: string; acknowledge: PressTokens; snooze: PressTokens };
+export type PressTokens = { link: string; chat: string };
 
 export const usualContext: SendContext = { voice: usualVoice, reference: null };

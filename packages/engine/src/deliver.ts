@@ -7,6 +7,7 @@ import type { RoadDeps } from "./deps.ts";
 import { withLinks } from "./incident-links.ts";
 import { leavingToken } from "./leave-channel.ts";
 import { openTarget, unreadableChannel } from "./open-channel.ts";
+import { pressesOf } from "./press-token.ts";
 import { systemMailContext } from "./seal.ts";
 import { type TellFailingDeps, tellFailing } from "./tell-failing.ts";
 import { endFailing, failingStretchOf, tellWorking } from "./tell-working.ts";
@@ -51,7 +52,7 @@ export async function deliver(deps: DeliverDeps, outboxId: string, signal: Abort
       const destination = destinationOf(deps, taken);
       if (destination === null) return { ok: false, permanent: false, code: null, detail: unreadableChannel };
       message = messageOf(deps, taken, startedAtMs);
-      return await deps.send(destination, message, signal, contextOf(deps, taken));
+      return await deps.send(destination, message, signal, contextOf(deps, taken, message));
     } catch (error) {
       // It is repeated as slowly as any other failure and given up in the end; the caller hears of it once it is recorded.
       bug = error;
@@ -109,13 +110,15 @@ function destinationOf(deps: DeliverDeps, taken: TakenDelivery): Destination | n
   return openTarget(deps.sealer, taken.channel.sealed, taken.channel);
 }
 
-function contextOf({ sealer, publicUrl }: DeliverDeps, { channel }: TakenDelivery): SendContext {
-  if (channel === null) return usualContext;
+function contextOf({ sealer, publicUrl }: DeliverDeps, { channel }: TakenDelivery, message: OutboundMessage): SendContext {
+  if (channel === null || message.type === "system.mail") return usualContext;
   const { id: channelId, teamId, voice, reference } = channel;
+  const presses = pressesOf({ sealer, publicUrl }, message, channelId);
   return {
     voice,
     reference,
     leaveUrlOf: (recipient) => `${publicUrl}/leave/${leavingToken(sealer, { teamId, channelId, recipient })}`,
+    ...(presses !== null && { presses }),
   };
 }
 

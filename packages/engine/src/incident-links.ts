@@ -4,8 +4,8 @@ import type { Sealer } from "./seal.ts";
 
 /** What whoever holds a link may do, and as whom: for one incident, in the name of the channel to which it was sent. */
 export type IncidentLink = { action: LinkAction; teamId: string; incidentId: string; channelId: string; expiresAtMs: number };
-const actions = ["acknowledge", "snooze"] as const;
-export type LinkAction = (typeof actions)[number];
+export const linkActions = ["acknowledge", "snooze"] as const;
+export type LinkAction = (typeof linkActions)[number];
 
 const purpose = "incident links";
 const livesMs = 7 * 86_400_000;
@@ -15,8 +15,8 @@ const signedBytes = 1 + 3 * 16 + 4;
 /** 114 characters, safe in a path. The same link is always the same token. */
 export function tokenOf(sealer: Pick<Sealer, "sign">, link: IncidentLink): string {
   const bytes = Buffer.alloc(signedBytes);
-  bytes.writeUInt8(actions.indexOf(link.action), 0);
-  for (const [i, id] of [link.teamId, link.incidentId, link.channelId].entries()) bytes.write(id.replaceAll("-", ""), 1 + i * 16, "hex");
+  bytes.writeUInt8(linkActions.indexOf(link.action), 0);
+  for (const [i, id] of [link.teamId, link.incidentId, link.channelId].entries()) bytesOf(id).copy(bytes, 1 + i * 16);
   bytes.writeUInt32BE(Math.floor(link.expiresAtMs / 1_000), 49);
   return Buffer.concat([bytes, sealer.sign(bytes, purpose)]).toString("base64url");
 }
@@ -25,7 +25,7 @@ export function tokenOf(sealer: Pick<Sealer, "sign">, link: IncidentLink): strin
 export function requireLink({ sealer, now }: { sealer: Pick<Sealer, "isSigned">; now: () => number }, token: string): IncidentLink {
   const whole = Buffer.from(token, "base64url");
   const bytes = whole.subarray(0, signedBytes);
-  const action = actions[whole[0] ?? actions.length];
+  const action = linkActions[whole[0] ?? linkActions.length];
   // One spelling alone: base64 leaves bits at its end that say nothing.
   const isOurs = whole.toString("base64url") === token && sealer.isSigned(bytes, whole.subarray(signedBytes), purpose);
   if (!isOurs || action === undefined) throw notFound("link");
@@ -34,21 +34,35 @@ export function requireLink({ sealer, now }: { sealer: Pick<Sealer, "isSigned">;
   return { action, teamId: idAt(bytes, 0), incidentId: idAt(bytes, 1), channelId: idAt(bytes, 2), expiresAtMs };
 }
 
+/** What the links and buttons of a message are about, where it asks for somebody; null elsewhere. */
+export function linkOf(message: AlertMessage, channelId: string | null): Omit<IncidentLink, "action"> | null {
+  const { incident, team } = message.data;
+  const asks = message.type === "incident.opened" || message.type === "incident.updated";
+  if (!asks || incident === null || channelId === null) return null;
+  return { teamId: team.id, incidentId: incident.id, channelId, expiresAtMs: Date.parse(message.timestamp) + livesMs };
+}
+
 /** The message with links to act on its incident, where it asks for that. Made when it is sent, so that no link rests in the database. */
 export function withLinks(
   { sealer, publicUrl }: { sealer: Pick<Sealer, "sign">; publicUrl: string },
   message: AlertMessage,
   channelId: string | null,
 ): AlertMessage {
-  const { incident, team } = message.data;
-  const asks = message.type === "incident.opened" || message.type === "incident.updated";
-  if (!asks || incident === null || channelId === null) return message;
-  const link = { teamId: team.id, incidentId: incident.id, channelId, expiresAtMs: Date.parse(message.timestamp) + livesMs };
+  const link = linkOf(message, channelId);
+  if (link === null) return message;
   const urlOf = (action: LinkAction) => `${publicUrl}/act/${tokenOf(sealer, { ...link, action })}`;
   return { ...message, data: { ...message.data, actions: { acknowledge: urlOf("acknowledge"), snooze: urlOf("snooze") } } };
 }
 
 function idAt(bytes: Buffer, nth: number): string {
-  const hex = bytes.toString("hex", 1 + nth * 16, 17 + nth * 16);
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+  return uuidOf(bytes.subarray(1 + nth * 16, 17 + nth * 16));
+}
+
+/** 16 bytes as an id is written. */
+export function uuidOf(bytes: Buffer): string {
+  return bytes.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}
+
+export function bytesOf(uuid: string): Buffer {
+  return Buffer.from(uuid.replaceAll("-", ""), "hex");
 }

@@ -10,8 +10,11 @@ export type Sealer = {
   open: (sealed: Buffer, context: string) => string;
   /** HMAC-SHA256 under a key of its own per purpose, derived from the master key. */
   sign: (bytes: Uint8Array, purpose: string) => Buffer;
-  /** Whether any of the master keys signed these bytes for this purpose; takes the same time whatever the signature. */
-  isSigned: (bytes: Uint8Array, signature: Uint8Array, purpose: string) => boolean;
+  /**
+   * Whether any of the master keys signed these bytes for this purpose; takes the same time whatever the signature. `keptBytes`: how much of
+   * it is kept where room is short; all 32 unless said.
+   */
+  isSigned: (bytes: Uint8Array, signature: Uint8Array, purpose: string, keptBytes?: number) => boolean;
 };
 
 export type MasterKey = { id: number; key: Uint8Array };
@@ -40,8 +43,8 @@ export function createSealer(keys: readonly [MasterKey, ...MasterKey[]]): Sealer
 
   return {
     sign: (bytes, purpose) => mac(current, bytes, purpose),
-    isSigned: (bytes, signature, purpose) =>
-      signature.length === keyBytes && keys.some((key) => timingSafeEqual(mac(key, bytes, purpose), signature)),
+    isSigned: (bytes, signature, purpose, keptBytes = keyBytes) =>
+      signature.length === keptBytes && keys.some((key) => timingSafeEqual(mac(key, bytes, purpose).subarray(0, keptBytes), signature)),
     seal(secret, context) {
       const head = Buffer.alloc(headBytes);
       head.writeUInt8(1, 0);
