@@ -5,10 +5,11 @@ import { clientIp, limitEachAddress, markRequest, refusalOf, securityHeaders } f
 const get = { method: "GET", url: "/t/acme", headers: {} };
 const post = { method: "POST", url: "/api/trpc/monitors.create", headers: { "content-type": "application/json" } };
 
-it("lets pages be read and our own two addresses be written to", () => {
+it("lets pages be read and our own addresses be written to", () => {
   expect(refusalOf(get)).toBeNull();
   expect(refusalOf(post)).toBeNull();
   expect(refusalOf({ ...post, url: "/api/form/login" })).toBeNull();
+  expect(refusalOf({ method: "POST", url: "/api/press/link", headers: {} })).toBeNull();
   expect(refusalOf({ ...post, url: "/api/trpc/session.me,team.get?batch=1" })).toBeNull();
   expect(refusalOf({ ...get, url: "/t/acme/monitors/..5?next=/../x" })).toBeNull();
 });

@@ -8,8 +8,8 @@ type Head = Pick<IncomingMessage, "method" | "url" | "headers">;
 
 /** A segment of only dots, in any spelling, also with parameters behind it: what is resolved before or after a guard differs. */
 const dotSegment = /(?:^|\/|%2f|%5c)(?:\.|%2e){1,2}(?:\/|%2f|%5c|;|$)/i;
-/** A body goes to a procedure, or to several, to a form, or to where recipients of mails leave; their names need no escapes. */
-const takesBodies = /^\/(?:api\/(?:trpc\/[\w.,]+|form\/[a-z]+)|leave\/[\w-]+)$/;
+/** A body goes to a procedure, or to several, to a form, to where presses in messages are reported, or to where recipients of mails leave; their names need no escapes. */
+const takesBodies = /^\/(?:api\/(?:trpc\/[\w.,]+|(?:form|press)\/[a-z]+)|leave\/[\w-]+)$/;
 
 /**
  * Requests that never reach the framework: other methods, other forms of address, upgrades, server actions, multipart and encoded

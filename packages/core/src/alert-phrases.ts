@@ -25,6 +25,12 @@ export type AlertPhrases = {
   leave: string;
   acknowledge: string;
   snooze: string;
+  /** A button that snoozes for an hour without asking for how long. */
+  snoozeHour: string;
+  /** A button that opens the page of a link. */
+  more: string;
+  /** What whoever pressed a button is told. */
+  pressed: Record<"acknowledge" | "snooze" | "over" | "gone" | "limit", string>;
 };
 
 export const alertPhrases: Record<Language, AlertPhrases> = {
@@ -60,6 +66,15 @@ export const alertPhrases: Record<Language, AlertPhrases> = {
     leave: "No longer receive these mails",
     acknowledge: "Acknowledge",
     snooze: "Snooze",
+    snoozeHour: "Snooze for 1 h",
+    more: "More",
+    pressed: {
+      acknowledge: "It is acknowledged: the team knows that somebody is looking at it.",
+      snooze: "It is snoozed for an hour: nobody is told more meanwhile, but of its end.",
+      over: "It is over already.",
+      gone: "This button leads nowhere any more. Open the incident in Vedette.",
+      limit: "That was done too often. Try again in an hour.",
+    },
   },
   de: {
     tags: { down: "Ausfall", degraded: "Gestört", acknowledged: "In Arbeit", resolved: "Behoben", test: "Test", failing: "Kanal gestört" },
@@ -93,5 +108,14 @@ export const alertPhrases: Record<Language, AlertPhrases> = {
     leave: "Diese Mails nicht mehr erhalten",
     acknowledge: "Übernehmen",
     snooze: "Stummschalten",
+    snoozeHour: "1 h stummschalten",
+    more: "Mehr",
+    pressed: {
+      acknowledge: "Übernommen: Das Team weiß, dass sich jemand kümmert.",
+      snooze: "Für eine Stunde stummgeschaltet: Gemeldet wird bis dahin nur noch das Ende.",
+      over: "Es ist schon vorbei.",
+      gone: "Dieser Knopf führt nirgendwo mehr hin. Der Vorfall steht in Vedette.",
+      limit: "Das war zu oft. In einer Stunde geht es wieder.",
+    },
   },
 };

@@ -45,6 +45,12 @@ export function lineField(label: string, maxLength: number, words: Words = {}, [
     .meta({ label, place: "main", ...words });
 }
 
+/** Whether messages carry buttons whose presses the service reports to us. */
+export const pressButtons = z
+  .boolean()
+  .default(true)
+  .meta({ label: "Buttons that act in the chat", place: "main", hint: "To acknowledge, and to snooze for an hour." });
+
 /** A telephone number in international form. */
 export const PhoneNumber = z
   .string()

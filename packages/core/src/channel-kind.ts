@@ -22,6 +22,8 @@ export type ChannelKindInfo<Schema extends z.ZodType = z.ZodType> = {
   howTo: { text: string; url: string };
   /** Where messages go, in one line. Is asked with the public half, so it may show whatever it sees. */
   address: (target: z.output<Schema>) => string;
+  /** Where the service reports presses on its buttons, below our own address. */
+  pressesAt?: string;
   /** Everywhere the typed secrets are sent, where that is not fixed: once it changes, they have to be typed again. */
   destination?: (target: z.output<Schema>) => string;
 };

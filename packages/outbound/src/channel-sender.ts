@@ -1,5 +1,6 @@
 import type { AlertMessage, Receipt } from "@vedette/core/alert";
 import type { AlertLink, AlertWords } from "@vedette/core/alert-words";
+import type { PressTokens } from "@vedette/core/send-context";
 import type { NoAnswer, ServiceAnswer, ServiceRequest } from "./call-service.ts";
 
 /** What a channel renders. */
@@ -12,7 +13,12 @@ export type Alert = {
   key: string;
   /** What the service called what it was last sent about it. */
   reference: string | null;
+  /** What can be done in place, where a service has buttons whose presses it reports; empty where nothing is asked for. */
+  buttons: AlertButton[];
 };
+
+/** `url`: below it presses are answered. `tokens`: what tells us which button it is. */
+export type AlertButton = { deed: "acknowledge" | "snooze"; label: string; tokens: PressTokens; url: string };
 
 export type ChannelIo = {
   /** All calls of one attempt share one deadline. */

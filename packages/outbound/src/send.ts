@@ -1,11 +1,12 @@
 import type { AlertMessage, OutboundMessage, Receipt } from "@vedette/core/alert";
-import { alertWords } from "@vedette/core/alert-words";
+import { alertPhrases } from "@vedette/core/alert-phrases";
+import { type Voice, alertWords } from "@vedette/core/alert-words";
 import { ChannelTarget } from "@vedette/core/channel";
 import { channelKinds } from "@vedette/core/channel-kinds";
 import { mapSecrets } from "@vedette/core/secret-fields";
-import { type SendContext, usualContext } from "@vedette/core/send-context";
+import { type Presses, type SendContext, usualContext } from "@vedette/core/send-context";
 import { callService } from "./call-service.ts";
-import type { Alert, ChannelIo, ChannelSender } from "./channel-sender.ts";
+import type { Alert, AlertButton, ChannelIo, ChannelSender } from "./channel-sender.ts";
 import { Deadline } from "./deadline.ts";
 import type { OutboundDeps } from "./outbound-deps.ts";
 import { hider } from "./redaction.ts";
@@ -127,10 +128,20 @@ async function call(target: Called, alert: Alert, deps: OutboundDeps, signal: Ab
   }
 }
 
-function alertOf(message: AlertMessage, { voice, reference }: SendContext): Alert {
+function alertOf(message: AlertMessage, { voice, reference, presses }: SendContext): Alert {
   const { incident, channel } = message.data;
   const key = incident?.id ?? channel?.endsId ?? message.id;
-  return { message, words: alertWords(message, voice), phase: phaseOf(message), key, reference };
+  return { message, words: alertWords(message, voice), phase: phaseOf(message), key, reference, buttons: buttonsOf(presses, voice) };
+}
+
+function buttonsOf(presses: Presses | undefined, { language }: Voice): AlertButton[] {
+  if (presses === undefined) return [];
+  const { url, acknowledge, snooze } = presses;
+  const phrases = alertPhrases[language];
+  return [
+    { deed: "acknowledge", label: phrases.acknowledge, tokens: acknowledge, url },
+    { deed: "snooze", label: phrases.snoozeHour, tokens: snooze, url },
+  ];
 }
 
 function phaseOf({ type }: AlertMessage): Alert["phase"] {

@@ -56,18 +56,30 @@ const slackBlocks = z
   )
   .min(1)
   .max(50);
-const attachments = json({
-  text: text(4_000),
-  attachments: z.array(
-    z.strictObject({
-      fallback: z.string(),
-      color: z.string().regex(/^#[0-9a-f]{6}$/),
-      title: z.string(),
-      title_link: z.url().optional(),
-      text: z.string().max(7_600).optional(),
-      fields: z.array(z.strictObject({ title: z.string(), value: z.string(), short: z.boolean() })),
-    }),
-  ),
+const attachments = (more: z.core.$ZodLooseShape) =>
+  json({
+    text: text(4_000),
+    attachments: z.array(
+      z.strictObject({
+        fallback: z.string(),
+        color: z.string().regex(/^#[0-9a-f]{6}$/),
+        title: z.string(),
+        title_link: z.url().optional(),
+        text: z.string().max(7_600).optional(),
+        fields: z.array(z.strictObject({ title: z.string(), value: z.string(), short: z.boolean() })),
+        ...more,
+      }),
+    ),
+  });
+/** The path of Mattermost's own route to a press takes letters and digits alone. */
+const mattermostAction = z.strictObject({
+  id: z.string().regex(/^[A-Za-z0-9]+$/),
+  type: z.literal("button"),
+  name: line(60),
+  integration: z.strictObject({
+    url: z.literal("https://vedette.example.com/api/press/mattermost"),
+    context: z.strictObject({ token: line(64) }),
+  }),
 });
 const embed = z.strictObject({
   title: text(256),
@@ -277,13 +289,13 @@ export const services: Record<string, Service> = {
   },
   mattermost: {
     target: (origin) => ({ kind: "mattermost", url: hookUrl(origin) }),
-    routes: hook(attachments, [200, "ok"]),
+    routes: hook(attachments({ actions: z.array(mattermostAction).optional() }), [200, "ok"]),
     revoked: [404, { id: "web.incoming_webhook.invalid.app_error", message: "Invalid webhook." }],
     secrets: [canary],
   },
   rocketchat: {
     target: (origin) => ({ kind: "rocketchat", url: hookUrl(origin) }),
-    routes: hook(attachments, [200, { success: true }]),
+    routes: hook(attachments({}), [200, { success: true }]),
     revoked: [404, { success: false, error: "Invalid integration id or token provided." }],
     secrets: [canary],
   },

@@ -56,6 +56,11 @@ const deeds = [
 ];
 const linkTo = (deed: string) => `https://vedette.example.com/act/${deed.repeat(30)}`;
 const actions = { acknowledge: linkTo("acknowledge"), snooze: linkTo("snooze") };
+const tokensOf = (deed: string) => ({ link: deed.repeat(30).slice(0, 114), chat: deed.repeat(10).slice(0, 64) });
+const presses = { url: "https://vedette.example.com/api/press", acknowledge: tokensOf("acknowledge"), snooze: tokensOf("snooze") };
+const asking: SendContext = { ...usualContext, presses };
+/** Where a press acts in place, and by which token; a chat's own nobody else learns. */
+const withButtons: Record<string, "link" | "chat"> = { mattermost: "chat" };
 /** Where people read messages, they can act on them. Issues may be read by anybody, a text message is paid for by its length. */
 const withLinks = new Set(
   [
@@ -89,7 +94,7 @@ const endless = alertMessage({
   },
 });
 const ownWords: SendContext = {
-  reference: null,
+  ...asking,
   voice: {
     language: "de",
     timeZone: "Europe/Berlin",
@@ -158,16 +163,27 @@ describe.each(Object.entries(services))("%s", (name, service) => {
   it("keeps the service's limits whatever was typed and answered", async () => {
     await using fake = await startService(service);
     const tell = sending(service, fake.url);
-    for (const context of [usualContext, ownWords]) expect(await tell(endless, context)).toMatchObject({ ok: true });
+    for (const context of [asking, ownWords]) expect(await tell(endless, context)).toMatchObject({ ok: true });
     expect(fake.complaints).toEqual([]);
   });
 
   it("carries the links to act where people read it, and no other service gets them", async () => {
     await using fake = await startService(service);
-    await sending(service, fake.url)(alertMessage({ data: { ...data, actions } }));
+    await sending(service, fake.url)(alertMessage({ data: { ...data, actions } }), asking);
     const sent = fake.requests.map((request) => request.body).join("\n");
     const carries = (link: string) => sent.includes(link) || sent.includes(encodeURIComponent(link));
     expect([carries(actions.acknowledge), carries(actions.snooze)]).toEqual(Array(2).fill(withLinks.has(name)));
+  });
+
+  it("acts in place where the service reports presses, by the token that is meant for it", async () => {
+    await using fake = await startService(service);
+    await sending(service, fake.url)(alertMessage({ data: { ...data, actions } }), asking);
+    const sent = fake.requests.map((request) => request.body).join("\n");
+    const carried = (["link", "chat"] as const).filter(
+      (kind) => sent.includes(`"${presses.acknowledge[kind]}"`) && sent.includes(`"${presses.snooze[kind]}"`),
+    );
+    expect(carried).toEqual(withButtons[name] === undefined ? [] : [withButtons[name]]);
+    expect(fake.complaints).toEqual([]);
   });
 
   it.runIf(!["http", "sms", "voice", "webpush"].includes(name))("says where it says what to do", async () => {

@@ -3,19 +3,18 @@ import { EmailAddress } from "@vedette/core/channels/email";
 import { acceptInvitation } from "@vedette/engine/accept-invitation";
 import { actByLink, linkDeeds } from "@vedette/engine/act-by-link";
 import { requireLink } from "@vedette/engine/incident-links";
-import { isDatabaseAway } from "@vedette/db/is-database-away";
 import { isAPIError } from "better-auth/api";
-import { randomBytes } from "node:crypto";
 import { z } from "zod";
 import { noteAccount } from "./account-log.ts";
 import { appErrorOf } from "./app-error-of.ts";
 import { clientIpHeader } from "./auth.ts";
 import { boundedBody } from "./bounded-body.ts";
 import type { Deps } from "./deps.ts";
+import { failedAnswer } from "./failed-answer.ts";
 import { deviceCookie, knownDevice } from "./known-device.ts";
 import { requireGoodPassword } from "./passwords.ts";
 import { isFromOwnPage } from "./same-origin.ts";
-import { databaseAway, readSession } from "./session.ts";
+import { readSession } from "./session.ts";
 import { SignUpInput, signUp } from "./sign-up.ts";
 import { typedEmailCookie } from "./typed-email.ts";
 
@@ -62,7 +61,7 @@ export async function handleForm(deps: Deps, action: FormAction, request: Reques
     return redirect(to, cookies);
   } catch (error) {
     const code = errorOf(error);
-    if (code === null) return failed(deps, action, error);
+    if (code === null) return failedAnswer(deps.log, error, { form: action });
     const { token, next, invitation } = fields;
     if (action === "act") return redirect(withQuery(actPath(token), { error: code }));
     if (action === "login")
@@ -77,15 +76,6 @@ export async function handleForm(deps: Deps, action: FormAction, request: Reques
       typedEmailCookie(deps.env, fields.email),
     );
   }
-}
-
-function failed(deps: Deps, action: FormAction, error: unknown): Response {
-  const traceId = randomBytes(6).toString("hex");
-  deps.log.error({ traceId, form: action, err: error }, "a form failed");
-  const headers = { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store" };
-  if (isDatabaseAway(error) || appErrorOf(error)?.code === "unavailable")
-    return new Response(`${databaseAway}\n`, { status: 503, headers });
-  return new Response(`Something went wrong on our side. Trace id ${traceId}.\n`, { status: 500, headers });
 }
 
 const Login = z.object({ email: EmailAddress.toLowerCase(), password: z.string().min(1).max(1_000) });
@@ -174,12 +164,14 @@ const forms: Record<FormAction, Form> = {
       const link = requireLink(deps, token);
       const form = { ...what, deed: z.enum(linkDeeds).default(link.action).parse(deed) };
       await deps.limits.use("link", link.channelId);
-      const outboxIds = await actByLink(deps, link, form, request.headers.get(clientIpHeader)).catch((error: unknown) => {
-        const code = appErrorOf(error)?.code;
-        if (form.deed === "resolve" && code === "conflict") throw new FormRefusal("still-fails");
-        if (form.deed === "merge" && (code === "conflict" || code === "not_found")) throw new FormRefusal("not-merged");
-        throw error;
-      });
+      const outboxIds = await actByLink(deps, link, form, { who: null, ip: request.headers.get(clientIpHeader) }).catch(
+        (error: unknown) => {
+          const code = appErrorOf(error)?.code;
+          if (form.deed === "resolve" && code === "conflict") throw new FormRefusal("still-fails");
+          if (form.deed === "merge" && (code === "conflict" || code === "not_found")) throw new FormRefusal("not-merged");
+          throw error;
+        },
+      );
       await Promise.all(outboxIds.map((outboxId) => deps.ring({ job: "deliver", outboxId })));
       return { to: withQuery(actPath(token), { notice: form.deed }) };
     },

@@ -5,6 +5,8 @@
 export const routePolicies: Readonly<Record<string, string>> = {
   "api/trpc/[trpc]": "each procedure states its own policy; POST needs our own origin, JSON and the header x-vedette",
   "api/form/[action]": "anyone from our own pages; attempts are limited; accept needs a session and the invited address, act a signed link",
+  "api/press/[source]":
+    "whoever holds what a button of a message carries, and nobody's cookie: it does what the button says, at most 200 times an hour for a channel",
   "api/calendar/[token]": "whoever has the key of the calendar, which is in its address: who is on call when, and nothing else",
   "leave/[token]": "whoever holds the key in a mail: it takes that recipient off that channel and does nothing else",
   healthz: "anyone: says only that the process answers",

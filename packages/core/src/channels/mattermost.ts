@@ -1,10 +1,11 @@
 import { z } from "zod";
-import { secretUrl } from "../channel-fields.ts";
+import { pressButtons, secretUrl } from "../channel-fields.ts";
 import { channelKindOf } from "../channel-kind.ts";
 
 export const MattermostTarget = z.strictObject({
   kind: z.literal("mattermost"),
   url: secretUrl("Webhook address", { placeholder: "https://chat.example.com/hooks/…" }),
+  buttons: pressButtons,
 });
 export type MattermostTarget = z.output<typeof MattermostTarget>;
 
@@ -14,4 +15,5 @@ export const mattermost = channelKindOf(MattermostTarget)({
   group: "chat",
   howTo: { text: "Integrations, Incoming Webhooks", url: "https://developers.mattermost.com/integrate/webhooks/incoming/" },
   address: ({ url }) => url,
+  pressesAt: "/api/press/mattermost",
 });

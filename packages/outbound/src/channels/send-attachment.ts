@@ -6,14 +6,21 @@ import { readAnswer } from "../read-answer.ts";
 import { tones } from "../tones.ts";
 
 /** Incoming webhooks in the shape that Slack had first, which two servers keep. They post anew every time. */
-function attachmentTo(service: string): ChannelSender<{ url: string }> {
-  return async ({ url }, { words }, io) => readAnswer(await io.call(jsonRequest(url, contentOf(words))), service, io);
-}
+export const sendRocketChat: ChannelSender<RocketChatTarget> = async ({ url }, { words }, io) =>
+  readAnswer(await io.call(jsonRequest(url, contentOf(words, []))), "Rocket.Chat", io);
 
-export const sendMattermost: ChannelSender<MattermostTarget> = attachmentTo("Mattermost");
-export const sendRocketChat: ChannelSender<RocketChatTarget> = attachmentTo("Rocket.Chat");
+/** Mattermost keeps what its buttons carry to itself, and reports a press from its own server. */
+export const sendMattermost: ChannelSender<MattermostTarget> = async ({ url, buttons: hasButtons }, { words, buttons }, io) => {
+  const actions = (hasButtons ? buttons : []).map(({ deed, label, tokens, url: base }) => ({
+    id: deed,
+    type: "button",
+    name: label,
+    integration: { url: `${base}/mattermost`, context: { token: tokens.chat } },
+  }));
+  return readAnswer(await io.call(jsonRequest(url, contentOf(words, actions))), "Mattermost", io);
+};
 
-function contentOf(words: AlertWords): object {
+function contentOf(words: AlertWords, actions: object[]): object {
   const isText = words.isOwnText || words.facts.length < 2;
   const text = [...(isText ? [cut(words.text, 4_000)] : []), ...words.actions.map(markdownLink)].join("\n");
   const attachment = {
@@ -23,6 +30,7 @@ function contentOf(words: AlertWords): object {
     title_link: words.link?.url,
     ...(text !== "" && { text }),
     fields: words.isOwnText ? [] : words.facts.map(([title, value]) => ({ title, value: cut(value, 1_000), short: value.length < 40 })),
+    ...(actions.length > 0 && { actions }),
   };
   return { text: `${tones[words.tone].sign} ${cut(words.headline, 300)}`, attachments: [attachment] };
 }

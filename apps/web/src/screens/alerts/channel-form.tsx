@@ -7,6 +7,7 @@ import { generalProblem, problemAt, problemsOf, refusedFields } from "../../api/
 import { Button } from "../../ui/button.tsx";
 import { FieldError, TextField } from "../../ui/field.tsx";
 import { SpecFields } from "../monitors/spec-fields.tsx";
+import { useTeam } from "../shell/team-context.tsx";
 import { type ChannelDraft, fieldsOf, inputOf } from "./channel-draft.ts";
 import { OwnWords } from "./own-words.tsx";
 import { ThisBrowser } from "./this-browser.tsx";
@@ -23,6 +24,7 @@ type ChannelFormProps = {
 
 /** The fields of a channel, generated from its kind's schema. What was typed stays, whatever the server says. */
 export function ChannelForm({ initial, submitLabel, pending, error, onSubmit, onChange }: ChannelFormProps) {
+  const team = useTeam();
   const [draft, setDraft] = useState(initial);
   const [tried, setTried] = useState(false);
   const parsed = ChannelInput.safeParse(inputOf(draft));
@@ -45,7 +47,7 @@ export function ChannelForm({ initial, submitLabel, pending, error, onSubmit, on
     errors: problems,
     path: "target",
   };
-  const { howTo } = channelKinds[draft.kind];
+  const { howTo, label, pressesAt } = channelKinds[draft.kind];
   return (
     <form onSubmit={submit} noValidate className="flex max-w-2xl flex-col gap-4">
       <p className="text-sm text-muted">
@@ -64,6 +66,12 @@ export function ChannelForm({ initial, submitLabel, pending, error, onSubmit, on
         <ThisBrowser target={draft.target} onChange={(target) => change({ target })} error={problemAt(problems, "target")} />
       ) : (
         <SpecFields {...ofTarget} fields={fields.filter((field) => field.meta.place === "main")} />
+      )}
+      {pressesAt !== undefined && (
+        <p className="text-sm text-muted wrap-anywhere">
+          Its buttons act in the chat: {label} has to reach <code>{team.instance.publicUrl + pressesAt}</code>. Where it cannot, the links
+          in its messages work all the same.
+        </p>
       )}
       {rare.length > 0 && (
         <details

@@ -1,0 +1,193 @@
+import { type IncidentLink, tokenOf } from "@vedette/engine/incident-links";
+import { pressToken } from "@vedette/engine/press-token";
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import * as route from "../src/app/api/press/[source]/route.ts";
+import { type PressSource, handlePress, pressSources } from "../src/server/presses.ts";
+import { type TestPerson, type Web, origin, startWeb } from "./web-fixture.ts";
+import { furnish } from "./world.ts";
+
+let web: Web;
+let owner: TestPerson;
+let team: string;
+let link: IncidentLink;
+
+beforeAll(async () => {
+  web = await startWeb();
+  owner = await web.person("owner@example.com");
+});
+afterAll(async () => await web[Symbol.asyncDispose]());
+beforeEach(async () => {
+  const person = await web.person();
+  const ids = await furnish(web, person);
+  owner = person;
+  ({ team } = ids);
+  const { id: teamId } = await web.deps.db.prisma.team.findUniqueOrThrow({ where: { slug: team } });
+  link = {
+    action: "acknowledge",
+    teamId,
+    incidentId: ids.incidentId,
+    channelId: ids.channelId,
+    expiresAtMs: Date.now() + 3_600_000,
+  };
+});
+
+const incident = async () =>
+  (await owner.call("incidents.get", { team, incidentId: link.incidentId })).data as Record<string, unknown> & { events: object[] };
+const linkToken = (over: Partial<IncidentLink> = {}) => tokenOf(web.deps.sealer, { ...link, ...over });
+const chatToken = (over: Partial<IncidentLink> = {}) => pressToken(web.deps.sealer, { ...link, ...over });
+
+/** As it arrives from outside: no cookie, no origin of ours. */
+async function report(source: PressSource, body: string, headers: Record<string, string> = {}): Promise<Response> {
+  const request = new Request(`${origin}/api/press/${source}`, {
+    method: "POST",
+    headers: { "x-vedette-client-ip": "203.0.113.9", ...headers },
+    body,
+  });
+  return await handlePress(web.deps, source, request);
+}
+
+/** How each service reports a press, and where it shows what it is answered. */
+type Service = {
+  token: (over?: Partial<IncidentLink>) => string;
+  press: (token: string, who?: string) => Promise<{ status: number; text: string }>;
+};
+const services: Record<PressSource, Service> = {
+  link: {
+    token: linkToken,
+    press: async (token) => {
+      const answer = await report("link", token, { origin: "https://ntfy.sh" });
+      return { status: answer.status, text: (await answer.text()).trim() };
+    },
+  },
+  mattermost: {
+    token: chatToken,
+    press: async (token, who = "ann") => {
+      const body = {
+        user_id: "rd49ehbqyjytddasoownkuqrxe",
+        user_name: who,
+        channel_id: "j6j53p28k6urx15fpcgsr20psq",
+        channel_name: "town-square",
+        team_id: "5xxzt146eax4tul69409opqjlf",
+        team_domain: "acme",
+        post_id: "gzduyuiw57fu3r6xn5kumj3n5o",
+        trigger_id: "dHJpZ2dlcg==",
+        type: "button",
+        data_source: "",
+        context: { token },
+      };
+      const answer = await report("mattermost", JSON.stringify(body), { "content-type": "application/json" });
+      if (answer.status !== 200) return { status: answer.status, text: await answer.text() };
+      const { ephemeral_text, ...rest } = (await answer.json()) as { ephemeral_text: string };
+      expect(rest).toEqual({});
+      return { status: 200, text: ephemeral_text };
+    },
+  },
+};
+const each = Object.entries(services);
+const named = each.filter(([source]) => source !== "link");
+
+it.each(each)("%s: acknowledges by a press without a session, says so, and again without harm", async (source, { token, press }) => {
+  web.bells.length = 0;
+  for (let i = 0; i < 2; i++)
+    expect(await press(token())).toEqual({ status: 200, text: "It is acknowledged: the team knows that somebody is looking at it." });
+  const who = source === "link" ? null : "@ann";
+  const { acknowledgedBy, acknowledgedVia, events } = await incident();
+  expect({ acknowledgedBy, acknowledgedVia }).toEqual({ acknowledgedBy: null, acknowledgedVia: { channel: "Ops", who } });
+  expect(events).toMatchObject([{ kind: "opened" }, { kind: "acknowledged", actor: null }]);
+  expect(events[1]).toMatchObject({ data: who === null ? { via: "Ops" } : { via: "Ops", who } });
+  const { rows } = await web.deps.db.pool.query(
+    "SELECT actor_id, ip, change FROM audit WHERE action = 'incident.acknowledged' AND subject_id = $1",
+    [link.incidentId],
+  );
+  expect(rows).toEqual([{ actor_id: null, ip: "203.0.113.9", change: who === null ? { via: "Ops" } : { via: "Ops", who } }]);
+});
+
+it.each(each)("%s: snoozes for an hour, in the words of the team", async (_, { token, press }) => {
+  await owner.call("team.setVoice", { team, voice: { language: "de", timeZone: "Europe/Berlin" } });
+  const { text } = await press(token({ action: "snooze" }));
+  expect(text).toMatch(/^Für eine Stunde stummgeschaltet/);
+  const remainsMs = Number((await incident())["snoozedUntilMs"]) - Date.now();
+  expect(remainsMs).toBeGreaterThan(59 * 60_000);
+  expect(remainsMs).toBeLessThanOrEqual(60 * 60_000);
+  expect((await incident())["acknowledgedAtMs"]).toBe(null);
+});
+
+it.each(each)("%s: says that it is over once it is", async (_, { token, press }) => {
+  await web.deps.db.pool.query("UPDATE incidents SET ended_at = now(), closed_at = now() WHERE id = $1", [link.incidentId]);
+  expect((await press(token())).text).toBe("It is over already.");
+  expect((await incident())["acknowledgedAtMs"]).toBe(null);
+});
+
+it.each(each)(
+  "%s: is taken back with its channel and ends with its time, and says so to whoever presses",
+  async (source, { token, press }) => {
+    const gone = [token({ expiresAtMs: Date.now() - 1_000 }), token({ channelId: randomUUID() }), token({ incidentId: randomUUID() })];
+    await web.deps.db.pool.query("UPDATE channels SET deleted_at = now() WHERE id = $1", [link.channelId]);
+    for (const each of [...gone, token()]) {
+      const { status, text } = await press(each);
+      expect(status).toBe(source === "link" ? 404 : 200);
+      expect(text).toMatch(/leads nowhere|too old/);
+    }
+    expect((await incident())["acknowledgedAtMs"]).toBe(null);
+  },
+);
+
+it.each(each)("%s: takes no token that is not ours or was meant for another way", async (source, { token, press }) => {
+  const wrong = [
+    `${token().slice(0, -1)}${token().endsWith("A") ? "B" : "A"}`,
+    "",
+    "x".repeat(64),
+    source === "link" ? chatToken() : linkToken(),
+  ];
+  for (const each of wrong) expect((await press(each)).status, each).toBe(404);
+  expect((await incident())["acknowledgedAtMs"]).toBe(null);
+});
+
+it.each(each)("%s: is pressed at most 200 times an hour in the name of one channel", async (source, { token, press }) => {
+  for (let i = 0; i < 200; i++) await web.deps.limits.use("link", link.channelId);
+  const { status, text } = await press(token());
+  expect(text).toMatch(/too often/);
+  expect(status).toBe(source === "link" ? 429 : 200);
+  expect((await incident())["acknowledgedAtMs"]).toBe(null);
+});
+
+it.each(named)("%s: keeps of a name one short line that cannot turn the writing around", async (_, { token, press }) => {
+  await press(token(), `\u202Eann\r\n# <b>Ada</b>\u0000${"x".repeat(500)}`);
+  const { acknowledgedVia } = await incident();
+  expect(acknowledgedVia).toEqual({ channel: "Ops", who: `@ann # <b>Ada</b> ${"x".repeat(43)}` });
+});
+
+it.each(pressSources)("%s: refuses hostile bodies with a word and no more", async (source) => {
+  const bodies: [string, Record<string, string>, RegExp][] = [
+    ["x".repeat(250_000), {}, /^413 The request is too large/],
+    ["\u00ff", { "content-encoding": "gzip" }, /^415 /],
+    ["[".repeat(900), {}, /^40[04] /],
+    ["{}", {}, /^40[04] /],
+    ["null", {}, /^40[04] /],
+    ['{"__proto__":{"context":{"token":"x"}},"payload":"{}"}', {}, /^40[04] /],
+    ["payload=%7B%22", {}, /^40[04] /],
+    ['{"context":{"token":{"length":64}}}', {}, /^40[04] /],
+  ];
+  for (const [body, headers, expected] of bodies) {
+    const answer = await report(source, body, headers);
+    const text = await answer.text();
+    expect(`${answer.status} ${text}`, body.slice(0, 50)).toMatch(expected);
+    expect(text).not.toMatch(/\.ts\b|\n\s+at |stack/);
+  }
+  const noUtf8 = new Request(`${origin}/api/press/${source}`, { method: "POST", body: Buffer.from([0xff, 0xfe]) });
+  expect((await handlePress(web.deps, source, noUtf8)).status).toBe(400);
+});
+
+it("acts on POST alone, and answers any other source like one that is not there", async () => {
+  expect(Object.keys(route).toSorted()).toEqual(["POST", "dynamic"]);
+  for (const source of ["", "act", "__proto__", "constructor"]) {
+    const answer = await route.POST(new Request(origin, { method: "POST" }), { params: Promise.resolve({ source }) });
+    expect(answer.status).toBe(404);
+  }
+});
+
+it("is nobody's session: a cookie neither helps nor is set", async () => {
+  const answer = await report("link", "nonsense", { cookie: owner.cookie, origin });
+  expect([answer.status, answer.headers.getSetCookie()]).toEqual([404, []]);
+});
