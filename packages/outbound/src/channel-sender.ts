@@ -15,10 +15,12 @@ export type Alert = {
   reference: string | null;
   /** What can be done in place, where a service has buttons whose presses it reports; empty where nothing is asked for. */
   buttons: AlertButton[];
+  /** Where all can be done that a link allows, for whoever has room for one link; null where nothing is asked for. */
+  page: AlertLink | null;
 };
 
-/** `url`: below it presses are answered. `tokens`: what tells us which button it is. */
-export type AlertButton = { deed: "acknowledge" | "snooze"; label: string; tokens: PressTokens; url: string };
+/** `url`: below it presses are answered. `tokens`: what tells us which button it is. `page`: where the link beside it leads. */
+export type AlertButton = { deed: "acknowledge" | "snooze"; label: string; tokens: PressTokens; url: string; page: string };
 
 export type ChannelIo = {
   /** All calls of one attempt share one deadline. */

@@ -1,6 +1,6 @@
 import type { AlertMessage, OutboundMessage, Receipt } from "@vedette/core/alert";
-import { alertPhrases } from "@vedette/core/alert-phrases";
-import { type Voice, alertWords } from "@vedette/core/alert-words";
+import { type AlertPhrases, alertPhrases } from "@vedette/core/alert-phrases";
+import { alertWords } from "@vedette/core/alert-words";
 import { ChannelTarget } from "@vedette/core/channel";
 import { channelKinds } from "@vedette/core/channel-kinds";
 import { mapSecrets } from "@vedette/core/secret-fields";
@@ -129,18 +129,20 @@ async function call(target: Called, alert: Alert, deps: OutboundDeps, signal: Ab
 }
 
 function alertOf(message: AlertMessage, { voice, reference, presses }: SendContext): Alert {
-  const { incident, channel } = message.data;
+  const { incident, channel, actions } = message.data;
   const key = incident?.id ?? channel?.endsId ?? message.id;
-  return { message, words: alertWords(message, voice), phase: phaseOf(message), key, reference, buttons: buttonsOf(presses, voice) };
+  const words = alertWords(message, voice);
+  const phrases = alertPhrases[voice.language];
+  const page = actions === undefined ? null : { label: phrases.more, url: actions.acknowledge };
+  return { message, words, phase: phaseOf(message), key, reference, buttons: buttonsOf(presses, actions, phrases), page };
 }
 
-function buttonsOf(presses: Presses | undefined, { language }: Voice): AlertButton[] {
-  if (presses === undefined) return [];
+function buttonsOf(presses: Presses | undefined, pages: AlertMessage["data"]["actions"], phrases: AlertPhrases): AlertButton[] {
+  if (presses === undefined || pages === undefined) return [];
   const { url, acknowledge, snooze } = presses;
-  const phrases = alertPhrases[language];
   return [
-    { deed: "acknowledge", label: phrases.acknowledge, tokens: acknowledge, url },
-    { deed: "snooze", label: phrases.snoozeHour, tokens: snooze, url },
+    { deed: "acknowledge", label: phrases.acknowledge, tokens: acknowledge, url, page: pages.acknowledge },
+    { deed: "snooze", label: phrases.snoozeHour, tokens: snooze, url, page: pages.snooze },
   ];
 }
 

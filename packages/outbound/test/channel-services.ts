@@ -81,6 +81,19 @@ const mattermostAction = z.strictObject({
     context: z.strictObject({ token: line(64) }),
   }),
 });
+/** Others than GET and POST are known too; a body is sent as it is. */
+const ntfyAction = z.discriminatedUnion("action", [
+  z.strictObject({ action: z.literal("view"), label: line(100), url: z.url(), clear: z.boolean().optional() }),
+  z.strictObject({
+    action: z.literal("http"),
+    label: line(100),
+    url: z.literal("https://vedette.example.com/api/press/link"),
+    method: z.literal("POST"),
+    headers: z.record(z.string(), z.string()).optional(),
+    body: z.string(),
+    clear: z.boolean(),
+  }),
+]);
 const embed = z.strictObject({
   title: text(256),
   description: text(4_096).optional(),
@@ -597,18 +610,21 @@ export const services: Record<string, Service> = {
         method: "POST",
         path: "/",
         headers: { ...isJson, ...bearer },
-        body: json({
-          topic: z.literal("acme-alerts"),
-          title: line(250),
-          message: bytes(4_096),
-          priority: z.int().min(1).max(5),
-          tags: z.array(z.string().regex(/^\w+$/)),
-          click: z.url().optional(),
-          actions: z
-            .array(z.strictObject({ action: z.literal("view"), label: text(100), url: z.url() }))
-            .max(3)
-            .optional(),
-        }),
+        body: {
+          as: "json",
+          of: z
+            .strictObject({
+              topic: z.literal("acme-alerts"),
+              title: line(250),
+              message: bytes(4_096),
+              priority: z.int().min(1).max(5),
+              tags: z.array(z.string().regex(/^\w+$/)),
+              click: z.url().optional(),
+              actions: z.array(ntfyAction).max(3).optional(),
+            })
+            // A message of JSON may be twice as long as its text.
+            .refine((value) => Buffer.byteLength(JSON.stringify(value)) <= 8_192, "more than 8 KB"),
+        },
         answer: [200, { id: "xE73Iyuabi", event: "message" }],
       },
     ],

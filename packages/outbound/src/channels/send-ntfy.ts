@@ -11,8 +11,22 @@ const tags = {
   failing: "warning",
 };
 
-/** A message holds 4,096 bytes, which 1,000 characters of any script are; longer ones would become files. */
-export const sendNtfy: ChannelSender<NtfyTarget> = async ({ topic, token, server }, { words }, io) => {
+/**
+ * A message holds 4,096 bytes, which 1,000 characters of any script are; longer ones would become files. Of its buttons, three at most, two
+ * act from the device that shows them, without opening a browser; the third leads to the page where more can be done.
+ */
+export const sendNtfy: ChannelSender<NtfyTarget> = async ({ topic, token, server }, { words, buttons, page }, io) => {
+  const actions = [
+    ...buttons.map(({ label, url, tokens }) => ({
+      action: "http",
+      label,
+      url: `${url}/link`,
+      method: "POST",
+      body: tokens.link,
+      clear: true,
+    })),
+    ...(page === null ? [] : [{ action: "view", ...page }]),
+  ];
   const body = {
     topic,
     title: cut(words.title, 250),
@@ -20,7 +34,7 @@ export const sendNtfy: ChannelSender<NtfyTarget> = async ({ topic, token, server
     priority: words.tone === "down" ? 5 : words.tone === "degraded" ? 4 : 3,
     tags: [tags[words.tone]],
     ...(words.link !== null && { click: words.link.url }),
-    ...(words.actions.length > 0 && { actions: words.actions.map(({ label, url }) => ({ action: "view", label, url })) }),
+    ...(actions.length > 0 && { actions }),
   };
   const answer = await io.call(jsonRequest(server, body, token === "" ? {} : bearer(token)));
   const said = "unanswered" in answer ? undefined : textOf(answer.json, "error");
