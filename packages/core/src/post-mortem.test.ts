@@ -50,6 +50,13 @@ it("says of one that goes on and that nobody took on no more than is true", () =
   expect(draft).toContain("Nobody acknowledged it.");
 });
 
+it("names whoever acknowledged by a button in a chat, or the channel where nobody said who pressed", () => {
+  const by = (who: string | null) => ({ ...incident, acknowledgedBy: null, acknowledgedVia: { channel: "Ops room", who } });
+  expect(incidentMarkdown(by("@ann"), story, null)).toContain("12:05:00 by @ann in Ops room\n");
+  expect(incidentMarkdown(by(null), story, null)).toContain("12:05:00 by Ops room\n");
+  expect(draftPostMortem(by("@ann"), story, { failedChecks: null })).toContain("@ann acknowledged it 4 min after that.");
+});
+
 it("exports facts, timeline and what people wrote as one document", () => {
   expect(incidentMarkdown(incident, story, "## Why\n\nThe disk.")).toBe(`# Incident #12: Shop
 

@@ -27,7 +27,7 @@ export function draftPostMortem(incident: IncidentRow, story: readonly StoryLine
   const taken =
     acknowledgedAtMs === null
       ? "Nobody acknowledged it."
-      : `${incident.acknowledgedBy?.name ?? "Somebody"} acknowledged it ${durationName(Math.max(0, acknowledgedAtMs - confirmedAtMs))} after that.`;
+      : `${incident.acknowledgedBy?.name ?? incident.acknowledgedVia?.who ?? "Somebody"} acknowledged it ${durationName(Math.max(0, acknowledgedAtMs - confirmedAtMs))} after that.`;
   return `## What happened
 
 ${incident.summary}

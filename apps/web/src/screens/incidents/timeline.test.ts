@@ -106,13 +106,14 @@ it("says how long a resolved incident lasted, from first bad to first good check
   expect(timelineOf(incident).find((entry) => entry.text === "Resolved.")?.detail).toBe("It lasted 2 min.");
 });
 
-it("says who did what, by which link, and why people hear of it again", () => {
+it("says who did what, by which link or button, and why people hear of it again", () => {
   const entries = timelineOf({
     ...incident,
     deliveries: [],
     events: [
       { seq: 1, kind: "acknowledged", atMs: 3_000, actor: null, data: { via: "Ops mail" } },
       { seq: 2, kind: "unacknowledged", atMs: 4_000, actor: ada, data: {} },
+      { seq: 9, kind: "acknowledged", atMs: 4_500, actor: null, data: { via: "Ops room", who: "@ann" } },
       { seq: 3, kind: "snoozed", atMs: 5_000, actor: ada, data: { untilMs: untilResolvedMs } },
       { seq: 4, kind: "woken", atMs: 6_000, actor: ada, data: { ended: "snooze" } },
       { seq: 5, kind: "merged", atMs: 7_000, actor: ada, data: { into: { id: "i2", number: 12 } } },
@@ -124,6 +125,7 @@ it("says who did what, by which link, and why people hear of it again", () => {
   expect(entries.map(({ text }) => text)).toEqual([
     "Somebody, by the link in Ops mail, acknowledged.",
     "Ada gave it back.",
+    "@ann in Ops room acknowledged.",
     "Ada snoozed it until it is over.",
     "Ada ended the snooze.",
     "Ada merged it into #12.",
