@@ -1,3 +1,4 @@
+import type { AlertMessage } from "@vedette/core/alert";
 import { startScriptedServer } from "@vedette/testkit/scripted-http-server";
 import { expect, test } from "./fixtures.ts";
 import { startOutage } from "./outage.ts";
@@ -50,7 +51,18 @@ test("an admin sends a message again, under the id that it had", async ({ openAs
   await expect(page.getByText("All 2 attempts")).toBeVisible();
 });
 
-test("what is pushed to a browser becomes a notification of the incident", async ({ openAs, team, webUrl }) => {
+test("what is pushed to a browser becomes a notification, whose button acts where it stands and says what happened", async ({
+  openAs,
+  owner,
+  team,
+  webUrl,
+}) => {
+  await using hook = await startScriptedServer(204);
+  await owner.api.channels.create.mutate({ team: team.slug, channel: { name: "Night shift", target: { kind: "webhook", url: hook.url } } });
+  const { incidentId } = await startOutage(owner.api, team.slug, "Shop");
+  await expect.poll(() => hook.requests.length).toBeGreaterThan(0);
+  const link = (JSON.parse(hook.requests[0]?.body ?? "") as AlertMessage).data.actions?.acknowledge ?? "";
+
   const { page } = await openAs("viewer");
   await page.context().grantPermissions(["notifications"], { origin: webUrl });
   await page.goto(`/t/${team.slug}`);
@@ -67,13 +79,12 @@ test("what is pushed to a browser becomes a notification of the incident", async
     const worker = registration.installing ?? registration.waiting;
     while (registration.active === null) await new Promise((resolve) => worker?.addEventListener("statechange", resolve, { once: true }));
   });
-  const acknowledge = { label: "Acknowledge", url: "https://vedette.example/act/1" };
   const data = JSON.stringify({
     title: "[Down] Shop is down",
     body: "What: 503",
     url: "https://vedette.example/i",
     tag: "incident-1",
-    actions: [acknowledge],
+    actions: [{ label: "Acknowledge", url: link }],
   });
   await devtools.send("ServiceWorker.deliverPushMessage", { origin: webUrl, registrationId: await registered, data });
   const shown = () =>
@@ -90,5 +101,22 @@ test("what is pushed to a browser becomes a notification of the incident", async
     });
   await expect
     .poll(shown)
-    .toEqual([{ title: "[Down] Shop is down", body: "What: 503", tag: "incident-1", buttons: [[acknowledge.url, acknowledge.label]] }]);
+    .toEqual([{ title: "[Down] Shop is down", body: "What: 503", tag: "incident-1", buttons: [[link, "Acknowledge"]] }]);
+
+  const worker = page
+    .context()
+    .serviceWorkers()
+    .find((each) => each.url().endsWith("/push-worker.js"));
+  // As the browser itself tells its worker, which nothing else can make it do.
+  await worker?.evaluate(async () => {
+    const scope = globalThis as unknown as { registration: ServiceWorkerRegistration; dispatchEvent: (event: Event) => boolean };
+    const [notification] = (await scope.registration.getNotifications()) as (Notification & { actions: { action: string }[] })[];
+    const event = Object.assign(new Event("notificationclick"), { notification, action: notification?.actions[0]?.action });
+    await new Promise((waitUntil) => scope.dispatchEvent(Object.assign(event, { waitUntil })));
+  });
+  const text = "It is acknowledged: the team knows that somebody is looking at it.";
+  await expect.poll(shown).toEqual([{ title: "[Down] Shop is down", body: text, tag: "incident-1", buttons: [] }]);
+  expect(await owner.api.incidents.get.query({ team: team.slug, incidentId })).toMatchObject({
+    acknowledgedVia: { channel: "Night shift", who: null },
+  });
 });

@@ -5,13 +5,14 @@ import { readAnswer } from "../read-answer.ts";
 import { encryptForBrowser, freshKeys, vapid } from "../web-push-crypto.ts";
 
 /** RFC 8030, 8291 and 8292. A later message about an incident takes the place of one that has not been fetched. 404 and 410: the browser is gone. */
-export const sendWebPush: ChannelSender<WebPushTarget> = async (target, { words, key }, io) => {
+export const sendWebPush: ChannelSender<WebPushTarget> = async (target, { words, buttons, key }, io) => {
   // `tag` lets the browser replace what it shows of the same incident.
   const shown = {
     title: cut(words.title, 150),
     body: cut(words.text, 600),
     url: words.link?.url ?? null,
-    actions: words.actions,
+    // What the browser's worker does in place of the page behind each link.
+    actions: buttons.map(({ label, page }) => ({ label, url: page })),
     tag: key,
   };
   const answer = await io.call({
