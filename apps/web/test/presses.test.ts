@@ -1,5 +1,6 @@
 import { type IncidentLink, tokenOf } from "@vedette/engine/incident-links";
 import { pressToken } from "@vedette/engine/press-token";
+import { webhookOf } from "@vedette/engine/webhook-secret";
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import * as route from "../src/app/api/press/[source]/route.ts";
@@ -10,27 +11,29 @@ import { furnish } from "./world.ts";
 let web: Web;
 let owner: TestPerson;
 let team: string;
+/** To acknowledge the team's incident, in the name of its channel "Ops". */
 let link: IncidentLink;
 
 beforeAll(async () => {
   web = await startWeb();
-  owner = await web.person("owner@example.com");
 });
 afterAll(async () => await web[Symbol.asyncDispose]());
 beforeEach(async () => {
-  const person = await web.person();
-  const ids = await furnish(web, person);
-  owner = person;
+  owner = await web.person();
+  const ids = await furnish(web, owner);
   ({ team } = ids);
   const { id: teamId } = await web.deps.db.prisma.team.findUniqueOrThrow({ where: { slug: team } });
-  link = {
-    action: "acknowledge",
-    teamId,
-    incidentId: ids.incidentId,
-    channelId: ids.channelId,
-    expiresAtMs: Date.now() + 3_600_000,
-  };
+  const { incidentId, channelId } = ids;
+  link = { action: "acknowledge", teamId, incidentId, channelId, expiresAtMs: Date.now() + 3_600_000 };
 });
+
+/** The link's channel becomes one of another kind, called as before. */
+async function through(target: { kind: string } & Record<string, unknown>): Promise<void> {
+  const created = await owner.call("channels.create", { team, channel: { name: "Ops", target } });
+  expect(created.status, created.text).toBe(200);
+  const { channel } = created.data as { channel: { id: string } }; // safe because it is the procedure's output
+  link = { ...link, channelId: channel.id };
+}
 
 const incident = async () =>
   (await owner.call("incidents.get", { team, incidentId: link.incidentId })).data as Record<string, unknown> & { events: object[] };
@@ -47,13 +50,15 @@ async function report(source: PressSource, body: string, headers: Record<string,
   return await handlePress(web.deps, source, request);
 }
 
-/** How each service reports a press, and where it shows what it is answered. */
+/** Its channel, how the service reports a press, and where it shows what it is answered. `who`: the name that it says. */
 type Service = {
+  target: { kind: string } & Record<string, unknown>;
   token: (over?: Partial<IncidentLink>) => string;
   press: (token: string, who?: string) => Promise<{ status: number; text: string }>;
 };
 const services: Record<PressSource, Service> = {
   link: {
+    target: { kind: "ntfy", topic: "acme-alerts" },
     token: linkToken,
     press: async (token) => {
       const answer = await report("link", token, { origin: "https://ntfy.sh" });
@@ -61,6 +66,7 @@ const services: Record<PressSource, Service> = {
     },
   },
   mattermost: {
+    target: { kind: "mattermost", url: "https://chat.example.com/hooks/abcdefgh" },
     token: chatToken,
     press: async (token, who = "ann") => {
       const body = {
@@ -83,27 +89,56 @@ const services: Record<PressSource, Service> = {
       return { status: 200, text: ephemeral_text };
     },
   },
+  telegram: {
+    target: { kind: "telegram", token: "123456:canary-0123456789", chat: "-100123", buttons: true },
+    token: chatToken,
+    press: async (token, who = "ann") => {
+      const answer = await reportOfTelegram({ id: 1, is_bot: false, first_name: "Ann", username: who }, token);
+      if (answer.status !== 200) return { status: answer.status, text: await answer.text() };
+      const { text, ...rest } = (await answer.json()) as { text: string };
+      expect(rest).toEqual({ method: "answerCallbackQuery", callback_query_id: "4382bfdwdsb323b2d9" });
+      // What a notification at the top of the chat holds.
+      expect(text.length).toBeLessThanOrEqual(200);
+      return { status: 200, text };
+    },
+  },
 };
+
+async function reportOfTelegram(from: object, data: string, secret?: string): Promise<Response> {
+  const message = { message_id: 77, date: 1_700_000_000, chat: { id: -100_123, type: "supergroup", title: "Ops" }, text: "Shop is down" };
+  const update = {
+    update_id: 10_000,
+    callback_query: { id: "4382bfdwdsb323b2d9", from, message, chat_instance: "-42", data },
+  };
+  const proof = secret ?? webhookOf(web.deps).secretOf("123456:another-key-since");
+  return await report("telegram", JSON.stringify(update), { "x-telegram-bot-api-secret-token": proof });
+}
+
 const each = Object.entries(services);
 const named = each.filter(([source]) => source !== "link");
 
-it.each(each)("%s: acknowledges by a press without a session, says so, and again without harm", async (source, { token, press }) => {
-  web.bells.length = 0;
-  for (let i = 0; i < 2; i++)
-    expect(await press(token())).toEqual({ status: 200, text: "It is acknowledged: the team knows that somebody is looking at it." });
-  const who = source === "link" ? null : "@ann";
-  const { acknowledgedBy, acknowledgedVia, events } = await incident();
-  expect({ acknowledgedBy, acknowledgedVia }).toEqual({ acknowledgedBy: null, acknowledgedVia: { channel: "Ops", who } });
-  expect(events).toMatchObject([{ kind: "opened" }, { kind: "acknowledged", actor: null }]);
-  expect(events[1]).toMatchObject({ data: who === null ? { via: "Ops" } : { via: "Ops", who } });
-  const { rows } = await web.deps.db.pool.query(
-    "SELECT actor_id, ip, change FROM audit WHERE action = 'incident.acknowledged' AND subject_id = $1",
-    [link.incidentId],
-  );
-  expect(rows).toEqual([{ actor_id: null, ip: "203.0.113.9", change: who === null ? { via: "Ops" } : { via: "Ops", who } }]);
-});
+it.each(each)(
+  "%s: acknowledges by a press without a session, says so, and again without harm",
+  async (source, { target, token, press }) => {
+    await through(target);
+    web.bells.length = 0;
+    for (let i = 0; i < 2; i++)
+      expect(await press(token())).toEqual({ status: 200, text: "It is acknowledged: the team knows that somebody is looking at it." });
+    const who = source === "link" ? null : "@ann";
+    const { acknowledgedBy, acknowledgedVia, events } = await incident();
+    expect({ acknowledgedBy, acknowledgedVia }).toEqual({ acknowledgedBy: null, acknowledgedVia: { channel: "Ops", who } });
+    expect(events).toMatchObject([{ kind: "opened" }, { kind: "acknowledged", actor: null }]);
+    expect(events[1]).toMatchObject({ data: who === null ? { via: "Ops" } : { via: "Ops", who } });
+    const { rows } = await web.deps.db.pool.query(
+      "SELECT actor_id, ip, change FROM audit WHERE action = 'incident.acknowledged' AND subject_id = $1",
+      [link.incidentId],
+    );
+    expect(rows).toEqual([{ actor_id: null, ip: "203.0.113.9", change: who === null ? { via: "Ops" } : { via: "Ops", who } }]);
+  },
+);
 
-it.each(each)("%s: snoozes for an hour, in the words of the team", async (_, { token, press }) => {
+it.each(each)("%s: snoozes for an hour, in the words of the team", async (_, { target, token, press }) => {
+  await through(target);
   await owner.call("team.setVoice", { team, voice: { language: "de", timeZone: "Europe/Berlin" } });
   const { text } = await press(token({ action: "snooze" }));
   expect(text).toMatch(/^Für eine Stunde stummgeschaltet/);
@@ -113,7 +148,8 @@ it.each(each)("%s: snoozes for an hour, in the words of the team", async (_, { t
   expect((await incident())["acknowledgedAtMs"]).toBe(null);
 });
 
-it.each(each)("%s: says that it is over once it is", async (_, { token, press }) => {
+it.each(each)("%s: says that it is over once it is", async (_, { target, token, press }) => {
+  await through(target);
   await web.deps.db.pool.query("UPDATE incidents SET ended_at = now(), closed_at = now() WHERE id = $1", [link.incidentId]);
   expect((await press(token())).text).toBe("It is over already.");
   expect((await incident())["acknowledgedAtMs"]).toBe(null);
@@ -121,7 +157,8 @@ it.each(each)("%s: says that it is over once it is", async (_, { token, press })
 
 it.each(each)(
   "%s: is taken back with its channel and ends with its time, and says so to whoever presses",
-  async (source, { token, press }) => {
+  async (source, { target, token, press }) => {
+    await through(target);
     const gone = [token({ expiresAtMs: Date.now() - 1_000 }), token({ channelId: randomUUID() }), token({ incidentId: randomUUID() })];
     await web.deps.db.pool.query("UPDATE channels SET deleted_at = now() WHERE id = $1", [link.channelId]);
     for (const each of [...gone, token()]) {
@@ -133,7 +170,8 @@ it.each(each)(
   },
 );
 
-it.each(each)("%s: takes no token that is not ours or was meant for another way", async (source, { token, press }) => {
+it.each(each)("%s: takes no token that is not ours or was meant for another way", async (source, { target, token, press }) => {
+  await through(target);
   const wrong = [
     `${token().slice(0, -1)}${token().endsWith("A") ? "B" : "A"}`,
     "",
@@ -144,7 +182,8 @@ it.each(each)("%s: takes no token that is not ours or was meant for another way"
   expect((await incident())["acknowledgedAtMs"]).toBe(null);
 });
 
-it.each(each)("%s: is pressed at most 200 times an hour in the name of one channel", async (source, { token, press }) => {
+it.each(each)("%s: is pressed at most 200 times an hour in the name of one channel", async (source, { target, token, press }) => {
+  await through(target);
   for (let i = 0; i < 200; i++) await web.deps.limits.use("link", link.channelId);
   const { status, text } = await press(token());
   expect(text).toMatch(/too often/);
@@ -152,10 +191,37 @@ it.each(each)("%s: is pressed at most 200 times an hour in the name of one chann
   expect((await incident())["acknowledgedAtMs"]).toBe(null);
 });
 
-it.each(named)("%s: keeps of a name one short line that cannot turn the writing around", async (_, { token, press }) => {
+it.each(named)("%s: keeps of a name one short line that cannot turn the writing around", async (_, { target, token, press }) => {
+  await through(target);
   await press(token(), `\u202Eann\r\n# <b>Ada</b>\u0000${"x".repeat(500)}`);
   const { acknowledgedVia } = await incident();
   expect(acknowledgedVia).toEqual({ channel: "Ops", who: `@ann # <b>Ada</b> ${"x".repeat(43)}` });
+});
+
+it("takes no press from another service than its message went to", async () => {
+  const sources = each.filter(([source]) => source !== "link");
+  for (const [source, { target, token }] of sources) {
+    await through(target);
+    for (const [other, { press }] of sources)
+      if (other !== source) expect((await press(token())).status, `${source} at ${other}`).toBe(404);
+  }
+  expect((await incident())["acknowledgedAtMs"]).toBe(null);
+});
+
+it("believes of Telegram alone that it comes from Telegram", async () => {
+  await through(services.telegram.target);
+  const ann = { first_name: "Ann" };
+  for (const secret of ["", "x".repeat(43), webhookOf(web.deps).secretOf("123457:canary-0123456789")])
+    expect((await reportOfTelegram(ann, chatToken(), secret)).status).toBe(401);
+  const silent = { update_id: 1, callback_query: { id: "1", from: ann, data: chatToken() } };
+  expect((await report("telegram", JSON.stringify(silent))).status).toBe(401);
+  expect((await incident())["acknowledgedAtMs"]).toBe(null);
+  expect((await reportOfTelegram({ ...ann, last_name: "Lee" }, chatToken())).status).toBe(200);
+  expect((await incident())["acknowledgedVia"]).toEqual({ channel: "Ops", who: "Ann Lee" });
+});
+
+it("takes from Telegram what is no press, so that it is not sent again", async () => {
+  expect((await report("telegram", `{"update_id":10001,"message":{"message_id":1,"text":"/start"}}`)).status).toBe(200);
 });
 
 it.each(pressSources)("%s: refuses hostile bodies with a word and no more", async (source) => {

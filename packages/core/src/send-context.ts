@@ -6,6 +6,8 @@ export type SendContext = {
   reference: string | null;
   /** For each recipient of a mail the address at which they leave the channel; absent where nobody can. */
   leaveUrlOf?: (recipient: string) => string;
+  /** For a service that has to be told where to report presses: the address, and the secret by which a bot's reports are known. */
+  webhook?: { url: string; secretOf: (botToken: string) => string };
   /** Of a message that asks for somebody, what its buttons carry that act in place; absent elsewhere. */
   presses?: Presses;
 };

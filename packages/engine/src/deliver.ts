@@ -11,6 +11,7 @@ import { pressesOf } from "./press-token.ts";
 import { systemMailContext } from "./seal.ts";
 import { type TellFailingDeps, tellFailing } from "./tell-failing.ts";
 import { endFailing, failingStretchOf, tellWorking } from "./tell-working.ts";
+import { webhookOf } from "./webhook-secret.ts";
 
 /** Where a message goes: a team's channel, or the platform's own mail server. */
 export type Destination = ChannelTarget | { kind: "system_email" };
@@ -118,6 +119,7 @@ function contextOf({ sealer, publicUrl }: DeliverDeps, { channel }: TakenDeliver
     voice,
     reference,
     leaveUrlOf: (recipient) => `${publicUrl}/leave/${leavingToken(sealer, { teamId, channelId, recipient })}`,
+    webhook: webhookOf({ sealer, publicUrl }),
     ...(presses !== null && { presses }),
   };
 }

@@ -1,7 +1,11 @@
 import { AppError } from "@vedette/core/app-error";
+import type { ChannelTarget } from "@vedette/core/channel";
 import { actByLink, type LinkHolder, readByLink } from "./act-by-link.ts";
 import type { ActionDeps } from "./incident-action.ts";
 import type { IncidentLink } from "./incident-links.ts";
+import { openTarget } from "./open-channel.ts";
+import type { Press } from "./press-token.ts";
+import type { Sealer } from "./seal.ts";
 
 /** How it stands after a press, as `AlertPhrases.pressed` has words for it. */
 export type Pressed = "acknowledge" | "snooze" | "over" | "gone";
@@ -17,14 +21,27 @@ export async function pressButton(
   deps: ActionDeps,
   link: IncidentLink,
   holder: LinkHolder,
-): Promise<{ pressed: Pressed; outboxIds: string[] }> {
-  if (link.expiresAtMs <= deps.now()) return { pressed: "gone", outboxIds: [] };
+): Promise<{ outcome: Pressed; outboxIds: string[] }> {
+  if (link.expiresAtMs <= deps.now()) return { outcome: "gone", outboxIds: [] };
   try {
     const outboxIds = await actByLink(deps, link, { deed: link.action, minutes }, holder);
     const { endedAtMs } = await readByLink(deps, link);
-    return { pressed: endedAtMs === null ? link.action : "over", outboxIds };
+    return { outcome: endedAtMs === null ? link.action : "over", outboxIds };
   } catch (error) {
-    if (error instanceof AppError && error.code === "not_found") return { pressed: "gone", outboxIds: [] };
+    if (error instanceof AppError && error.code === "not_found") return { outcome: "gone", outboxIds: [] };
     throw error;
   }
+}
+
+/** The link that a button in a chat stands for, and the channel whose message carried it; null once that is deleted. */
+export async function channelOfPress(
+  { db, sealer }: Pick<ActionDeps, "db"> & { sealer: Sealer },
+  press: Press,
+): Promise<{ link: IncidentLink; target: ChannelTarget } | null> {
+  const teamId = await db.incidentActions.teamOfChannel(press.channelId);
+  if (teamId === null) return null;
+  const key = { teamId, id: press.channelId };
+  const sealed = await db.config.channels.sealedOf(key);
+  const target = sealed === null ? null : openTarget(sealer, sealed, key);
+  return target === null ? null : { link: { ...press, teamId }, target };
 }

@@ -11,6 +11,7 @@ import { observedResult } from "./observed-result.ts";
 import { openTarget, unreadableChannel } from "./open-channel.ts";
 import { endFailing } from "./tell-working.ts";
 import { errandContext, monitorContext, openSpec } from "./spec-secrets.ts";
+import { webhookOf } from "./webhook-secret.ts";
 
 export type ErrandDeps = DeliverDeps & {
   locationNo: number;
@@ -102,7 +103,7 @@ async function testChannel(deps: ErrandDeps, errand: TakenErrand, channelId: str
       data: { team: { id: errand.teamId, name: team }, monitor: null, incident: null },
     },
     signal,
-    { voice, reference: null },
+    { voice, reference: null, webhook: webhookOf(deps) },
   );
   const durationMs = deps.now() - startedAtMs;
   if (receipt.ok) await deps.db.transaction(async (tx) => await endFailing(deps, tx, channelId, receipt));

@@ -1,6 +1,6 @@
 import type { AlertMessage, Receipt } from "@vedette/core/alert";
 import type { AlertLink, AlertWords } from "@vedette/core/alert-words";
-import type { PressTokens } from "@vedette/core/send-context";
+import type { PressTokens, SendContext } from "@vedette/core/send-context";
 import type { NoAnswer, ServiceAnswer, ServiceRequest } from "./call-service.ts";
 
 /** What a channel renders. */
@@ -17,6 +17,7 @@ export type Alert = {
   buttons: AlertButton[];
   /** Where all can be done that a link allows, for whoever has room for one link; null where nothing is asked for. */
   page: AlertLink | null;
+  webhook: SendContext["webhook"];
 };
 
 /** `url`: below it presses are answered. `tokens`: what tells us which button it is. `page`: where the link beside it leads. */

@@ -88,7 +88,7 @@ const timeoutMs = 15_000;
 
 /**
  * One attempt to deliver one message, bounded in time: 15 s for whatever is called, 30 s for mail. Whatever the other side does is a
- * receipt, free of the channel's secrets; throws only for a bug, such as an alert sent as system mail. Sending again repeats the message
+ * receipt, free of the channel's secrets and of what its buttons carry; throws only for a bug, such as an alert sent as system mail. Sending again repeats the message
  * under the same id. What a test opens in an on-call tool or a tracker is closed at once.
  */
 export async function send(
@@ -105,7 +105,9 @@ export async function send(
   if (message.type === "system.mail") throw new Error("a system mail does not go to a channel");
   if (destination.kind === "email") return await sendEmail(destination, message, context, deps.smtp, signal);
   const receipt = await call(destination, alertOf(message, context), deps, signal);
-  const hide = hider(secretsOf(destination));
+  const { presses } = context;
+  const tokens = presses === undefined ? [] : [presses.acknowledge, presses.snooze].flatMap(({ link, chat }) => [link, chat]);
+  const hide = hider([...secretsOf(destination), ...tokens]);
   return { ...receipt, detail: hide(receipt.detail) };
 }
 
@@ -128,13 +130,13 @@ async function call(target: Called, alert: Alert, deps: OutboundDeps, signal: Ab
   }
 }
 
-function alertOf(message: AlertMessage, { voice, reference, presses }: SendContext): Alert {
+function alertOf(message: AlertMessage, { voice, reference, presses, webhook }: SendContext): Alert {
   const { incident, channel, actions } = message.data;
   const key = incident?.id ?? channel?.endsId ?? message.id;
   const words = alertWords(message, voice);
   const phrases = alertPhrases[voice.language];
   const page = actions === undefined ? null : { label: phrases.more, url: actions.acknowledge };
-  return { message, words, phase: phaseOf(message), key, reference, buttons: buttonsOf(presses, actions, phrases), page };
+  return { message, words, phase: phaseOf(message), key, reference, buttons: buttonsOf(presses, actions, phrases), page, webhook };
 }
 
 function buttonsOf(presses: Presses | undefined, pages: AlertMessage["data"]["actions"], phrases: AlertPhrases): AlertButton[] {

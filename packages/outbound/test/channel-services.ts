@@ -137,6 +137,38 @@ const browserKey = browser.privateKey.export({ format: "jwk" });
 /** The keys of the browser that the service of web push stands for. */
 export const browserKeys = { privateKey: browserKey.d ?? "", p256dh: point(browserKey), auth: Buffer.alloc(16, 7).toString("base64url") };
 
+/** A button says what it is in 64 bytes. */
+const inlineKeyboard = z.strictObject({
+  inline_keyboard: z.array(z.array(z.strictObject({ text: line(60), callback_data: bytes(64) })).min(1)).min(1),
+});
+const telegram = (settings: object, more: Route[]): Service => ({
+  target: () => ({ kind: "telegram", token: `123456:${canary}`, chat: "-1001234567890", topic: 5, ...settings }),
+  routes: [
+    {
+      method: "POST",
+      path: `/bot123456:${canary}/sendMessage`,
+      headers: isJson,
+      body: json({
+        chat_id: z.literal("-1001234567890"),
+        text: text(9_000).refine((html) => html.replaceAll(/<[^>]*>|&\w+;/g, "x").length <= 4_096, "more than 4,096 characters"),
+        parse_mode: z.literal("HTML"),
+        link_preview_options: z.strictObject({ is_disabled: z.literal(true) }),
+        message_thread_id: z.literal(5),
+        reply_parameters: z.strictObject({ message_id: z.literal(77), allow_sending_without_reply: z.literal(true) }).optional(),
+        reply_markup: inlineKeyboard.optional(),
+      }),
+      answer: [200, { ok: true, result: { message_id: 77 } }],
+    },
+    ...more,
+  ],
+  revoked: [401, { ok: false, error_code: 401, description: "Unauthorized" }],
+  busy: {
+    body: { ok: false, error_code: 429, description: "Too Many Requests: retry after 12", parameters: { retry_after: 12 } },
+    waitMs: 12_000,
+  },
+  secrets: [canary],
+});
+
 export const services: Record<string, Service> = {
   webhook: {
     target: (origin) => ({ kind: "webhook", url: hookUrl(origin), secret: `whsec_${Buffer.from(canary.repeat(2)).toString("base64")}` }),
@@ -275,31 +307,27 @@ export const services: Record<string, Service> = {
     knownBy: ({ path }) => path,
     secrets: [canary],
   },
-  telegram: {
-    target: () => ({ kind: "telegram", token: `123456:${canary}`, chat: "-1001234567890", topic: 5 }),
-    routes: [
-      {
-        method: "POST",
-        path: `/bot123456:${canary}/sendMessage`,
-        headers: isJson,
-        body: json({
-          chat_id: z.literal("-1001234567890"),
-          text: text(9_000).refine((html) => html.replaceAll(/<[^>]*>|&\w+;/g, "x").length <= 4_096, "more than 4,096 characters"),
-          parse_mode: z.literal("HTML"),
-          link_preview_options: z.strictObject({ is_disabled: z.literal(true) }),
-          message_thread_id: z.literal(5),
-          reply_parameters: z.strictObject({ message_id: z.literal(77), allow_sending_without_reply: z.literal(true) }).optional(),
-        }),
-        answer: [200, { ok: true, result: { message_id: 77 } }],
-      },
-    ],
-    revoked: [401, { ok: false, error_code: 401, description: "Unauthorized" }],
-    busy: {
-      body: { ok: false, error_code: 429, description: "Too Many Requests: retry after 12", parameters: { retry_after: 12 } },
-      waitMs: 12_000,
+  telegram: telegram({}, []),
+  "telegram with buttons": telegram({ buttons: true }, [
+    {
+      method: "POST",
+      path: `/bot123456:${canary}/setWebhook`,
+      headers: isJson,
+      body: json({
+        url: z.literal("https://vedette.example.com/api/press/telegram"),
+        secret_token: z.string().regex(/^[\w-]{1,256}$/),
+        allowed_updates: z.tuple([z.literal("callback_query")]),
+      }),
+      answer: [200, { ok: true, result: true, description: "Webhook was set" }],
     },
-    secrets: [canary],
-  },
+    {
+      method: "POST",
+      path: `/bot123456:${canary}/editMessageReplyMarkup`,
+      headers: isJson,
+      body: json({ chat_id: z.literal("-1001234567890"), message_id: z.literal(77) }),
+      answer: [200, { ok: true, result: { message_id: 77 } }],
+    },
+  ]),
   mattermost: {
     target: (origin) => ({ kind: "mattermost", url: hookUrl(origin) }),
     routes: hook(attachments({ actions: z.array(mattermostAction).optional() }), [200, "ok"]),

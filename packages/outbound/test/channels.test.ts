@@ -58,9 +58,11 @@ const linkTo = (deed: string) => `https://vedette.example.com/act/${deed.repeat(
 const actions = { acknowledge: linkTo("acknowledge"), snooze: linkTo("snooze") };
 const tokensOf = (deed: string) => ({ link: deed.repeat(30).slice(0, 114), chat: deed.repeat(10).slice(0, 64) });
 const presses = { url: "https://vedette.example.com/api/press", acknowledge: tokensOf("acknowledge"), snooze: tokensOf("snooze") };
-const asking: SendContext = { ...usualContext, presses };
+const webhook = { url: presses.url, secretOf: (bot: string) => `secret-of-${bot.split(":", 1)[0]}` };
+const usual: SendContext = { ...usualContext, webhook };
+const asking: SendContext = { ...usual, presses };
 /** Where a press acts in place, and by which token; a chat's own nobody else learns. */
-const withButtons: Record<string, "link" | "chat"> = { mattermost: "chat", ntfy: "link" };
+const withButtons: Record<string, "link" | "chat"> = { mattermost: "chat", ntfy: "link", "telegram with buttons": "chat" };
 /** Where people read messages, they can act on them. Issues may be read by anybody, a text message is paid for by its length. */
 const withLinks = new Set(
   [
@@ -71,6 +73,7 @@ const withLinks = new Set(
     "teams",
     "googlechat",
     "telegram",
+    "telegram with buttons",
     "mattermost",
     "rocketchat",
     "matrix",
@@ -104,7 +107,7 @@ const ownWords: SendContext = {
 
 function sending(service: Service, origin: string, deps = localDeps) {
   const target = ChannelTarget.parse(service.target(origin));
-  return async (message: AlertMessage, context: SendContext = usualContext, signal = never): Promise<Receipt> =>
+  return async (message: AlertMessage, context: SendContext = usual, signal = never): Promise<Receipt> =>
     await send(target, message, { ...deps, standIn: origin, now: () => nowMs }, signal, context);
 }
 
@@ -120,7 +123,7 @@ describe.each(Object.entries(services))("%s", (name, service) => {
     const tell = sending(service, fake.url);
     let reference: string | null = null;
     for (const message of story) {
-      const receipt = await tell(message, { ...usualContext, reference });
+      const receipt = await tell(message, { ...usual, reference });
       expect(receipt).toMatchObject({ ok: true });
       if (receipt.ok) reference = receipt.reference ?? reference;
     }
@@ -128,7 +131,7 @@ describe.each(Object.entries(services))("%s", (name, service) => {
     const told = await tell(failing);
     expect(told).toMatchObject({ ok: true });
     const called = (told.ok ? told.reference : undefined) ?? null;
-    expect(await tell(working, { ...usualContext, reference: called })).toMatchObject({ ok: true });
+    expect(await tell(working, { ...usual, reference: called })).toMatchObject({ ok: true });
     expect(fake.complaints).toEqual([]);
     // Every call that the service documents was made.
     expect(
@@ -143,7 +146,7 @@ describe.each(Object.entries(services))("%s", (name, service) => {
   it.runIf(group === "oncall" || group === "issues")("ends what said that a channel fails, once that works again", async () => {
     const ask = async (message: AlertMessage, reference: string | null) => {
       await using fake = await startService(service);
-      const receipt = await sending(service, fake.url)(message, { ...usualContext, reference });
+      const receipt = await sending(service, fake.url)(message, { ...usual, reference });
       const bodies = fake.requests.map(({ body }) => (body === "" ? {} : [JSON.parse(body)].flat()[0]) as Record<string, unknown>); // safe because the service took them
       return {
         asked: fake.requests.map(({ method, path }, i) => ({ method, path, does: deeds.map((deed) => bodies[i]?.[deed]) })),
@@ -229,7 +232,7 @@ describe.each(Object.entries(services))("%s", (name, service) => {
   it("ends at once when it hangs and we shut down", async () => {
     await using fake = await startScriptedServer("hang");
     const shutdown = new AbortController();
-    const receipt = sending(service, fake.url)(alertMessage(), usualContext, shutdown.signal);
+    const receipt = sending(service, fake.url)(alertMessage(), usual, shutdown.signal);
     await expect.poll(() => fake.requests.length, { interval: 5 }).toBe(1);
     shutdown.abort();
     expect(await receipt).toMatchObject({ ok: false, permanent: false, detail: expect.stringContaining("shutting down") });
@@ -247,8 +250,8 @@ describe.each(Object.entries(services))("%s", (name, service) => {
       await using fake = await startScriptedServer((request, response) =>
         response.writeHead(status).end(`${request.path} ${JSON.stringify(request.headers)} ${request.body}`.slice(0, 4_000)),
       );
-      const { detail } = await sending(service, fake.url)(alertMessage());
-      for (const secret of service.secrets) expect(detail).not.toContain(secret);
+      const { detail } = await sending(service, fake.url)(alertMessage({ data: { ...data, actions } }), asking);
+      for (const secret of [...service.secrets, ...Object.values(tokensOf("acknowledge"))]) expect(detail).not.toContain(secret);
     }
   });
 

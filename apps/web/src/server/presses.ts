@@ -1,9 +1,13 @@
 import { type AlertPhrases, alertPhrases } from "@vedette/core/alert-phrases";
 import { oneLine } from "@vedette/core/alert-words";
 import { AppError } from "@vedette/core/app-error";
+import type { ChannelTarget } from "@vedette/core/channel";
+import { channelLabel } from "@vedette/core/channel-kinds";
+import type { TelegramTarget } from "@vedette/core/channels/telegram";
 import { type IncidentLink, requireLink } from "@vedette/engine/incident-links";
-import { pressButton } from "@vedette/engine/press-button";
-import { type Press, readPressToken } from "@vedette/engine/press-token";
+import { channelOfPress, pressButton } from "@vedette/engine/press-button";
+import { readPressToken } from "@vedette/engine/press-token";
+import { isWebhookSecret } from "@vedette/engine/webhook-secret";
 import { z } from "zod";
 import { appErrorOf } from "./app-error-of.ts";
 import { clientIpHeader } from "./auth.ts";
@@ -12,7 +16,7 @@ import type { Deps } from "./deps.ts";
 import { failedAnswer } from "./failed-answer.ts";
 
 /** Who reports that a button in a message was pressed: whoever was notified, or the server of a chat. */
-export const pressSources = ["link", "mattermost"] as const;
+export const pressSources = ["link", "mattermost", "telegram"] as const;
 export type PressSource = (typeof pressSources)[number];
 
 type Report = { text: string; headers: Headers };
@@ -35,14 +39,27 @@ export async function handlePress(deps: Deps, source: PressSource, request: Requ
   }
 }
 
+/** Chats whose servers report presses. */
+type ChatKind = Exclude<PressSource, "link">;
+
 const MattermostReport = z.object({ user_name: z.string().default(""), context: z.object({ token: z.string() }) });
+const TelegramUpdate = z.object({
+  update_id: z.int(),
+  callback_query: z
+    .object({
+      id: z.string().max(100),
+      from: z.object({ username: z.string().default(""), first_name: z.string().default(""), last_name: z.string().default("") }),
+      data: z.string().default(""),
+    })
+    .optional(),
+});
 
 const sources: Record<PressSource, Source> = {
   /** From the device that showed the message: the body is the token of the message's link. */
   link: {
     maxBytes: 1_000,
     run: async (deps, { text, headers }) => {
-      const { outcome, sentence } = await press(deps, requireLink(deps, text.trim()), null, headers);
+      const { outcome, sentence } = await pressed(deps, requireLink(deps, text.trim()), null, headers);
       return said(sentence, outcome === "gone" ? 404 : outcome === "limit" ? 429 : 200);
     },
   },
@@ -50,8 +67,24 @@ const sources: Record<PressSource, Source> = {
     maxBytes: 20_000,
     run: async (deps, { text, headers }) => {
       const { user_name, context } = MattermostReport.parse(jsonOf(text));
-      const { sentence } = await press(deps, await linkOf(deps, pressOf(deps, context.token)), atName(user_name), headers);
+      // What its buttons carry only its server knows: that is its proof.
+      const report = { token: context.token, who: nameOf(user_name), headers };
+      const sentence = await pressInChat(deps, "mattermost", report, () => true);
       return Response.json({ ephemeral_text: sentence }, { headers: noStore });
+    },
+  },
+  telegram: {
+    maxBytes: 100_000,
+    run: async (deps, { text, headers }) => {
+      const { callback_query: query } = TelegramUpdate.parse(jsonOf(text));
+      // What else waited for the bot when its webhook was set is taken as well, or Telegram would send it again and again.
+      if (query === undefined) return new Response(null, { status: 200, headers: noStore });
+      const { from } = query;
+      const report = { token: query.data, who: nameOf(from.username, `${from.first_name} ${from.last_name}`), headers };
+      const proof = headers.get("x-telegram-bot-api-secret-token") ?? "";
+      const isGenuine = ({ token }: TelegramTarget) => isWebhookSecret(deps.sealer, token, proof);
+      const sentence = await pressInChat(deps, "telegram", report, isGenuine);
+      return Response.json({ method: "answerCallbackQuery", callback_query_id: query.id, text: sentence }, { headers: noStore });
     },
   },
 };
@@ -68,14 +101,13 @@ function said(sentence: string, status: number): Response {
 
 type Outcome = keyof AlertPhrases["pressed"];
 
-/** Does what the button says, in the language of the team. `link` null: its channel is gone. */
-async function press(
+/** Does what the button says, and tells how things stand in the language of the team. */
+async function pressed(
   deps: Deps,
-  link: IncidentLink | null,
+  link: IncidentLink,
   who: string | null,
   headers: Headers,
 ): Promise<{ outcome: Outcome; sentence: string }> {
-  if (link === null) return { outcome: "gone", sentence: alertPhrases.en.pressed.gone };
   const outcome = await outcomeOf(deps, link, { who, ip: headers.get(clientIpHeader) });
   const { language } = await deps.db.config.teams.voice(link.teamId);
   return { outcome, sentence: alertPhrases[language].pressed[outcome] };
@@ -88,21 +120,37 @@ async function outcomeOf(deps: Deps, link: IncidentLink, holder: { who: string |
     if (appErrorOf(error)?.code === "too_many_requests") return "limit";
     throw error;
   }
-  const { pressed, outboxIds } = await pressButton(deps, link, holder);
+  const { outcome, outboxIds } = await pressButton(deps, link, holder);
   await Promise.all(outboxIds.map((outboxId) => deps.ring({ job: "deliver", outboxId })));
-  return pressed;
+  return outcome;
 }
 
-/** Throws `not_found` for a token that is not ours, before the database is asked. */
-function pressOf(deps: Deps, token: string): Press {
+/**
+ * Does what a button in a chat says. Throws `not_found` for a token that is not ours, before the database is asked, and for one that was
+ * sent to another service than reports it; `unauthenticated` where the service does not prove to be itself.
+ */
+async function pressInChat<Kind extends ChatKind>(
+  deps: Deps,
+  kind: Kind,
+  { token, who, headers }: { token: string; who: string | null; headers: Headers },
+  isGenuine: (target: Extract<ChannelTarget, { kind: Kind }>) => boolean,
+): Promise<string> {
   const press = readPressToken(deps.sealer, token);
-  if (press === null) throw new AppError("not_found", "This button is none of ours.");
-  return press;
+  if (press === null) throw noButton();
+  const found = await channelOfPress(deps, press);
+  if (found === null) return alertPhrases.en.pressed.gone;
+  const { link, target } = found;
+  if (!isOf(kind, target)) throw noButton();
+  if (!isGenuine(target)) throw new AppError("unauthenticated", `This does not come from ${channelLabel(kind)}.`);
+  return (await pressed(deps, link, who, headers)).sentence;
 }
 
-async function linkOf(deps: Deps, press: Press): Promise<IncidentLink | null> {
-  const teamId = await deps.db.incidentActions.teamOfChannel(press.channelId);
-  return teamId === null ? null : { ...press, teamId };
+function isOf<Kind extends ChatKind>(kind: Kind, target: ChannelTarget): target is Extract<ChannelTarget, { kind: Kind }> {
+  return target.kind === kind;
+}
+
+function noButton(): AppError {
+  return new AppError("not_found", "This button is none of ours.");
 }
 
 function jsonOf(text: string): unknown {
@@ -114,10 +162,15 @@ function jsonOf(text: string): unknown {
   }
 }
 
-/** What a chat calls somebody, as one short line that cannot turn the writing around; null for nothing. */
-function atName(name: string): string | null {
-  const shown = oneLine(name.replaceAll(/\p{Cf}/gu, ""))
+/** What a chat calls somebody, as one short line that cannot turn the writing around: by the first name that says anything, else null. */
+function nameOf(account: string, name = ""): string | null {
+  const [at, shown] = [oneShortLine(account), oneShortLine(name)];
+  if (at !== "") return `@${at}`;
+  return shown === "" ? null : shown;
+}
+
+function oneShortLine(text: string): string {
+  return oneLine(text.replaceAll(/\p{Cf}/gu, ""))
     .slice(0, 60)
     .replace(/[\ud800-\udbff]$/, "");
-  return shown === "" ? null : `@${shown}`;
 }

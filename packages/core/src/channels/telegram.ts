@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { lineField, token } from "../channel-fields.ts";
+import { lineField, pressButtons, token } from "../channel-fields.ts";
 import { channelKindOf } from "../channel-kind.ts";
 
 export const TelegramTarget = z.strictObject({
@@ -10,6 +10,11 @@ export const TelegramTarget = z.strictObject({
     "Type the number of the chat, or @name of a public channel.",
   ]),
   topic: z.int().positive("Topics are numbered from 1.").optional().meta({ label: "Topic", hint: "The number of a topic of a forum." }),
+  buttons: pressButtons.default(false).meta({
+    label: "Buttons that act in the chat",
+    place: "main",
+    hint: "To acknowledge, and to snooze for an hour. They take the bot's webhook, which it has one of.",
+  }),
 });
 export type TelegramTarget = z.output<typeof TelegramTarget>;
 
@@ -19,4 +24,5 @@ export const telegram = channelKindOf(TelegramTarget)({
   group: "chat",
   howTo: { text: "Ask @BotFather for a bot, and add it to the chat", url: "https://core.telegram.org/bots#how-do-i-create-a-bot" },
   address: ({ chat }) => chat,
+  pressesAt: "/api/press/telegram",
 });
