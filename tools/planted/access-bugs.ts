@@ -14,6 +14,9 @@ const guard = integration("apps/web/test/request-guard.test.ts");
 const channels = integration("apps/web/test/channels.test.ts");
 const secrets = integration("apps/web/test/monitor-secrets.test.ts");
 const monitors = integration("apps/web/test/monitors.test.ts");
+const presses = integration("apps/web/test/presses.test.ts");
+const slackSignature = unit("apps/web/src/server/slack-signature.test.ts");
+const pressToken = unit("packages/engine/src/press-token.test.ts");
 const approval = integration("packages/engine/test/approve-content.test.ts");
 
 /** Who may do what: roles, invitations, sessions, passwords, limits, secrets, the front door. */
@@ -353,5 +356,103 @@ export const accessBugs: readonly Bug[] = [
     from: "if (samples.some((sample) => text.startsWith(sample)) ||",
     to: "if (",
     caughtBy: unit("apps/web/src/env.test.ts")("refuses secrets that are samples, and mail without a sender"),
+  },
+  {
+    name: "a GET presses a button",
+    file: "apps/web/src/app/api/press/[source]/route.ts",
+    from: "function isPressSource(",
+    to: "export { POST as GET };\n\nfunction isPressSource(",
+    caughtBy: presses("acts on POST alone, and answers any other source like one that is not there"),
+  },
+  {
+    name: "Slack's signature is not checked",
+    file: "apps/web/src/server/presses.ts",
+    from: `return via.type === "bot" && isSignedBySlack(via.signingSecret, headers, text, deps.now());`,
+    to: `return via.type === "bot";`,
+    caughtBy: presses("believes of Slack no report with another app's signature"),
+  },
+  {
+    name: "a signature of Slack lasts for ever",
+    file: "apps/web/src/server/slack-signature.ts",
+    from: "Math.abs(nowMs / 1_000 - Number(timestamp)) <= freshS",
+    to: "Number(timestamp) > 0",
+    caughtBy: slackSignature("believes what Slack signed, as its documentation has it, for five minutes"),
+  },
+  {
+    name: "an app without a secret believes whatever was signed with none",
+    file: "apps/web/src/server/slack-signature.ts",
+    from: `if (signingSecret === "" || !isFresh) return false;`,
+    to: "if (!isFresh) return false;",
+    caughtBy: presses("takes presses of a bot without a signing secret from nobody"),
+  },
+  {
+    name: "whoever knows the address speaks for Telegram",
+    file: "apps/web/src/server/presses.ts",
+    from: "isWebhookSecret(deps.sealer, token, proof);",
+    to: "proof !== token;",
+    caughtBy: presses("believes of Telegram alone that it comes from Telegram"),
+  },
+  {
+    name: "one bot speaks for another",
+    file: "packages/engine/src/webhook-secret.ts",
+    from: `return Buffer.from(botToken.split(":", 1)[0] ?? "");`,
+    to: `return Buffer.from(botToken.slice(0, 1));`,
+    caughtBy: presses("believes of Telegram alone that it comes from Telegram"),
+  },
+  {
+    name: "a press may come from another chat than its message went to",
+    file: "apps/web/src/server/presses.ts",
+    from: "  if (!isOf(kind, target)) throw noButton();\n",
+    to: "",
+    caughtBy: presses("takes no press from another service than its message went to"),
+  },
+  {
+    name: "presses of buttons are not counted",
+    file: "apps/web/src/server/presses.ts",
+    from: `await deps.limits.use("link", link.channelId);`,
+    to: "await Promise.resolve();",
+    caughtBy: presses("telegram: is pressed at most 200 times an hour in the name of one channel"),
+  },
+  {
+    name: "a button lasts for ever",
+    file: "packages/engine/src/press-button.ts",
+    from: `if (link.expiresAtMs <= deps.now()) return { outcome: "gone", outboxIds: [] };`,
+    to: "",
+    caughtBy: presses("mattermost: is taken back with its channel and ends with its time, and says so to whoever presses"),
+  },
+  {
+    name: "a name in a chat turns the writing of the timeline around",
+    file: "apps/web/src/server/presses.ts",
+    from: `return oneLine(text.replaceAll(/\\p{Cf}/gu, ""))`,
+    to: "return oneLine(text)",
+    caughtBy: presses("slack: keeps of a name one short line that cannot turn the writing around"),
+  },
+  {
+    name: "the timeline does not say who pressed",
+    file: "packages/engine/src/act-by-link.ts",
+    from: "via: { channel: channel.name, who } }",
+    to: "via: { channel: channel.name, who: null } }",
+    caughtBy: presses("mattermost: acknowledges by a press without a session, says so, and again without harm"),
+  },
+  {
+    name: "a press is answered wherever its report says",
+    file: "apps/web/src/server/presses.ts",
+    from: "response_url: z.url({ protocol: /^https$/, hostname: /^hooks\\.slack\\.com$/ }).max(2_000),",
+    to: "response_url: z.url().max(2_000),",
+    caughtBy: presses("answers where Slack says, if that is at Slack, by an address that rests sealed"),
+  },
+  {
+    name: "the body of a press has no end",
+    file: "apps/web/src/server/presses.ts",
+    from: "await boundedBody(request, maxBytes)",
+    to: "await boundedBody(request, maxBytes * 1_000)",
+    caughtBy: presses("mattermost: refuses hostile bodies with a word and no more"),
+  },
+  {
+    name: "a button's token is good under any signature",
+    file: "packages/engine/src/press-token.ts",
+    from: "sealer.isSigned(bytes, whole.subarray(signedBytes), purpose, keptBytes);",
+    to: "whole.length === signedBytes + keptBytes;",
+    caughtBy: pressToken("is none of ours when any character differs, when it is cut, under another key, and as the token of a link"),
   },
 ];

@@ -9,6 +9,7 @@ const rules = integration("packages/engine/test/evaluate-rules.test.ts");
 const road = integration("apps/worker/test/road.test.ts");
 const webhook = integration("packages/outbound/test/send-webhook.test.ts");
 const email = integration("packages/outbound/test/send-email.test.ts");
+const telegram = integration("packages/outbound/test/send-telegram.test.ts");
 const retry = unit("packages/core/src/retry.test.ts");
 const template = unit("packages/core/src/alert-template.test.ts");
 const channels = integration("packages/outbound/test/channels.test.ts");
@@ -462,5 +463,79 @@ export const deliveryBugs: readonly Bug[] = [
     from: "const rest = stories.filter((story) => story !== lead);",
     to: "const rest = stories.filter((story) => story !== lead && !story.isOver);",
     caughtBy: bundle("names every incident, whatever is in it"),
+  },
+  {
+    name: "a button of Mattermost carries the token that stands in the message",
+    file: "packages/outbound/src/channels/send-attachment.ts",
+    from: "context: { token: tokens.chat }",
+    to: "context: { token: tokens.link }",
+    caughtBy: channels("mattermost > acts in place where the service reports presses, by the token that is meant for it"),
+  },
+  {
+    name: "a button of ntfy opens a browser",
+    file: "packages/outbound/src/channels/send-ntfy.ts",
+    from: `action: "http",`,
+    to: `action: "view",`,
+    caughtBy: channels("ntfy > acts in place where the service reports presses, by the token that is meant for it"),
+  },
+  {
+    name: "an app that nobody gave an address shows buttons",
+    file: "packages/outbound/src/channels/send-slack.ts",
+    from: `bot.signingSecret === "" ? [] : buttons`,
+    to: "buttons",
+    caughtBy: channels("slack bot > acts in place where the service reports presses, by the token that is meant for it"),
+  },
+  {
+    name: "what buttons carry stands in the log of deliveries",
+    file: "packages/outbound/src/send.ts",
+    from: "hider([...secretsOf(destination), ...tokens])",
+    to: "hider(secretsOf(destination))",
+    caughtBy: channels("webhook > puts no secret into a receipt, though the service repeats all that it was sent"),
+  },
+  {
+    name: "a bot is not told where to report presses",
+    file: "packages/outbound/src/channels/send-telegram.ts",
+    from: "  if (buttons.length > 0) await tellWhereToReport(target, alert, io);\n",
+    to: "",
+    caughtBy: telegram("tells a bot where to report presses once the message with its buttons is out"),
+  },
+  {
+    name: "buttons of Telegram that nobody can answer keep the alert from being delivered",
+    file: "packages/outbound/src/channels/send-telegram.ts",
+    from: "  if (buttons.length > 0) await tellWhereToReport(target, alert, io);\n",
+    to: "  if (buttons.length > 0) return await tellWhereToReport(target, alert, io);\n",
+    caughtBy: telegram("delivers an alert whose buttons cannot be answered, with its links"),
+  },
+  {
+    name: "the buttons of Telegram outlive the acknowledgement",
+    file: "packages/outbound/src/channels/send-telegram.ts",
+    from: `(phase === "acknowledged" || phase === "resolved")`,
+    to: `phase === "resolved"`,
+    caughtBy: telegram("takes the buttons off the first message once somebody is looking at it, or it is over"),
+  },
+  {
+    name: "what came of a press is told to the whole chat",
+    file: "packages/outbound/src/answer-press.ts",
+    from: `response_type: "ephemeral"`,
+    to: `response_type: "in_channel"`,
+    caughtBy: integration("packages/outbound/test/answer-press.test.ts")(
+      "tells whoever pressed, and nobody else, leaving the message as it is",
+    ),
+  },
+  {
+    name: "a notification's buttons lead nowhere",
+    file: "packages/outbound/src/channels/send-webpush.ts",
+    from: "({ label, url: page })",
+    to: "({ label, url: label })",
+    caughtBy: integration("packages/outbound/test/send-webpush.test.ts")(
+      "tells the browser what its buttons say and which page each acts in place of",
+    ),
+  },
+  {
+    name: "messages carry nothing for their buttons",
+    file: "packages/engine/src/deliver.ts",
+    from: "...(presses !== null && { presses }),",
+    to: "",
+    caughtBy: deliver("hands on what buttons carry where somebody is asked for, and where their presses are reported"),
   },
 ];

@@ -102,6 +102,7 @@ it("keeps hidden secrets through an edit, but not to another place, and tries th
       step: noStep,
       random: Math.random,
       send: () => Promise.reject(new Error("not to be sent")),
+      answerPress: () => Promise.reject(new Error("nobody pressed a button")),
       probe: async (each) => {
         probed.push(each);
         return { outcome: "inconclusive", reason: "prober_error", message: "", totalUs: 0, phases: {}, evidence: {} };

@@ -1,7 +1,9 @@
 import { type IncidentLink, tokenOf } from "@vedette/engine/incident-links";
 import { pressToken } from "@vedette/engine/press-token";
 import { webhookOf } from "@vedette/engine/webhook-secret";
-import { randomUUID } from "node:crypto";
+import { noStep } from "@vedette/engine/deps";
+import { runErrand } from "@vedette/engine/run-errand";
+import { createHmac, randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import * as route from "../src/app/api/press/[source]/route.ts";
 import { type PressSource, handlePress, pressSources } from "../src/server/presses.ts";
@@ -25,6 +27,7 @@ beforeEach(async () => {
   const { id: teamId } = await web.deps.db.prisma.team.findUniqueOrThrow({ where: { slug: team } });
   const { incidentId, channelId } = ids;
   link = { action: "acknowledge", teamId, incidentId, channelId, expiresAtMs: Date.now() + 3_600_000 };
+  web.bells.length = 0;
 });
 
 /** The link's channel becomes one of another kind, called as before. */
@@ -102,7 +105,79 @@ const services: Record<PressSource, Service> = {
       return { status: 200, text };
     },
   },
+  slack: {
+    target: { kind: "slack", via: { type: "bot", token: "xoxb-canary", channel: "C0123456789", signingSecret: "slack-signing-secret" } },
+    token: chatToken,
+    press: async (token, who = "ann") => {
+      const answer = await reportOfSlack(token, { payload: { user: { id: "UA8RXUSPL", username: who } } });
+      const text = await answer.text();
+      if (answer.status !== 200) return { status: answer.status, text };
+      expect(text).toBe("");
+      const answered = await answeredInSlack();
+      // Once its channel is deleted, nothing says in whose name to answer.
+      if (answered === null) return { status: 200, text: "It leads nowhere." };
+      expect(answered.url).toBe(responseUrl);
+      return { status: 200, text: answered.text };
+    },
+  },
 };
+
+/** The answer that the worker is to give in the chat, as it finds it. */
+async function answeredInSlack(): Promise<{ url: string; text: string } | null> {
+  const bell = web.bells.findLast((each) => each.job === "errand");
+  if (bell === undefined) return null;
+  const heard: { url: string; text: string }[] = [];
+  const answerPress = async (url: string, text: string) => (heard.push({ url, text }), { ok: true as const, code: 200, detail: "ok" });
+  const unasked = () => Promise.reject(new Error("nobody asked for this"));
+  const deps = {
+    ...web.deps,
+    locationNo: 1,
+    step: noStep,
+    random: Math.random,
+    send: unasked,
+    probe: unasked,
+    judge: unasked,
+    answerPress,
+  };
+  await runErrand(deps, bell.errandId, new AbortController().signal);
+  return heard[0] ?? null;
+}
+
+type SlackChange = { payload?: object; timestamp?: number; secret?: string; signature?: string };
+const responseUrl = "https://hooks.slack.com/actions/T9TK3CUKW/1234567890/canary-of-an-answer";
+
+async function reportOfSlack(token: string, { payload, timestamp, secret = "slack-signing-secret", signature }: SlackChange = {}) {
+  const content = {
+    type: "block_actions",
+    user: { id: "UA8RXUSPL", username: "ann", team_id: "T9TK3CUKW" },
+    api_app_id: "AABA1ABCD",
+    token: "9s8d9as89d8as9d8as989",
+    trigger_id: "12321423423.333649436676.d8c1bb837935619ccad0f624c448ffb3",
+    team: { id: "T9TK3CUKW", domain: "example" },
+    channel: { id: "CBR2V3XEX", name: "ops" },
+    message: { bot_id: "BAH5CA16Z", type: "message", text: "Shop is down", user: "UAJ2RU415", ts: "1548261231.000200" },
+    response_url: responseUrl,
+    actions: [
+      {
+        action_id: "acknowledge",
+        block_id: "=qXel",
+        text: { type: "plain_text", text: "Acknowledge" },
+        value: token,
+        type: "button",
+        action_ts: "1548426417.840180",
+      },
+    ],
+    ...payload,
+  };
+  const body = new URLSearchParams({ payload: JSON.stringify(content) }).toString();
+  const atS = String(timestamp ?? Math.floor(Date.now() / 1_000));
+  const signed = signature ?? `v0=${createHmac("sha256", secret).update(`v0:${atS}:${body}`).digest("hex")}`;
+  return await report("slack", body, {
+    "content-type": "application/x-www-form-urlencoded",
+    "x-slack-request-timestamp": atS,
+    "x-slack-signature": signed,
+  });
+}
 
 async function reportOfTelegram(from: object, data: string, secret?: string): Promise<Response> {
   const message = { message_id: 77, date: 1_700_000_000, chat: { id: -100_123, type: "supergroup", title: "Ops" }, text: "Shop is down" };
@@ -160,12 +235,15 @@ it.each(each)(
   async (source, { target, token, press }) => {
     await through(target);
     const gone = [token({ expiresAtMs: Date.now() - 1_000 }), token({ channelId: randomUUID() }), token({ incidentId: randomUUID() })];
-    await web.deps.db.pool.query("UPDATE channels SET deleted_at = now() WHERE id = $1", [link.channelId]);
-    for (const each of [...gone, token()]) {
+    const leadsNowhere = async (each: string) => {
+      web.bells.length = 0;
       const { status, text } = await press(each);
       expect(status).toBe(source === "link" ? 404 : 200);
       expect(text).toMatch(/leads nowhere|too old/);
-    }
+    };
+    for (const each of gone) await leadsNowhere(each);
+    await web.deps.db.pool.query("UPDATE channels SET deleted_at = now() WHERE id = $1", [link.channelId]);
+    await leadsNowhere(token());
     expect((await incident())["acknowledgedAtMs"]).toBe(null);
   },
 );
@@ -222,6 +300,47 @@ it("believes of Telegram alone that it comes from Telegram", async () => {
 
 it("takes from Telegram what is no press, so that it is not sent again", async () => {
   expect((await report("telegram", `{"update_id":10001,"message":{"message_id":1,"text":"/start"}}`)).status).toBe(200);
+});
+
+it.each([
+  ["another app's signature", { secret: "another-secret" }],
+  ["no signature", { signature: "" }],
+  ["a signature of ten minutes ago", { timestamp: Math.floor(Date.now() / 1_000) - 600 }],
+])("believes of Slack no report with %s", async (_, change) => {
+  await through(services.slack.target);
+  expect((await reportOfSlack(chatToken(), change)).status).toBe(401);
+  expect((await incident())["acknowledgedAtMs"]).toBe(null);
+  expect(web.bells).toEqual([]);
+});
+
+it("takes presses of a bot without a signing secret from nobody", async () => {
+  await through({ kind: "slack", via: { type: "bot", token: "xoxb-canary", channel: "C0123456789" } });
+  const signature = (secret: string) => reportOfSlack(chatToken(), { secret });
+  for (const secret of ["", "slack-signing-secret", "xoxb-canary"]) expect((await signature(secret)).status).toBe(401);
+  expect((await incident())["acknowledgedAtMs"]).toBe(null);
+});
+
+it("answers where Slack says, if that is at Slack, by an address that rests sealed", async () => {
+  await through(services.slack.target);
+  for (const url of [
+    "http://hooks.slack.com/x",
+    "https://hooks.slack.com.evil.example/x",
+    "https://169.254.169.254/x",
+    "https://hooks.slack.com@evil.example/",
+  ])
+    expect((await reportOfSlack(chatToken(), { payload: { response_url: url } })).status, url).toBe(400);
+  expect((await reportOfSlack(chatToken(), { payload: { type: "view_submission" } })).status).toBe(400);
+  expect((await incident())["acknowledgedAtMs"]).toBe(null);
+  await reportOfSlack(chatToken());
+  const { rows } = await web.deps.db.pool.query("SELECT * FROM errands WHERE kind = 'press_answer' AND team_id = $1", [link.teamId]);
+  expect(rows).toHaveLength(1);
+  expect(JSON.stringify(rows)).not.toContain("canary-of-an-answer");
+  expect(Buffer.from((rows[0] as { sealed: Uint8Array }).sealed).toString("latin1")).not.toContain("canary-of-an-answer");
+  expect((await answeredInSlack())?.url).toBe(responseUrl);
+  const after = await web.deps.db.pool.query("SELECT sealed, answer FROM errands WHERE kind = 'press_answer' AND team_id = $1", [
+    link.teamId,
+  ]);
+  expect(after.rows).toMatchObject([{ sealed: null, answer: { kind: "sent", receipt: { ok: true } } }]);
 });
 
 it.each(pressSources)("%s: refuses hostile bodies with a word and no more", async (source) => {

@@ -4,7 +4,7 @@ import type { ObservedResult } from "@vedette/engine/observe";
 import { observe } from "@vedette/engine/observe";
 import { isDatabaseAway } from "@vedette/db/is-database-away";
 import { type PublishDeps, publish } from "@vedette/engine/publish";
-import { runErrand } from "@vedette/engine/run-errand";
+import { type ErrandDeps, runErrand } from "@vedette/engine/run-errand";
 import { DefinitionCache } from "@vedette/engine/definition-cache";
 import { takeBatch } from "@vedette/engine/take-batch";
 import { loadProbes } from "@vedette/outbound/probe";
@@ -15,7 +15,7 @@ import { createObserver } from "./observer.ts";
 import { type Probe, createProber } from "./prober.ts";
 
 export type RoadOptions = {
-  deps: DeliverDeps & PublishDeps;
+  deps: DeliverDeps & PublishDeps & Pick<ErrandDeps, "answerPress">;
   queue: Queue;
   log: Logger;
   locationNo: number;

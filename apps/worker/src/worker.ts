@@ -24,6 +24,7 @@ import { wakeIncidents } from "@vedette/engine/wake-incidents";
 import { type MasterKey, createSealer } from "@vedette/engine/seal";
 import type { OutboundDeps } from "@vedette/outbound/outbound-deps";
 import { probe } from "@vedette/outbound/probe";
+import { answerPress } from "@vedette/outbound/answer-press";
 import { send } from "@vedette/outbound/send";
 import { packBundle } from "@vedette/page/pack-bundle";
 import { renderPage } from "@vedette/page/render-page";
@@ -117,6 +118,7 @@ export async function startWorker(settings: WorkerSettings): Promise<Worker> {
     sealer: createSealer([settings.masterKey]),
     render: (snapshot: Snapshot) => packBundle(snapshot, renderPage(snapshot)),
     sendsMail: settings.outbound.smtp !== null,
+    answerPress: (url: string, text: string, signal: AbortSignal) => answerPress(url, text, settings.outbound, signal),
     send: async (destination: Destination, message: OutboundMessage, signal: AbortSignal, context: SendContext) => {
       const own = destination.kind === "webhook" ? selfTest.address(destination.url) : null;
       const receipt =

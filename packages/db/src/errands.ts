@@ -2,13 +2,13 @@ import type { ErrandAnswer, ErrandInput, ErrandRecord } from "@vedette/core/erra
 import { type ConfigClient, jsonOf, msOf } from "./config-client.ts";
 import { Prisma } from "./generated/client.ts";
 
-export type TakenErrand = { id: string; teamId: string; userId: string; input: ErrandInput; sealed: Uint8Array | null };
+export type TakenErrand = { id: string; teamId: string; userId: string | null; input: ErrandInput; sealed: Uint8Array | null };
 
 export function errandsOn(prisma: ConfigClient) {
   return {
     /** `sealed`: the secrets that the input only hides. */
     async add(
-      errand: { id: string; teamId: string; userId: string; input: ErrandInput; sealed?: Uint8Array<ArrayBuffer> | null },
+      errand: { id: string; teamId: string; userId: string | null; input: ErrandInput; sealed?: Uint8Array<ArrayBuffer> | null },
       atMs: number,
     ): Promise<void> {
       const { input, ...rest } = errand;
@@ -29,9 +29,9 @@ export function errandsOn(prisma: ConfigClient) {
       };
     },
 
-    /** How many errands a team has asked for since a moment: what the limit counts. */
+    /** How many errands the people of a team have asked for since a moment: what the limit counts. */
     async countSince(teamId: string, sinceMs: number): Promise<number> {
-      return await prisma.errand.count({ where: { teamId, createdAt: { gt: new Date(sinceMs) } } });
+      return await prisma.errand.count({ where: { teamId, userId: { not: null }, createdAt: { gt: new Date(sinceMs) } } });
     },
 
     /**

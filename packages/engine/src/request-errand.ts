@@ -1,13 +1,13 @@
 import type { Actor, Permission } from "@vedette/core/access";
 import { AppError, notFound } from "@vedette/core/app-error";
 import { authorize } from "@vedette/core/authorize";
-import type { ErrandInput, ErrandKind } from "@vedette/core/errand";
+import type { AskedErrand } from "@vedette/core/errand";
 import type { MonitorSpec } from "@vedette/core/monitor-spec";
 import type { ConfigNouns } from "@vedette/db/config";
 import { type ConfigDeps, changeTeam } from "./config-deps.ts";
 import { errandContext, monitorContext, openStored, sealSpec, withKeptSecrets } from "./spec-secrets.ts";
 
-const permissionOf: Record<ErrandKind, Permission> = {
+const permissionOf: Record<AskedErrand["kind"], Permission> = {
   preview: "monitor:write",
   recognize: "monitor:write",
   check_now: "monitor:write",
@@ -18,7 +18,7 @@ const permissionOf: Record<ErrandKind, Permission> = {
 const maxPerMinute = 60;
 
 /** Asks the worker for a check or a test message and returns at once; `readErrand` gives the answer. More than 60 a minute are refused. */
-export async function requestErrand(deps: ConfigDeps, actor: Actor, input: ErrandInput): Promise<{ errandId: string }> {
+export async function requestErrand(deps: ConfigDeps, actor: Actor, input: AskedErrand): Promise<{ errandId: string }> {
   authorize(actor, permissionOf[input.kind]);
   const { teamId, userId } = actor;
   const errandId = deps.newId();
@@ -35,7 +35,7 @@ export async function requestErrand(deps: ConfigDeps, actor: Actor, input: Erran
 }
 
 /** A spec that is tried may hold secrets: typed ones, or those of the monitor that is being edited. */
-async function restingInput(deps: ConfigDeps, tx: ConfigNouns, errand: { id: string; teamId: string }, input: ErrandInput) {
+async function restingInput(deps: ConfigDeps, tx: ConfigNouns, errand: { id: string; teamId: string }, input: AskedErrand) {
   if (input.kind !== "preview") return { input };
   const stored = input.monitorId === undefined ? null : await storedSpec(deps, tx, { teamId: errand.teamId, id: input.monitorId });
   const { spec, sealed } = sealSpec(deps.sealer, errandContext(errand), withKeptSecrets(input.spec, stored, "spec"));

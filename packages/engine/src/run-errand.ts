@@ -1,3 +1,4 @@
+import type { Receipt } from "@vedette/core/alert";
 import type { ErrandAnswer } from "@vedette/core/errand";
 import type { Content } from "@vedette/core/content";
 import { judge } from "@vedette/core/judge";
@@ -5,6 +6,7 @@ import { type ActiveSpec, isActive } from "@vedette/core/monitor-spec";
 import type { ProbeResult } from "@vedette/core/probe-result";
 import { recognize } from "@vedette/core/recognize";
 import type { TakenErrand } from "@vedette/db/errands";
+import { addressOfAnswer } from "./answer-press.ts";
 import type { DeliverDeps } from "./deliver.ts";
 import { type ObservedResult, observe } from "./observe.ts";
 import { observedResult } from "./observed-result.ts";
@@ -16,6 +18,8 @@ import { webhookOf } from "./webhook-secret.ts";
 export type ErrandDeps = DeliverDeps & {
   locationNo: number;
   probe: (spec: ActiveSpec, signal: AbortSignal, detail: "detailed", approved: Content | null) => Promise<ProbeResult>;
+  /** Tells whoever pressed a button in a chat what came of it. */
+  answerPress: (url: string, text: string, signal: AbortSignal) => Promise<Receipt>;
   /** What is to be made of a check of a monitor: itself, or that this location cannot tell. */
   judge: (result: ObservedResult, teamId: string) => ObservedResult | Promise<ObservedResult>;
 };
@@ -52,6 +56,11 @@ async function outcomeOf(deps: ErrandDeps, errand: TakenErrand, signal: AbortSig
       return await checkNow(deps, errand.teamId, errand.input.monitorId, signal);
     case "channel_test":
       return { answer: await testChannel(deps, errand, errand.input.channelId, signal), outboxIds: [] };
+    case "press_answer": {
+      const startedAtMs = deps.now();
+      const receipt = await deps.answerPress(addressOfAnswer(deps.sealer, errand), errand.input.text, signal);
+      return { answer: { kind: "sent", receipt, durationMs: deps.now() - startedAtMs }, outboxIds: [] };
+    }
   }
 }
 

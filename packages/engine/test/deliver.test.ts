@@ -6,6 +6,7 @@ import { deleteChannel } from "../src/delete-channel.ts";
 import { deliver } from "../src/deliver.ts";
 import { observe } from "../src/observe.ts";
 import { unreadableChannel } from "../src/open-channel.ts";
+import { readPressToken } from "../src/press-token.ts";
 import { queueSystemMail } from "../src/queue-system-mail.ts";
 import { channelContext } from "../src/seal.ts";
 import { restoreChannel } from "../src/restore-channel.ts";
@@ -358,6 +359,23 @@ it("hands on what the service called the incident's first message, with the team
   expect(rig.contexts.map((context) => context.reference)).toEqual([null, "OPS-24"]);
   expect(rig.contexts[1]?.voice).toEqual({ language: "de", timeZone: "Europe/Berlin", templates });
   expect(rig.contexts[1]?.leaveUrlOf?.("ops@example.com")).toMatch(/^https:\/\/vedette\.example\/leave\/[\w-]+$/);
+});
+
+it("hands on what buttons carry where somebody is asked for, and where their presses are reported", async () => {
+  await using rig = await startRig();
+  const [opened = "", resolved = ""] = await outage(rig);
+  await deliver(rig.deps, opened, never);
+  await deliver(rig.deps, resolved, never);
+  const [asks, tells] = rig.contexts;
+  expect(asks?.presses?.url).toBe("https://vedette.example/api/press");
+  const [incident] = await rig.rows<{ id: string }>("SELECT id FROM incidents");
+  expect(readPressToken(rig.deps.sealer, asks?.presses?.snooze.chat ?? "")).toMatchObject({
+    action: "snooze",
+    incidentId: incident?.id,
+    channelId: rig.channelId,
+  });
+  expect(tells?.presses).toBe(undefined);
+  expect(tells?.webhook?.url).toBe("https://vedette.example/api/press");
 });
 
 it("keeps no name that a sender learnt who froze and woke", async () => {

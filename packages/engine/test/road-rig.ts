@@ -63,6 +63,7 @@ export async function startRig(): Promise<Rig> {
         steps.push(name);
         if (name === crashAt) throw new Crash(name);
       },
+      answerPress: () => Promise.reject(new Error("nobody pressed a button")),
       send: async (_destination, message, _signal, context) => {
         sent.push(message);
         contexts.push(context);

@@ -270,6 +270,8 @@ it("takes a test that arrives for a proof, and switching on for none", async () 
   };
   await turn(false);
   await test();
+  // What a bot is told of us is proved by the test, too.
+  expect(rig.contexts.at(-1)?.webhook?.url).toBe("https://vedette.example/api/press");
   await turn(true);
   expect(await isFailing(rig)).toBe(true);
   rig.answer(busy);

@@ -47,15 +47,31 @@ const hook = (body: Route["body"], answer: Route["answer"], method = "POST"): Ro
 ];
 const hookUrl = (origin: string) => `${origin}/hooks/${canary}`;
 
-const slackBlocks = z
-  .array(
-    z.discriminatedUnion("type", [
-      z.strictObject({ type: z.literal("header"), text: z.strictObject({ type: z.literal("plain_text"), text: text(150) }) }),
-      z.strictObject({ type: z.literal("section"), text: z.strictObject({ type: z.literal("mrkdwn"), text: text(3_000) }) }),
-    ]),
-  )
-  .min(1)
-  .max(50);
+const slackBlocks = (...more: (typeof slackActions)[]) =>
+  z
+    .array(
+      z.discriminatedUnion("type", [
+        z.strictObject({ type: z.literal("header"), text: z.strictObject({ type: z.literal("plain_text"), text: text(150) }) }),
+        z.strictObject({ type: z.literal("section"), text: z.strictObject({ type: z.literal("mrkdwn"), text: text(3_000) }) }),
+        ...more,
+      ]),
+    )
+    .min(1)
+    .max(50);
+const slackActions = z.strictObject({
+  type: z.literal("actions"),
+  elements: z
+    .array(
+      z.strictObject({
+        type: z.literal("button"),
+        text: z.strictObject({ type: z.literal("plain_text"), text: line(75) }),
+        action_id: line(255),
+        value: line(2_000),
+      }),
+    )
+    .min(1)
+    .max(25),
+});
 const attachments = (more: z.core.$ZodLooseShape) =>
   json({
     text: text(4_000),
@@ -137,6 +153,34 @@ const browserKey = browser.privateKey.export({ format: "jwk" });
 /** The keys of the browser that the service of web push stands for. */
 export const browserKeys = { privateKey: browserKey.d ?? "", p256dh: point(browserKey), auth: Buffer.alloc(16, 7).toString("base64url") };
 
+const slackBot = (settings: object, blocks: z.ZodType): Service => ({
+  target: () => ({ kind: "slack", via: { type: "bot", token: canary, channel: "C0123456789", ...settings } }),
+  routes: [
+    {
+      method: "POST",
+      path: "/api/chat.postMessage",
+      headers: { ...isJson, ...bearer },
+      body: json({
+        channel: z.literal("C0123456789"),
+        text: text(40_000),
+        blocks,
+        thread_ts: z.literal("1503435956.000247").optional(),
+        reply_broadcast: z.boolean().optional(),
+      }),
+      answer: [200, { ok: true, channel: "C0123456789", ts: "1503435956.000247" }],
+    },
+    {
+      method: "POST",
+      path: "/api/chat.update",
+      headers: { ...isJson, ...bearer },
+      body: json({ channel: z.literal("C0123456789"), ts: z.literal("1503435956.000247"), text: text(40_000), blocks }),
+      answer: [200, { ok: true, channel: "C0123456789", ts: "1503435956.000247" }],
+    },
+  ],
+  revoked: [200, { ok: false, error: "token_revoked" }],
+  busy: { headers: { "retry-after": "30" }, body: { ok: false, error: "ratelimited" }, waitMs: 30_000 },
+  secrets: [canary],
+});
 /** A button says what it is in 64 bytes. */
 const inlineKeyboard = z.strictObject({
   inline_keyboard: z.array(z.array(z.strictObject({ text: line(60), callback_data: bytes(64) })).min(1)).min(1),
@@ -203,38 +247,12 @@ export const services: Record<string, Service> = {
   },
   slack: {
     target: (origin) => ({ kind: "slack", via: { type: "webhook", url: hookUrl(origin) } }),
-    routes: hook(json({ text: text(40_000), blocks: slackBlocks }), [200, "ok"]),
+    routes: hook(json({ text: text(40_000), blocks: slackBlocks() }), [200, "ok"]),
     revoked: [404, "no_service"],
     secrets: [canary],
   },
-  "slack bot": {
-    target: () => ({ kind: "slack", via: { type: "bot", token: canary, channel: "C0123456789" } }),
-    routes: [
-      {
-        method: "POST",
-        path: "/api/chat.postMessage",
-        headers: { ...isJson, ...bearer },
-        body: json({
-          channel: z.literal("C0123456789"),
-          text: text(40_000),
-          blocks: slackBlocks,
-          thread_ts: z.literal("1503435956.000247").optional(),
-          reply_broadcast: z.boolean().optional(),
-        }),
-        answer: [200, { ok: true, channel: "C0123456789", ts: "1503435956.000247" }],
-      },
-      {
-        method: "POST",
-        path: "/api/chat.update",
-        headers: { ...isJson, ...bearer },
-        body: json({ channel: z.literal("C0123456789"), ts: z.literal("1503435956.000247"), text: text(40_000), blocks: slackBlocks }),
-        answer: [200, { ok: true, channel: "C0123456789", ts: "1503435956.000247" }],
-      },
-    ],
-    revoked: [200, { ok: false, error: "token_revoked" }],
-    busy: { headers: { "retry-after": "30" }, body: { ok: false, error: "ratelimited" }, waitMs: 30_000 },
-    secrets: [canary],
-  },
+  "slack bot": slackBot({}, slackBlocks()),
+  "slack bot with buttons": slackBot({ signingSecret: `${canary}-signing` }, slackBlocks(slackActions)),
   discord: {
     target: (origin) => ({ kind: "discord", url: `${origin}/api/webhooks/1/${canary}` }),
     routes: [

@@ -62,13 +62,19 @@ const webhook = { url: presses.url, secretOf: (bot: string) => `secret-of-${bot.
 const usual: SendContext = { ...usualContext, webhook };
 const asking: SendContext = { ...usual, presses };
 /** Where a press acts in place, and by which token; a chat's own nobody else learns. */
-const withButtons: Record<string, "link" | "chat"> = { mattermost: "chat", ntfy: "link", "telegram with buttons": "chat" };
+const withButtons: Record<string, "link" | "chat"> = {
+  mattermost: "chat",
+  ntfy: "link",
+  "telegram with buttons": "chat",
+  "slack bot with buttons": "chat",
+};
 /** Where people read messages, they can act on them. Issues may be read by anybody, a text message is paid for by its length. */
 const withLinks = new Set(
   [
     "webhook",
     "slack",
     "slack bot",
+    "slack bot with buttons",
     "discord",
     "teams",
     "googlechat",

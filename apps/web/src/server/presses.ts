@@ -4,6 +4,7 @@ import { AppError } from "@vedette/core/app-error";
 import type { ChannelTarget } from "@vedette/core/channel";
 import { channelLabel } from "@vedette/core/channel-kinds";
 import type { TelegramTarget } from "@vedette/core/channels/telegram";
+import { answerPress } from "@vedette/engine/answer-press";
 import { type IncidentLink, requireLink } from "@vedette/engine/incident-links";
 import { channelOfPress, pressButton } from "@vedette/engine/press-button";
 import { readPressToken } from "@vedette/engine/press-token";
@@ -14,9 +15,10 @@ import { clientIpHeader } from "./auth.ts";
 import { boundedBody, isDeeperThan } from "./bounded-body.ts";
 import type { Deps } from "./deps.ts";
 import { failedAnswer } from "./failed-answer.ts";
+import { isSignedBySlack } from "./slack-signature.ts";
 
 /** Who reports that a button in a message was pressed: whoever was notified, or the server of a chat. */
-export const pressSources = ["link", "mattermost", "telegram"] as const;
+export const pressSources = ["link", "mattermost", "telegram", "slack"] as const;
 export type PressSource = (typeof pressSources)[number];
 
 type Report = { text: string; headers: Headers };
@@ -54,6 +56,14 @@ const TelegramUpdate = z.object({
     .optional(),
 });
 
+/** Of a button of Block Kit. An answer goes to where it says: to Slack's own host and nowhere else. */
+const SlackReport = z.object({
+  type: z.literal("block_actions"),
+  user: z.object({ username: z.string().default("") }),
+  actions: z.array(z.object({ value: z.string().default("") })).min(1),
+  response_url: z.url({ protocol: /^https$/, hostname: /^hooks\.slack\.com$/ }).max(2_000),
+});
+
 const sources: Record<PressSource, Source> = {
   /** From the device that showed the message: the body is the token of the message's link. */
   link: {
@@ -69,7 +79,7 @@ const sources: Record<PressSource, Source> = {
       const { user_name, context } = MattermostReport.parse(jsonOf(text));
       // What its buttons carry only its server knows: that is its proof.
       const report = { token: context.token, who: nameOf(user_name), headers };
-      const sentence = await pressInChat(deps, "mattermost", report, () => true);
+      const { sentence } = await pressInChat(deps, "mattermost", report, () => true);
       return Response.json({ ephemeral_text: sentence }, { headers: noStore });
     },
   },
@@ -83,8 +93,21 @@ const sources: Record<PressSource, Source> = {
       const report = { token: query.data, who: nameOf(from.username, `${from.first_name} ${from.last_name}`), headers };
       const proof = headers.get("x-telegram-bot-api-secret-token") ?? "";
       const isGenuine = ({ token }: TelegramTarget) => isWebhookSecret(deps.sealer, token, proof);
-      const sentence = await pressInChat(deps, "telegram", report, isGenuine);
+      const { sentence } = await pressInChat(deps, "telegram", report, isGenuine);
       return Response.json({ method: "answerCallbackQuery", callback_query_id: query.id, text: sentence }, { headers: noStore });
+    },
+  },
+  slack: {
+    maxBytes: 100_000,
+    run: async (deps, { text, headers }) => {
+      const { user, actions, response_url: url } = SlackReport.parse(jsonOf(new URLSearchParams(text).get("payload") ?? ""));
+      const report = { token: actions[0]?.value ?? "", who: nameOf(user.username), headers };
+      const { sentence, teamId } = await pressInChat(deps, "slack", report, ({ via }) => {
+        return via.type === "bot" && isSignedBySlack(via.signingSecret, headers, text, deps.now());
+      });
+      // What answers this request nobody is shown.
+      if (teamId !== null) await answerPress(deps, teamId, { url, text: sentence });
+      return new Response(null, { status: 200, headers: noStore });
     },
   },
 };
@@ -127,22 +150,23 @@ async function outcomeOf(deps: Deps, link: IncidentLink, holder: { who: string |
 
 /**
  * Does what a button in a chat says. Throws `not_found` for a token that is not ours, before the database is asked, and for one that was
- * sent to another service than reports it; `unauthenticated` where the service does not prove to be itself.
+ * sent to another service than reports it; `unauthenticated` where the service does not prove to be itself. `teamId` null: the channel is gone.
  */
 async function pressInChat<Kind extends ChatKind>(
   deps: Deps,
   kind: Kind,
   { token, who, headers }: { token: string; who: string | null; headers: Headers },
   isGenuine: (target: Extract<ChannelTarget, { kind: Kind }>) => boolean,
-): Promise<string> {
+): Promise<{ sentence: string; teamId: string | null }> {
   const press = readPressToken(deps.sealer, token);
   if (press === null) throw noButton();
   const found = await channelOfPress(deps, press);
-  if (found === null) return alertPhrases.en.pressed.gone;
+  if (found === null) return { sentence: alertPhrases.en.pressed.gone, teamId: null };
   const { link, target } = found;
   if (!isOf(kind, target)) throw noButton();
   if (!isGenuine(target)) throw new AppError("unauthenticated", `This does not come from ${channelLabel(kind)}.`);
-  return (await pressed(deps, link, who, headers)).sentence;
+  const { sentence } = await pressed(deps, link, who, headers);
+  return { sentence, teamId: link.teamId };
 }
 
 function isOf<Kind extends ChatKind>(kind: Kind, target: ChannelTarget): target is Extract<ChannelTarget, { kind: Kind }> {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { lineField, secretUrl, token } from "../channel-fields.ts";
 import { channelKindOf } from "../channel-kind.ts";
+import { secret } from "../fields.ts";
 
 export const SlackTarget = z.strictObject({
   kind: z.literal("slack"),
@@ -14,6 +15,7 @@ export const SlackTarget = z.strictObject({
         type: z.literal("bot"),
         token: token("Bot token", { placeholder: "xoxb-…", hint: "With the scope chat:write; invite the app to the channel." }),
         channel: lineField("Channel ID", 80, { placeholder: "C0123456789" }),
+        signingSecret: secret("Signing secret", "Of the app, for buttons that act in the chat: to acknowledge, and to snooze for an hour."),
       }),
     ])
     .meta({
@@ -30,4 +32,5 @@ export const slack = channelKindOf(SlackTarget)({
   group: "chat",
   howTo: { text: "Create an app with an incoming webhook or a bot token", url: "https://api.slack.com/apps" },
   address: ({ via }) => (via.type === "webhook" ? via.url : via.channel),
+  pressesAt: "/api/press/slack",
 });

@@ -1,7 +1,7 @@
 import type { Receipt } from "@vedette/core/alert";
 import type { AlertWords } from "@vedette/core/alert-words";
 import type { SlackTarget } from "@vedette/core/channels/slack";
-import { type Alert, type ChannelIo, type ChannelSender, bearer, cut, jsonRequest, linksOf } from "../channel-sender.ts";
+import { type Alert, type AlertButton, type ChannelIo, type ChannelSender, bearer, cut, jsonRequest, linksOf } from "../channel-sender.ts";
 import { fieldOf, readAnswer, refused, textOf } from "../read-answer.ts";
 import { tones } from "../tones.ts";
 
@@ -10,11 +10,12 @@ type Bot = Extract<SlackTarget["via"], { type: "bot" }>;
 /** A webhook posts anew. A bot updates the message that opened the incident and answers in its thread. */
 export const sendSlack: ChannelSender<SlackTarget> = async ({ via }, alert, io) => {
   if (via.type === "bot") return await sendByBot(via, alert, io);
-  return readAnswer(await io.call(jsonRequest(via.url, contentOf(alert.words))), "Slack", io);
+  return readAnswer(await io.call(jsonRequest(via.url, contentOf(alert.words, []))), "Slack", io);
 };
 
-async function sendByBot(bot: Bot, { words, phase, reference }: Alert, io: ChannelIo): Promise<Receipt> {
-  const content = contentOf(words);
+async function sendByBot(bot: Bot, { words, phase, reference, buttons }: Alert, io: ChannelIo): Promise<Receipt> {
+  // Slack reports presses to an app that has an address for them, and signs them with its secret.
+  const content = contentOf(words, bot.signingSecret === "" ? [] : buttons);
   const [channel, ts] = reference?.split(":") ?? [];
   if (channel === undefined || ts === undefined) return await callBot(bot, "chat.postMessage", { channel: bot.channel, ...content }, io);
   const updated = await callBot(bot, "chat.update", { channel, ts, ...content }, io);
@@ -46,7 +47,7 @@ async function callBot(bot: Bot, method: string, body: object, io: ChannelIo, re
   return refused("Slack", answer.status, error);
 }
 
-function contentOf(words: AlertWords): { text: string; blocks: object[] } {
+function contentOf(words: AlertWords, buttons: readonly AlertButton[]): { text: string; blocks: object[] } {
   const text = (type: "plain_text" | "mrkdwn", content: string) => ({ type, text: content });
   return {
     // What notifications and screen readers say.
@@ -67,8 +68,13 @@ function contentOf(words: AlertWords): { text: string; blocks: object[] } {
               ),
             },
           ]),
+      ...(buttons.length === 0 ? [] : [{ type: "actions", elements: buttons.map(buttonOf) }]),
     ],
   };
+}
+
+function buttonOf({ deed, label, tokens }: AlertButton): object {
+  return { type: "button", text: { type: "plain_text", text: label }, action_id: deed, value: tokens.chat };
 }
 
 function escaped(text: string): string {

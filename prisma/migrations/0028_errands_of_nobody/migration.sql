@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "errands" ALTER COLUMN "user_id" DROP NOT NULL;
