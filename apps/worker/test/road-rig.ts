@@ -44,6 +44,7 @@ export async function startRoad(
     step: noStep,
     render: () => Buffer.from("page"),
     send: async () => ({ ok: true as const, code: 204, detail: "" }),
+    answerPress: () => Promise.reject(new Error("nobody pressed a button")),
     ...options.deps,
   };
   const road = createRoad({

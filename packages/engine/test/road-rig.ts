@@ -11,13 +11,14 @@ import type { DeliverDeps } from "../src/deliver.ts";
 import type { Step } from "../src/deps.ts";
 import type { ObservedResult } from "../src/observe.ts";
 import { publish } from "../src/publish.ts";
+import type { ErrandDeps } from "../src/run-errand.ts";
 import { channelContext, createSealer } from "../src/seal.ts";
 
 export const sealer = createSealer([{ id: 1, key: new Uint8Array(32).fill(7) }]);
 export const hook = { kind: "webhook", url: "https://hook.example/", secret: `whsec_${Buffer.alloc(32, 1).toString("base64")}` } as const;
 
 export type Rig = AsyncDisposable & {
-  deps: DeliverDeps & { steps: Step[]; crashAt: (step: Step | null) => void };
+  deps: DeliverDeps & Pick<ErrandDeps, "answerPress"> & { steps: Step[]; crashAt: (step: Step | null) => void };
   team: TestTeam;
   channelId: string;
   sent: OutboundMessage[];
