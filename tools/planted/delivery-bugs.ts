@@ -490,7 +490,7 @@ export const deliveryBugs: readonly Bug[] = [
     file: "packages/outbound/src/send.ts",
     from: "hider([...secretsOf(destination), ...tokens])",
     to: "hider(secretsOf(destination))",
-    caughtBy: channels("webhook > puts no secret into a receipt, though the service repeats all that it was sent"),
+    caughtBy: channels("mattermost > puts no secret into a receipt, though the service repeats all that it was sent"),
   },
   {
     name: "a bot is not told where to report presses",

@@ -15,7 +15,10 @@ export const SlackTarget = z.strictObject({
         type: z.literal("bot"),
         token: token("Bot token", { placeholder: "xoxb-…", hint: "With the scope chat:write; invite the app to the channel." }),
         channel: lineField("Channel ID", 80, { placeholder: "C0123456789" }),
-        signingSecret: secret("Signing secret", "Of the app, for buttons that act in the chat: to acknowledge, and to snooze for an hour."),
+        signingSecret: secret(
+          "Signing secret",
+          "Of the app, for buttons that act in the chat. The Request URL of its interactivity is the address below.",
+        ),
       }),
     ])
     .meta({

@@ -69,8 +69,8 @@ export function ChannelForm({ initial, submitLabel, pending, error, onSubmit, on
       )}
       {pressesAt !== undefined && (
         <p className="text-sm text-muted wrap-anywhere">
-          Its buttons act in the chat: {label} has to reach <code>{team.instance.publicUrl + pressesAt}</code>. Where it cannot, the links
-          in its messages work all the same.
+          For buttons that act in the chat, {label} has to reach <code>{team.instance.publicUrl + pressesAt}</code>. Where it cannot, the
+          links in its messages work all the same.
         </p>
       )}
       {rare.length > 0 && (
