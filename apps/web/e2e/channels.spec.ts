@@ -37,6 +37,21 @@ test("an admin finds a kind of channel, gives it own words that are tried on as 
   await expect(page.getByText("it was revoked, or is wrong", { exact: false })).toBeVisible();
 });
 
+test("an admin who wants buttons in a chat reads which address its servers have to reach", async ({ openAs, team, webUrl }) => {
+  const { page } = await openAs("admin");
+  for (const [kind, isOn] of [
+    ["mattermost", true],
+    ["telegram", false],
+  ] as const) {
+    await page.goto(`/t/${team.slug}/alerts/new?kind=${kind}`);
+    await expect(page.getByLabel("Buttons that act in the chat")).toBeChecked({ checked: isOn });
+    await expect(page.getByText(`has to reach ${webUrl}/api/press/${kind}.`)).toBeVisible();
+  }
+  await page.goto(`/t/${team.slug}/alerts/new?kind=rocketchat`);
+  await expect(page.getByLabel("Webhook address")).toBeVisible();
+  await expect(page.getByText("has to reach")).toHaveCount(0);
+});
+
 test("an admin sends a message again, under the id that it had", async ({ openAs, team }) => {
   await using receiver = await startScriptedServer(204);
   const { page, api } = await openAs("admin");

@@ -331,9 +331,13 @@ it("answers where Slack says, if that is at Slack, by an address that rests seal
     expect((await reportOfSlack(chatToken(), { payload: { response_url: url } })).status, url).toBe(400);
   expect((await reportOfSlack(chatToken(), { payload: { type: "view_submission" } })).status).toBe(400);
   expect((await incident())["acknowledgedAtMs"]).toBe(null);
+  const asked = async () => await web.deps.db.config.errands.countSince(link.teamId, 0);
+  const before = await asked();
   await reportOfSlack(chatToken());
   const { rows } = await web.deps.db.pool.query("SELECT * FROM errands WHERE kind = 'press_answer' AND team_id = $1", [link.teamId]);
   expect(rows).toHaveLength(1);
+  // Nobody of the team asked for it: its people have as much left as before.
+  expect(await asked()).toBe(before);
   expect(JSON.stringify(rows)).not.toContain("canary-of-an-answer");
   expect(Buffer.from((rows[0] as { sealed: Uint8Array }).sealed).toString("latin1")).not.toContain("canary-of-an-answer");
   expect((await answeredInSlack())?.url).toBe(responseUrl);
