@@ -423,7 +423,7 @@ export const accessBugs: readonly Bug[] = [
   {
     name: "a name in a chat turns the writing of the timeline around",
     file: "apps/web/src/server/presses.ts",
-    from: `return oneLine(text.replaceAll(/\\p{Cf}/gu, ""))`,
+    from: `return oneLine(text.toWellFormed().replaceAll(/\\p{Cf}/gu, ""))`,
     to: "return oneLine(text)",
     caughtBy: presses("slack: keeps of a name one short line that cannot turn the writing around"),
   },

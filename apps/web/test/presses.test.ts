@@ -271,9 +271,9 @@ it.each(each)("%s: is pressed at most 200 times an hour in the name of one chann
 
 it.each(named)("%s: keeps of a name one short line that cannot turn the writing around", async (_, { target, token, press }) => {
   await through(target);
-  await press(token(), `\u202Eann\r\n# <b>Ada</b>\u0000${"x".repeat(500)}`);
+  await press(token(), `\u202Eann\r\n# <b>Ada</b>\u0000\ud800${"x".repeat(500)}`);
   const { acknowledgedVia } = await incident();
-  expect(acknowledgedVia).toEqual({ channel: "Ops", who: `@ann # <b>Ada</b> ${"x".repeat(43)}` });
+  expect(acknowledgedVia).toEqual({ channel: "Ops", who: `@ann # <b>Ada</b> \ufffd${"x".repeat(42)}` });
 });
 
 it("takes no press from another service than its message went to", async () => {

@@ -194,7 +194,7 @@ function nameOf(account: string, name = ""): string | null {
 }
 
 function oneShortLine(text: string): string {
-  return oneLine(text.replaceAll(/\p{Cf}/gu, ""))
+  return oneLine(text.toWellFormed().replaceAll(/\p{Cf}/gu, ""))
     .slice(0, 60)
     .replace(/[\ud800-\udbff]$/, "");
 }
