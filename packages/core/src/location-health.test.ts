@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { type Glimpse, type Signs, createGlimpses, unwellReason, wayOf } from "./location-health.ts";
+import { type Glimpse, type Signs, createGlimpses, unwellReason, unwellWords, wayOf } from "./location-health.ts";
 
 const calm: Signs = { way: "ipv4", suspicion: null, canaries: { asked: 0, failed: 0 }, others: { shared: 0, up: 0 } };
 
@@ -19,6 +19,11 @@ it("says which way its canaries did not answer", () => {
 it.each([
   { way: "names", code: "dns_timeout", evidence: {} },
   { way: "names", code: "dns_not_found", evidence: null },
+  { way: "names", code: "dns_failed", evidence: {} },
+  // Nothing was kept, or nobody got as far as an address.
+  { way: "ipv4", code: "connect_timeout", evidence: null },
+  { way: "ipv4", code: "connect_failed", evidence: {} },
+  { way: "ipv4", code: null, evidence: {} },
   // It was a name server that was asked.
   { way: "ipv4", code: "dns_timeout", evidence: { address: "192.0.2.53:53" } },
   { way: "ipv6", code: "dns_timeout", evidence: { address: "[2001:db8::53]:53", ipv6Only: true } },
@@ -26,7 +31,7 @@ it.each([
   // IPv4 had failed before.
   { way: "ipv4", code: "connect_failed", evidence: { address: "[2001:db8::1]:443" } },
   { way: "ipv4", code: "status_unexpected", evidence: { address: "192.0.2.1:443" } },
-] as const)("takes the way of $code at $evidence.address for $way", ({ way, code, evidence }) => {
+] as const)("takes the way of $code with $evidence for $way", ({ way, code, evidence }) => {
   expect(wayOf({ code, evidence })).toBe(way);
 });
 
@@ -70,4 +75,14 @@ it("counts the checks of the last 15 s and no others, as counting each of them w
       expect(glimpses.suspicion(nowMs)).toBe(expected);
     }),
   );
+});
+
+it("says in words of each reason what cannot be trusted", () => {
+  expect(Object.values(unwellWords)).toEqual([
+    "none of its canaries answers",
+    "none of its canaries answers over IPv6",
+    "the name of none of its canaries is found",
+    "most of what it looks at fails, while other locations see it up",
+    "it is too busy to keep its deadlines",
+  ]);
 });

@@ -31,6 +31,27 @@ it("has held through its silence what it still holds, or what has ended since", 
   expect(opinionOf(up, { ...looked, backMs: 0 }, down)).toEqual({ confirmed: "up", sinceMs: 10, seenMs: 95, backMs: 0 });
 });
 
+it("holds a failure since its run began, whatever it was taken for first", () => {
+  const risen: HealthState = { ...down, sinceMs: 70 };
+  expect(opinionOf(risen, looked, down)).toMatchObject({ confirmed: "down", sinceMs: 50 });
+  // A first good check, or a first bad one, is no new opinion.
+  expect(opinionOf({ ...risen, run: { healthy: true, length: 1, startedAtMs: 60 } }, looked, down)).toMatchObject({ sinceMs: 70 });
+  expect(opinionOf({ ...failing, sinceMs: 95 }, looked, down)).toMatchObject({ confirmed: "up", sinceMs: 95 });
+  expect(opinionOf({ ...risen, run: null }, looked, down)).toMatchObject({ sinceMs: 70 });
+});
+
+it("needs no silence to hold that it fails, and none to begin at the moment in which it is back", () => {
+  expect(opinionOf(down, looked, up)).toEqual({ confirmed: "down", sinceMs: 50, seenMs: 95, backMs: 0 });
+  expect(opinionOf({ ...up, sinceMs: 90 }, looked, down)).toMatchObject({ sinceMs: 90, backMs: 0 });
+});
+
+it("is in doubt only by failures alone since it is back", () => {
+  const since = (startedAtMs: number): HealthState => ({ ...failing, run: { healthy: false, length: 1, startedAtMs } });
+  // A good check came first.
+  expect(opinionOf(since(91), looked, down)).toEqual({ confirmed: "up", sinceMs: 10, seenMs: 95, backMs: 90 });
+  expect(opinionOf({ ...up, run: null }, looked, down)).toEqual({ confirmed: "up", sinceMs: 10, seenMs: 95, backMs: 90 });
+});
+
 it("knows when it first saw what it holds", () => {
   expect(firstSeenMs(up, [70, 80, 95], 70)).toBe(80);
   expect(firstSeenMs({ ...up, run: { healthy: true, length: 1, startedAtMs: 95 } }, [70, 80, 95], 70)).toBe(95);
@@ -46,4 +67,7 @@ it("knows when it first saw what it holds", () => {
 it("knows so of a run that began before the first check that was read", () => {
   expect(firstSeenMs(down, [60, 80], 45)).toBe(50);
   expect(firstSeenMs(down, [], 45)).toBe(50);
+  // One that began with that moment shows nothing after it.
+  expect(firstSeenMs(down, [50, 60], 50)).toBe(60);
+  expect(firstSeenMs({ ...up, run: null }, [40, 60], 50)).toBe(60);
 });
