@@ -101,9 +101,9 @@ export function incidentActionsOn(sql: Sql) {
     async lockBoth(
       teamId: string,
       ids: readonly [string, string],
-    ): Promise<(IncidentKey & { number: number; isOpen: boolean; isMerged: boolean; mergedN: number })[]> {
+    ): Promise<(IncidentKey & { number: number; monitorId: string; isOpen: boolean; isMerged: boolean; mergedN: number })[]> {
       return await sql(
-        `SELECT i.id, i.team_id AS "teamId", i.number, i.closed_at IS NULL AS "isOpen", i.merged_into_id IS NOT NULL AS "isMerged",
+        `SELECT i.id, i.team_id AS "teamId", i.number, i.monitor_id AS "monitorId", i.closed_at IS NULL AS "isOpen", i.merged_into_id IS NOT NULL AS "isMerged",
                 (SELECT count(*)::int FROM incidents c WHERE c.merged_into_id = i.id) AS "mergedN"
          FROM incidents i WHERE i.team_id = $1 AND i.id = ANY($2::uuid[]) ORDER BY i.id FOR NO KEY UPDATE`,
         [teamId, ids],

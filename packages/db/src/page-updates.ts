@@ -5,8 +5,14 @@ import type { Sql } from "./sql.ts";
 
 export type UpdateKey = { id: string; teamId: string };
 type NewUpdate = PageUpdateInput & { id: string; creationKey: string };
-/** What pages show of an update: no word of who wrote it. */
-export type PublicUpdate = PageUpdateInput & { id: string; incidentId: string; postedAtMs: number; editedAtMs: number | null };
+/** What pages show of an update: no word of who wrote it. `isShared`: it was posted on the incident that this one is merged into. */
+export type PublicUpdate = PageUpdateInput & {
+  id: string;
+  incidentId: string;
+  isShared: boolean;
+  postedAtMs: number;
+  editedAtMs: number | null;
+};
 
 /** So many, of 10,000 characters each, are packed in a fraction of a second. */
 const mostOnAPage = 200;
@@ -28,22 +34,34 @@ export function pageUpdatesOn(sql: Sql) {
       );
     },
 
-    /** Pages that show the incident, or would once they are published, by name. */
+    /** Pages that show the incident or one that is merged into it, or would once they are published, by name. */
     async pages({ teamId, id }: IncidentKey): Promise<IncidentUpdates["pages"]> {
       return await sql(
-        `SELECT p.id, p.name, p.published FROM incidents i JOIN monitors m ON m.id = i.monitor_id AND m.deleted_at IS NULL
-         JOIN pages p ON p.team_id = i.team_id AND p.deleted_at IS NULL AND EXISTS (
-           SELECT FROM components c JOIN component_monitors cm ON cm.component_id = c.id WHERE c.page_id = p.id AND cm.monitor_id = m.id)
-         WHERE i.team_id = $1 AND i.id = $2 AND coalesce(i.closed_at, 'infinity') > clock_timestamp() - $3 * interval '1 ms' ORDER BY p.name, p.id`,
+        `SELECT id, name, published FROM pages WHERE team_id = $1 AND deleted_at IS NULL AND id IN (
+           SELECT c.page_id FROM incidents i JOIN monitors m ON m.id = i.monitor_id AND m.deleted_at IS NULL
+           JOIN component_monitors cm ON cm.monitor_id = m.id JOIN components c ON c.id = cm.component_id
+           WHERE i.team_id = $1 AND (i.id = $2 OR i.merged_into_id = $2) AND coalesce(i.closed_at, 'infinity') > clock_timestamp() - $3 * interval '1 ms')
+         ORDER BY name, id`,
         [teamId, id, shownAfterEndMs],
       );
     },
 
-    /** The newest of some incidents, which is what their pages show. */
+    /** The monitors of the incident and of those that are merged into it: whose pages show its updates. */
+    async monitorIds({ teamId, id }: IncidentKey): Promise<string[]> {
+      const rows = await sql<{ id: string }>(
+        `SELECT DISTINCT monitor_id AS id FROM incidents WHERE team_id = $1 AND (id = $2 OR merged_into_id = $2)`,
+        [teamId, id],
+      );
+      return rows.map((row) => row.id);
+    },
+
+    /** The newest of some incidents and of those that they are merged into, which is what their pages show. */
     async publicOf(incidentIds: readonly string[]): Promise<PublicUpdate[]> {
       return await sql<PublicUpdate>(
-        `SELECT id, incident_id AS "incidentId", status, body, ${ms("posted_at")} AS "postedAtMs", ${ms("edited_at")} AS "editedAtMs"
-         FROM page_updates WHERE incident_id = ANY($1::uuid[]) AND deleted_at IS NULL ORDER BY posted_at DESC, id LIMIT $2`,
+        `SELECT p.id, i.id AS "incidentId", p.incident_id <> i.id AS "isShared", p.status, p.body,
+                ${ms("p.posted_at")} AS "postedAtMs", ${ms("p.edited_at")} AS "editedAtMs"
+         FROM incidents i JOIN page_updates p ON p.incident_id IN (i.id, i.merged_into_id)
+         WHERE i.id = ANY($1::uuid[]) AND p.deleted_at IS NULL ORDER BY p.posted_at DESC, p.id LIMIT $2`,
         [incidentIds, mostOnAPage],
       );
     },

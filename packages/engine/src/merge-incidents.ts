@@ -24,14 +24,16 @@ export function merging({ incidentId, intoId }: { incidentId: string; intoId: st
       if (into.isMerged) throw new AppError("conflict", `#${into.number} is merged into another one itself. Choose that one.`, "intoId");
       if (own.isOpen && !into.isOpen)
         throw new AppError("conflict", `#${into.number} is over, and #${own.number} is not. Choose one that is open.`, "intoId");
-      return await tx.incidentActions.merge(incident, by, into);
+      const event = await tx.incidentActions.merge(incident, by, into);
+      await tx.incidents.announceMonitors([own.monitorId], []);
+      return event;
     },
   };
 }
 
 /**
- * Deals with an incident in another one: it stays what it is for uptime, its timeline is shown there, and nobody is told more of it but of
- * its end. Should it outlast the other, people are told of it again. Refuses chains and an end that has come. See `actOn`.
+ * Deals with an incident in another one: it stays what it is for uptime, its timeline is shown there, its pages show the updates of
+ * both, and nobody is told more of it but of its end. Should it outlast the other, people are told of it again. Refuses chains and an end that has come. See `actOn`.
  */
 export async function mergeIncidents(deps: ActionDeps, actor: Actor, input: { incidentId: string; intoId: string }): Promise<string[]> {
   authorize(actor, "incident:acknowledge");
@@ -45,6 +47,10 @@ export async function unmergeIncident(deps: ActionDeps, actor: Actor, input: { i
     name: "unmerged",
     refusal: "This incident is not merged into another one.",
     tells: false,
-    run: async (tx, incident, by) => await tx.incidentActions.unmerge(incident, by),
+    run: async (tx, incident, by) => {
+      const event = await tx.incidentActions.unmerge(incident, by);
+      await tx.incidents.announceMonitors(await tx.pageUpdates.monitorIds(incident), []);
+      return event;
+    },
   });
 }

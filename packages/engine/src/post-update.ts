@@ -21,8 +21,8 @@ export async function readUpdates(deps: Pick<ActionDeps, "db">, actor: Actor, in
 }
 
 /**
- * Tells the readers of all pages that show an incident, open or over, how it stands; their next publication carries it. A `conflict` where
- * no page shows it, and for `resolved` while it is open. `creationKey` is made by the form: the same words under the same key are posted
+ * Tells the readers of all pages that show an incident, open or over, or one merged into it, how it stands; their next publication carries
+ * it. A `conflict` where no page shows it, and for `resolved` while it is open. `creationKey` is made by the form: the same words under the same key are posted
  * once, other words are refused. See `actOn`.
  */
 export async function postUpdate(
@@ -98,12 +98,10 @@ export async function noteUpdate(
   by: By,
   { did, status, body }: PageUpdateInput & Pick<UpdateNote, "did">,
 ): Promise<EventRow | null> {
-  const found = await tx.incidentActions.find(incident);
-  if (found === null) return null;
   const pages = await tx.pageUpdates.pages(incident);
   const names = pages.filter(({ published }) => published).map(({ name }) => name);
   const event = await tx.incidentActions.noteUpdate(incident, by, { did, status, text: body, pages: names });
-  await tx.incidents.announceMonitors([found.monitorId], []);
+  await tx.incidents.announceMonitors(await tx.pageUpdates.monitorIds(incident), []);
   return event;
 }
 

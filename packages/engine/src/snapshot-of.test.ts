@@ -1,6 +1,7 @@
 import type { PageSource } from "@vedette/db/publishing";
 import { usualUptime } from "@vedette/core/uptime-definition";
 import { headlineOf } from "@vedette/core/headline";
+import type { IncidentStatus } from "@vedette/core/snapshot";
 import { expect, it } from "vitest";
 import { snapshotOf, statusOf } from "./snapshot-of.ts";
 
@@ -88,7 +89,7 @@ it("tells of an incident in the component's name and never names the monitor, th
 });
 
 it("tells what people said among its own lines, newest first, and follows the newest until it is over", () => {
-  const update = { incidentId: "i1", editedAtMs: null };
+  const update = { incidentId: "i1", isShared: false, editedAtMs: null };
   const updates = new Map([
     [
       "i1",
@@ -118,10 +119,36 @@ it("tells what people said among its own lines, newest first, and follows the ne
   expect(ended?.updates.map(({ id }) => id)).toEqual(["u2", "i1-acknowledged", "u1", "i1-resolved", "i1-opened"]);
 });
 
+it("shows what was said of the incident that it is merged into, which neither ends it nor opens it again", () => {
+  const shared = (id: string, status: IncidentStatus, agoMs: number) =>
+    ({ id, incidentId: "i1", isShared: true, status, body: id, postedAtMs: nowMs - agoMs, editedAtMs: null }) as const;
+  const told = [shared("u3", "resolved", 100_000), shared("u2", "monitoring", 300_000), shared("u1", "identified", 700_000)];
+  const shownWith = (over: object) => {
+    const incidents = [{ ...incident, ...over }];
+    const [shown] = snapshotOf({
+      ...source,
+      updates: new Map([["i1", told]]),
+      page: pageOf(monitor),
+      facts: { ...facts, incidents },
+    }).incidents;
+    return [shown?.status, ...(shown?.updates ?? []).map(({ id, status }) => `${id} ${status}`)];
+  };
+  expect(shownWith({})).toEqual(["monitoring", "i1-u3 monitoring", "i1-u2 monitoring", "i1-opened identified", "i1-u1 identified"]);
+  expect(shownWith({ endedAtMs: nowMs - 410_000, closedAtMs: nowMs - 400_000 })).toEqual([
+    "resolved",
+    "i1-u3 resolved",
+    "i1-u2 resolved",
+    "i1-resolved resolved",
+    "i1-opened identified",
+    "i1-u1 identified",
+  ]);
+});
+
 it("stays open for whoever reads, even if an update claims otherwise", () => {
   const claim = {
     id: "u1",
     incidentId: "i1",
+    isShared: false,
     status: "resolved",
     body: "All is well.",
     postedAtMs: nowMs - 1_000,

@@ -159,19 +159,26 @@ function impactOf(incident: IncidentSpan, affected: readonly ComponentSource[]):
   return affected.some((component) => component.monitors.length === 1 || statusOf(component) === "major_outage") ? "critical" : "major";
 }
 
-type Line = Omit<PublicUpdate, "incidentId" | "status"> & { status: IncidentStatus | null };
+type Line = Omit<PublicUpdate, "incidentId" | "isShared" | "status"> & { status: IncidentStatus | null };
 
 /** What checks and people said, newest first. A line that says nothing of the status keeps the one before it. */
 function updatesOf(incident: IncidentSpan, names: string, told: readonly PublicUpdate[]): SnapshotIncident["updates"] {
   let status: IncidentStatus = "investigating";
-  return [...automaticLines(incident, names), ...told]
+  return [...automaticLines(incident, names), ...told.map((update) => lineOf(update, incident))]
     .toSorted((a, b) => a.postedAtMs - b.postedAtMs)
-    .map((line: Line) => {
+    .map((line) => {
       status = line.status ?? status;
       const editedAt = line.editedAtMs === null ? null : iso(line.editedAtMs);
       return { id: line.id, status, body: line.body, createdAt: iso(line.postedAtMs), editedAt };
     })
     .toReversed();
+}
+
+/** A shared update says how the other incident stands, so it neither ends this one nor opens it again. */
+function lineOf(update: PublicUpdate, { id, closedAtMs }: IncidentSpan): Line {
+  if (!update.isShared) return update;
+  const isAbout = update.status !== "resolved" && (closedAtMs === null || update.postedAtMs < closedAtMs);
+  return { ...update, id: `${id}-${update.id}`, status: isAbout ? update.status : null };
 }
 
 /** What the checks and an acknowledgement say by themselves. */
@@ -181,7 +188,7 @@ function automaticLines(incident: IncidentSpan, names: string): Line[] {
     return { id: `${incident.id}-${key}`, postedAtMs, status, body, editedAtMs: null };
   };
   const opened = incident.openedAs === "down" ? "our checks fail. We are looking into it." : "our checks answer slower than they should.";
-  const lines = [line("opened", confirmedAtMs, "investigating", `${names}: ${opened}`)];
+  const lines = [line("opened", confirmedAtMs, null, `${names}: ${opened}`)];
   if (raisedAtMs !== null) lines.push(line("raised", raisedAtMs, "investigating", `${names}: our checks fail now.`));
   if (acknowledgedAtMs !== null) lines.push(line("acknowledged", acknowledgedAtMs, null, "Someone is working on it."));
   if (endedAtMs !== null && closedAtMs !== null) {

@@ -6,6 +6,7 @@ import { randomUUID } from "node:crypto";
 import { expect, it } from "vitest";
 import { acknowledge } from "../src/acknowledge.ts";
 import { deleteUpdate, restoreUpdate } from "../src/delete-update.ts";
+import { mergeIncidents, unmergeIncident } from "../src/merge-incidents.ts";
 import { observe } from "../src/observe.ts";
 import { correctUpdate, postUpdate, readUpdates } from "../src/post-update.ts";
 import { type Rig, insertPage, publishedOf, resultAt, startRig } from "./road-rig.ts";
@@ -146,6 +147,32 @@ it("keeps the status that people gave when an acknowledgement comes, and gives i
   );
   await rig.rows("UPDATE pages SET dirty_at = now()");
   expect(await world.shown()).toMatchObject({ status: "investigating", updates: { 0: "investigating: Shop: our checks fail now." } });
+});
+
+it("stands under incidents that are merged into it, on whatever page they are shown, until they are taken out", async () => {
+  await using world = await startOutage();
+  const { rig, ada, monitor, incidentId } = world;
+  // Its own monitor leaves the page, which shows the other one alone.
+  const other = await insertMonitor(rig.pool, rig.team, { failuresToOpen: 1, dueInMs: 120_000 });
+  await play(rig, other, ["up", "down"], 0);
+  await rig.rows("UPDATE component_monitors SET monitor_id = $1 WHERE monitor_id = $2", [other.id, monitor.id]);
+  const [merged] = await rig.rows<{ id: string }>("SELECT id FROM incidents WHERE monitor_id = $1", [other.id]);
+  const key = { incidentId: merged?.id ?? "" };
+  await expect(world.post("identified", "To nobody.")).rejects.toThrow(/No page shows this incident/);
+  await publishedOf(rig, world.pageId);
+
+  await mergeIncidents(rig.deps, ada, { ...key, intoId: incidentId });
+  expect(await world.shown()).toEqual({ status: "investigating", updates: [opened] });
+  await world.post("identified", "A disk is full.");
+  expect(await world.timeline()).toMatchObject([{ pages: ["Acme"] }]);
+  expect(await world.shown()).toEqual({ status: "identified", updates: ["identified: A disk is full.", opened] });
+  await postUpdate(rig.deps, ada, { ...key, creationKey: randomUUID(), update: { status: "monitoring", body: "Back for most." } });
+  expect((await world.shown())?.updates).toEqual(["monitoring: Back for most.", "identified: A disk is full.", opened]);
+
+  await unmergeIncident(rig.deps, ada, key);
+  expect(await world.shown()).toEqual({ status: "monitoring", updates: ["monitoring: Back for most.", opened] });
+  await mergeIncidents(rig.deps, ada, { ...key, intoId: incidentId });
+  expect((await world.shown())?.updates).toHaveLength(3);
 });
 
 it("may be posted before its page is published, and names the pages", async () => {

@@ -71,6 +71,7 @@ export function PageUpdates({ incident }: { incident: IncidentDetail }) {
 
 function ShownOn({ incident, pages }: { incident: IncidentDetail; pages: IncidentUpdates["pages"] }) {
   const { base } = useTeam();
+  const { mergedInto } = incident;
   if (pages.length === 0) {
     return (
       <p className="text-sm text-muted">
@@ -90,6 +91,12 @@ function ShownOn({ incident, pages }: { incident: IncidentDetail; pages: Inciden
         </span>
       ))}
       .
+      {mergedInto !== null && (
+        <>
+          {" "}
+          The updates of <TextLink href={`${base}/incidents/${mergedInto.id}`}>#{mergedInto.number}</TextLink> stand there as well.
+        </>
+      )}
     </p>
   );
 }
