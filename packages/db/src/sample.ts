@@ -1,4 +1,5 @@
 import type { Severity } from "@vedette/core/health";
+import type { PageUpdateInput } from "@vedette/core/page-update";
 import type { Sql } from "./sql.ts";
 
 export type SampleTeamRow = { id: string; slug: string; name: string };
@@ -36,6 +37,8 @@ export type NewSampleIncident = {
   raisedAtMs: number | null;
   acknowledgedAtMs: number | null;
   endedAtMs: number | null;
+  /** What readers of the page were told. */
+  update: (PageUpdateInput & { atMs: number }) | null;
   userId: string;
 };
 
@@ -109,16 +112,23 @@ export function sampleOn(sql: Sql) {
     },
 
     /** Incidents with their timelines, numbered in the order of their beginnings. Nobody is told of them. */
-    async insertIncidents(teamId: string, incidents: readonly (NewSampleIncident & { id: string; monitorId: string })[]): Promise<void> {
+    async insertIncidents(
+      teamId: string,
+      incidents: readonly (NewSampleIncident & { id: string; updateId: string; monitorId: string })[],
+    ): Promise<void> {
       await sql(
         `WITH n AS (
-          SELECT *, row_number() OVER (ORDER BY "startedAtMs") AS number, num_nonnulls("raisedAtMs", "acknowledgedAtMs", "endedAtMs") + 1 AS events
-          FROM jsonb_to_recordset($2) AS n (id uuid, "monitorId" uuid, "openedAs" text, severity text, opened text, summary text, "startedAtMs" bigint,
+          SELECT *, row_number() OVER (ORDER BY "startedAtMs") AS number, num_nonnulls("raisedAtMs", "acknowledgedAtMs", "endedAtMs", "update") + 1 AS events
+          FROM jsonb_to_recordset($2) AS n (id uuid, "updateId" uuid, "update" jsonb, "monitorId" uuid, "openedAs" text, severity text, opened text, summary text, "startedAtMs" bigint,
                "confirmedAtMs" bigint, "raisedAtMs" bigint, "acknowledgedAtMs" bigint, "endedAtMs" bigint, "userId" uuid)
         ), i AS (
           INSERT INTO incidents (id, team_id, number, monitor_id, severity, summary, started_at, confirmed_at, ended_at, closed_at, acknowledged_at, acknowledged_by_id, last_seq)
           SELECT id, $1, number, "monitorId", severity, summary, ${at('"startedAtMs"')}, ${at('"confirmedAtMs"')}, ${at('"endedAtMs"')}, ${at('"endedAtMs"')},
                  ${at('"acknowledgedAtMs"')}, CASE WHEN "acknowledgedAtMs" IS NOT NULL THEN "userId" END, events FROM n RETURNING id
+        ), u AS (
+          INSERT INTO page_updates (id, team_id, incident_id, creation_key, status, body, posted_at, posted_by_id)
+          SELECT "updateId", $1, n.id, "updateId", "update" ->> 'status', "update" ->> 'body', ${at(`("update" ->> 'atMs')`)}, "userId"
+          FROM n JOIN i ON i.id = n.id WHERE "update" IS NOT NULL
         ), t AS (UPDATE teams SET last_incident_number = (SELECT count(*) FROM n) WHERE id = $1)
         INSERT INTO incident_events (team_id, incident_id, seq, kind, at, actor_id, data)
         SELECT $1, n.id, row_number() OVER (PARTITION BY n.id ORDER BY e.at_ms), e.kind, ${at("e.at_ms")}, e.actor, e.data
@@ -126,6 +136,8 @@ export function sampleOn(sql: Sql) {
           ('opened', "confirmedAtMs", NULL::uuid, jsonb_build_object('severity', "openedAs", 'summary', opened, 'startedAtMs', "startedAtMs")),
           ('raised', "raisedAtMs", NULL, jsonb_build_object('severity', severity, 'summary', summary)),
           ('acknowledged', "acknowledgedAtMs", "userId", '{}'::jsonb),
+          ('page_update', ("update" ->> 'atMs')::bigint, "userId",
+            jsonb_build_object('did', 'posted', 'status', "update" ->> 'status', 'text', "update" ->> 'body', 'pages', '[]'::jsonb)),
           ('resolved', "endedAtMs", NULL, jsonb_build_object('endedAtMs', "endedAtMs"))) AS e (kind, at_ms, actor, data)
         WHERE e.at_ms IS NOT NULL`,
         [teamId, JSON.stringify(incidents)],

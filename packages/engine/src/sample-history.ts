@@ -5,6 +5,7 @@ import type { RollupHistory } from "./rollup-histories.ts";
 import {
   type SampleCheck,
   type SampleMonitor,
+  type SampleOutage,
   randomOf,
   sampleCheck,
   sampleGap,
@@ -44,12 +45,17 @@ export function incidentsOf(shape: SampleMonitor, phaseMs: number, nowMs: number
         acknowledgedAtMs: after(outage.ackedAfterMin),
         endedAtMs: after(outage.minutes),
         openedAs: outage.opensAs,
+        update: updateOf(outage, startedAtMs),
         severity: raisedAtMs === null ? outage.opensAs : "down",
         opened,
         summary,
         userId,
       };
     });
+}
+
+function updateOf({ update }: SampleOutage, startedAtMs: number): NewSampleIncident["update"] {
+  return update === undefined ? null : { status: update.status, body: update.body, atMs: startedAtMs + update.afterMin * minuteMs };
 }
 
 /** The same seed gives the same history. Rows of 5 minutes for two days, hours and days for all 90, single checks for one day. */

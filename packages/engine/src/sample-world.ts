@@ -1,5 +1,6 @@
 import type { Severity } from "@vedette/core/health";
 import { HttpSpec } from "@vedette/core/kinds/http";
+import type { PageUpdateInput } from "@vedette/core/page-update";
 import type { ReasonCode } from "@vedette/core/probe-result";
 import type { VerdictKind } from "@vedette/core/verdict";
 
@@ -54,7 +55,7 @@ export const sampleMonitors: readonly SampleMonitor[] = [
   monitor("Docs", "Platform", "https://docs.acme.example/", { baseMs: 120, noonMs: 15, noise: 0.12 }),
 ];
 
-/** `raisedAfterMin`: a slow service that failed later. An outage without `minutes` lasts. */
+/** `raisedAfterMin`: a slow service that failed later. An outage without `minutes` lasts. `update`: what readers of the page were told. */
 export type SampleOutage = {
   monitor: string;
   minutesAgo: number;
@@ -62,6 +63,7 @@ export type SampleOutage = {
   opensAs: Severity;
   raisedAfterMin?: number;
   ackedAfterMin?: number;
+  update?: PageUpdateInput & { afterMin: number };
 };
 
 const day = 1_440;
@@ -76,7 +78,17 @@ export const sampleOutages: readonly SampleOutage[] = [
   { monitor: "Payments API", minutesAgo: 8 * day + 461, minutes: 34, opensAs: "degraded", ackedAfterMin: 9 },
   { monitor: "Checkout", minutesAgo: 2 * day + 215, minutes: 7, opensAs: "down", ackedAfterMin: 2 },
   { monitor: "Docs", minutesAgo: 310, minutes: 6, opensAs: "down" },
-  { monitor: "Search API", minutesAgo: 38, minutes: null, opensAs: "degraded" },
+  {
+    monitor: "Search API",
+    minutesAgo: 38,
+    minutes: null,
+    opensAs: "degraded",
+    update: {
+      afterMin: 14,
+      status: "identified",
+      body: "A new index is being built, which slows searches down. They find everything, and will be fast again once it is built.",
+    },
+  },
 ];
 
 /** When nobody looked, and when work was announced; minutes before now. */

@@ -150,6 +150,7 @@ async function fill(tx: Tx, deps: SampleDeps, plan: NewSampleTeam, numbers: Read
     incidentsOf(shape, phaseOf(index), nowMs, plan.userId).map((incident) => ({
       ...incident,
       id: deps.newId(),
+      updateId: deps.newId(),
       monitorId: plan.monitors[index]?.id ?? "",
     })),
   );

@@ -5,6 +5,7 @@ import { insertTeam } from "@vedette/testkit/fixtures";
 import { randomUUID } from "node:crypto";
 import { expect, it } from "vitest";
 import { packResults } from "../src/pack-results.ts";
+import { previewSnapshot } from "../src/preview-snapshot.ts";
 import { createSampleTeam, deleteSampleTeam } from "../src/sample.ts";
 import { sealer } from "./road-rig.ts";
 
@@ -82,6 +83,24 @@ it("fills 90 days whose rows agree with each other, with the incidents and with 
   expect(newest.map((check) => check?.gap)).toEqual(Array(8).fill(null));
 });
 
+it("shows on its page what readers were told of the incident that is open", async () => {
+  await using world = await start();
+  const { id: teamId } = await createSampleTeam(world.deps, world.person);
+  const [page] = (await world.pool.query<{ id: string }>("SELECT id FROM pages")).rows;
+  const actor = { userId: world.person.userId, teamId, role: "owner", ip: null } as const;
+  const { incidents } = await previewSnapshot({ ...world.deps, edgeUrl: "http://edge.example" }, actor, { pageId: page?.id ?? "" });
+  expect(incidents[0]).toMatchObject({ name: "Search API: slower than usual", status: "identified", resolvedAt: null });
+  expect(incidents[0]?.updates.map(({ status, body }) => [status, body.slice(0, 27)])).toEqual([
+    ["identified", "A new index is being built,"],
+    ["investigating", "Search API: our checks answ"],
+  ]);
+  const events = await world.db.incidentLog.events(teamId, [incidents[0]?.id ?? ""]);
+  expect(events.map(({ kind, actor: by }) => [kind, by?.name])).toEqual([
+    ["opened", undefined],
+    ["page_update", "Ada"],
+  ]);
+});
+
 it("leaves no row behind when it is deleted, and deletes no other team", async () => {
   await using world = await start();
   const real = await insertTeam(world.pool, "Real");
@@ -101,6 +120,7 @@ it("leaves no row behind when it is deleted, and deletes no other team", async (
     "rollups",
     "incidents",
     "incident_events",
+    "page_updates",
     "findings",
     "gaps",
     "channels",
