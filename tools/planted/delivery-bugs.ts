@@ -334,9 +334,16 @@ export const deliveryBugs: readonly Bug[] = [
   {
     name: "whoever was told that a channel fails is not told that it works again",
     file: "packages/engine/src/tell-working.ts",
-    from: "if (sinceMs !== null) await tellWorking(",
-    to: "if (sinceMs === 0) await tellWorking(",
+    from: "if (sinceMs !== null) await tellEnd(",
+    to: "if (sinceMs === 0) await tellEnd(",
     caughtBy: working("tells the channels and the owners that heard that one fails that it works again, once, and nobody else"),
+  },
+  {
+    name: "what was opened for a failing channel stays open once that is deleted",
+    file: "packages/db/src/outbox.ts",
+    from: "`(${channel}.deleted_at IS NOT NULL OR NOT",
+    to: "`(NOT",
+    caughtBy: working("ends what was opened for a channel that is deleted, once, and begins anew should it be used again and fail"),
   },
   {
     name: "that a channel works again is told to whoever never heard that it fails",

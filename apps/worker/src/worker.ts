@@ -8,6 +8,7 @@ import type { SendContext } from "@vedette/core/send-context";
 import type { Destination } from "@vedette/engine/deliver";
 import type { Step } from "@vedette/engine/deps";
 import { declareUnwell } from "@vedette/engine/declare-unwell";
+import { endUnused } from "@vedette/engine/end-unused";
 import { escalate } from "@vedette/engine/escalate";
 import { evaluateRules } from "@vedette/engine/evaluate-rules";
 import { forgetOld } from "@vedette/engine/forget-old";
@@ -193,6 +194,7 @@ export async function startWorker(settings: WorkerSettings): Promise<Worker> {
     maintenances: loop("maintenances", 30_000, log, async () => extendMaintenance(deps, await db.publishing.nowMs())),
     escalate: loop("escalate", 1_000, log, async () => await road.announce(await escalate(deps))),
     together: loop("together", 1_000, log, async () => await road.announce(await tellTogether(deps))),
+    unused: loop("unused", 2_000, log, () => endUnused(deps)),
     wake: loop("wake", 2_000, log, async () => await road.announce(await wakeIncidents(deps))),
     publish: loop("publish", 500, log, road.publishDue),
     rules: loop("rules", 10_000, log, async () => road.announce(await evaluateRules(await atDatabaseTime()))),

@@ -16,6 +16,7 @@ export type AlertPhrases = {
   failing: (channel: string) => string;
   failingLead: string;
   working: (channel: string) => string;
+  unused: (channel: string) => string;
   facts: Record<
     "what" | "monitor" | "runbook" | "since" | "failedSince" | "until" | "incident" | "labels" | "team" | "delay" | "reason",
     string
@@ -48,6 +49,7 @@ export const alertPhrases: Record<Language, AlertPhrases> = {
     failing: (channel) => `Alerts do not arrive through ${channel}`,
     failingLead: "Vedette keeps trying. Whoever relies on this channel is not told meanwhile.",
     working: (channel) => `Alerts arrive through ${channel} again`,
+    unused: (channel) => `${channel}, which failed, was switched off or deleted`,
     facts: {
       what: "What",
       monitor: "Monitor",
@@ -90,6 +92,7 @@ export const alertPhrases: Record<Language, AlertPhrases> = {
     failing: (channel) => `Meldungen kommen über ${channel} nicht an`,
     failingLead: "Vedette versucht es weiter. Wer sich auf diesen Kanal verlässt, erfährt solange nichts.",
     working: (channel) => `Meldungen kommen über ${channel} wieder an`,
+    unused: (channel) => `${channel} war gestört und wurde abgeschaltet oder gelöscht`,
     facts: {
       what: "Was",
       monitor: "Monitor",

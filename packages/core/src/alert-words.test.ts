@@ -68,7 +68,7 @@ it("says of what goes on that it still does, for how long, and that nobody has a
   }
 });
 
-it("says that a channel works again, and since when it had failed, with nothing that reads like a failure", () => {
+it("says that a channel works again or is not used, and since when it had failed, with nothing that reads like a failure", () => {
   const channel = {
     id: "c",
     name: "Ops\r\nmail",
@@ -91,6 +91,10 @@ it("says that a channel works again, and since when it had failed, with nothing 
   expect(alertWords(working, { ...usualVoice, language: "de" })).toMatchObject({
     title: "[Behoben] Meldungen kommen über Ops mail wieder an",
     text: "Gestört seit: 01.07.2026, 12:00 UTC\nTeam: Acme",
+  });
+  expect(alertWords({ ...working, type: "channel.unused" }, usualVoice)).toMatchObject({
+    tone: "resolved",
+    title: "[Resolved] Ops mail, which failed, was switched off or deleted",
   });
 });
 

@@ -65,6 +65,7 @@ function toneOf({ type, data: { incident } }: AlertMessage): AlertTone {
       return "failing";
     case "incident.resolved":
     case "channel.working":
+    case "channel.unused":
       return "resolved";
     case "incident.acknowledged":
       return "acknowledged";
@@ -92,6 +93,8 @@ function headlineOf({ type, data: { monitor, incident, team, channel } }: AlertM
       return phrases.failing(oneLine(channel?.name ?? ""));
     case "channel.working":
       return phrases.working(oneLine(channel?.name ?? ""));
+    case "channel.unused":
+      return phrases.unused(oneLine(channel?.name ?? ""));
   }
 }
 

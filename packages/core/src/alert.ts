@@ -8,6 +8,7 @@ export const alertTypes = [
   "incident.resolved",
   "channel.failing",
   "channel.working",
+  "channel.unused",
   "channel.test",
 ] as const;
 export type AlertType = (typeof alertTypes)[number];
@@ -37,7 +38,7 @@ export type AlertData = {
   rule?: AlertRule;
   /** Pages on which whoever reads the message can act without signing in; only while the incident asks for it. */
   actions?: { acknowledge: string; snooze: string };
-  /** Of `channel.failing` and `channel.working` alone: the channel through which nothing arrives, or something does again. */
+  /** Only of these: the channel through which nothing arrives (`channel.failing`), something does again (`working`), nothing is sent (`unused`). */
   channel?: {
     id: string;
     name: string;
@@ -45,7 +46,7 @@ export type AlertData = {
     failingSince: string;
     /** Only while it fails. */
     lastAnswer?: string;
-    /** Once it works again: the id of the message that said that it fails. */
+    /** Once it works again or is not used: the id of the message that said that it fails. */
     endsId?: string;
     url: string;
   };

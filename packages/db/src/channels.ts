@@ -90,7 +90,7 @@ export function channelsOn(prisma: ConfigClient) {
 
     /**
      * Lets a channel that works now hear what it missed while it did not: of each incident its newest message, where the incident is still
-     * open or the channel was told that it began; and that another channel works again.
+     * open or the channel was told that it began; and that another channel works again or is not used.
      */
     async sendMissed(key: Key): Promise<void> {
       const { teamId, id: channelId } = key;
@@ -108,7 +108,7 @@ export function channelsOn(prisma: ConfigClient) {
       await prisma.$executeRaw`
         UPDATE outbox SET settled_at = NULL, outcome = NULL, next_attempt_at = clock_timestamp()
         WHERE outcome IN ('channel_disabled', 'refused', 'gave_up')
-          AND team_id = ${teamId}::uuid AND channel_id = ${channelId}::uuid AND type = 'channel.working'`;
+          AND team_id = ${teamId}::uuid AND channel_id = ${channelId}::uuid AND type IN ('channel.working', 'channel.unused')`;
     },
 
     /** The channel of a message, and whether it waits to be sent; null where there is no such message. */

@@ -43,8 +43,8 @@ export type FailingChannel = {
   owners: string[];
 };
 
-/** A channel that does not fail any more; `others`: all of its team, whatever became of them. */
-export type WorkingChannel = Omit<FailingChannel, "sinceMs">;
+/** A channel that does not fail any more, because it works or is not used; `others`: all of its team, whatever became of them. */
+export type ChannelAfter = Omit<FailingChannel, "sinceMs"> & { isUnused: boolean };
 
 export type DeliveryOutcome = "delivered" | "refused" | "gave_up" | "channel_disabled" | "restored" | "grouped";
 
@@ -59,6 +59,10 @@ const failingToTell = "15 seconds";
 const notLetIn = [421, 432, 454, 530, 534, 535, 538];
 const isMail = (row: string) =>
   `(${row}.type = 'system.mail' OR EXISTS (SELECT FROM channels c WHERE c.id = ${row}.channel_id AND c.kind = 'email'))`;
+
+/** Whether people have taken a channel out of use. One that Vedette has switched off waits for them. */
+const isUnused = (channel: string) =>
+  `(${channel}.deleted_at IS NOT NULL OR NOT ${channel}.enabled AND ${channel}.disabled_reason IS NULL)`;
 
 export function outboxOn(sql: Sql) {
   return {
@@ -180,7 +184,7 @@ export function outboxOn(sql: Sql) {
       return rows.length > 0;
     },
 
-    /** The channel, where it counts as failing and its team has members: after 5 failures in a row or 15 s of them, or one that is final. */
+    /** The channel, where it is used, counts as failing and its team has members: after 5 failures in a row or 15 s of them, or one that is final. */
     async failing(channelId: string, isFinal: boolean): Promise<FailingChannel | null> {
       const [row] = await sql<FailingChannel>(
         `SELECT c.id, c.name, c.kind, (extract(epoch FROM c.failing_since) * 1000)::bigint AS "sinceMs",
@@ -190,7 +194,7 @@ export function outboxOn(sql: Sql) {
                   FROM channels o WHERE o.team_id = c.team_id AND o.id <> c.id AND o.enabled AND o.deleted_at IS NULL AND o.failures < $3) w) AS others,
                 ARRAY(SELECT u.email FROM members m JOIN users u ON u.id = m.user_id WHERE m.team_id = c.team_id AND m.role = 'owner' ORDER BY 1) AS owners
          FROM channels c JOIN teams t ON t.id = c.team_id WHERE c.id = $1 AND c.failing_since IS NOT NULL AND (c.failures >= $3 OR c.failing_since <= clock_timestamp() - interval '${failingToTell}' OR $2)
-           AND EXISTS (SELECT FROM members m WHERE m.team_id = c.team_id)`,
+           AND NOT ${isUnused("c")} AND EXISTS (SELECT FROM members m WHERE m.team_id = c.team_id)`,
         [channelId, isFinal, failuresToTell],
       );
       return row ?? null;
@@ -210,10 +214,21 @@ export function outboxOn(sql: Sql) {
       return row?.sinceMs ?? null;
     },
 
+    /** The same for channels that people have switched off or deleted, in order. Returns what is over. */
+    async endUnused(): Promise<FailingStretch[]> {
+      return await sql<FailingStretch>(
+        `WITH before AS (
+          SELECT id, failing_since FROM channels c WHERE failing_since IS NOT NULL AND ${isUnused("c")} ORDER BY id FOR UPDATE SKIP LOCKED
+        )
+        UPDATE channels c SET failing_since = NULL, failures = 0 FROM before b WHERE c.id = b.id
+        RETURNING c.id AS "channelId", (extract(epoch FROM b.failing_since) * 1000)::bigint AS "sinceMs"`,
+      );
+    },
+
     /** The channel, where this stretch of failures is over. */
-    async working({ channelId, sinceMs }: FailingStretch): Promise<WorkingChannel | null> {
-      const [row] = await sql<WorkingChannel>(
-        `SELECT c.id, c.name, c.kind, jsonb_build_object('id', t.id, 'name', t.name, 'slug', t.slug) AS team,
+    async after({ channelId, sinceMs }: FailingStretch): Promise<ChannelAfter | null> {
+      const [row] = await sql<ChannelAfter>(
+        `SELECT c.id, c.name, c.kind, ${isUnused("c")} AS "isUnused", jsonb_build_object('id', t.id, 'name', t.name, 'slug', t.slug) AS team,
                 ARRAY(SELECT o.id::text FROM channels o WHERE o.team_id = c.team_id AND o.id <> c.id ORDER BY 1) AS others,
                 ARRAY(SELECT u.email FROM members m JOIN users u ON u.id = m.user_id WHERE m.team_id = c.team_id AND m.role = 'owner' ORDER BY 1) AS owners
          FROM channels c JOIN teams t ON t.id = c.team_id

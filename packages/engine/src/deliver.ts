@@ -10,7 +10,7 @@ import { openTarget, unreadableChannel } from "./open-channel.ts";
 import { pressesOf } from "./press-token.ts";
 import { systemMailContext } from "./seal.ts";
 import { type TellFailingDeps, tellFailing } from "./tell-failing.ts";
-import { endFailing, failingStretchOf, tellWorking } from "./tell-working.ts";
+import { endFailing, failingStretchOf, tellEnd } from "./tell-working.ts";
 import { webhookOf } from "./webhook-secret.ts";
 
 /** Where a message goes: a team's channel, or the platform's own mail server. */
@@ -93,7 +93,7 @@ async function settle(
   if (isAlone && (await deps.db.outbox.record(taken, receipt, durationMs, next, "well"))) return;
   await deps.db.transaction(async (tx) => {
     if (!(await tx.outbox.record(taken, receipt, durationMs, next))) return;
-    if (told !== null) await tellWorking(deps, tx, told);
+    if (told !== null) await tellEnd(deps, tx, told);
     if (channel === null) return;
     await (receipt.ok ? endFailing(deps, tx, channel.id, receipt) : tellFailing(deps, tx, channel.id, receipt));
   });

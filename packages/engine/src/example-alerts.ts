@@ -4,6 +4,8 @@ import { authorize } from "@vedette/core/authorize";
 import type { TeamVoice } from "@vedette/core/team-record";
 import type { Db } from "@vedette/db/db";
 
+const ends: ReadonlySet<AlertType> = new Set(["incident.resolved", "channel.working", "channel.unused"]);
+
 /**
  * What the team's channels would be told of its newest incident, one message of each type, to try own words on; where there was no incident,
  * of one that is made up. Nothing is sent.
@@ -42,12 +44,13 @@ export async function exampleAlerts(
     "incident.resolved": { ...shared, incident: over },
     "channel.failing": { ...none, channel: { ...channel, lastAnswer: "550 No such user here" } },
     "channel.working": { ...none, channel: { ...channel, endsId: "msg_example" } },
+    "channel.unused": { ...none, channel: { ...channel, endsId: "msg_example" } },
     "channel.test": none,
   };
   const messages = alertTypes.map((type) => ({
     id: "msg_example",
     type,
-    timestamp: iso(type === "incident.resolved" || type === "channel.working" ? endedAtMs : startedAtMs),
+    timestamp: iso(ends.has(type) ? endedAtMs : startedAtMs),
     data: dataOf[type] ?? { ...shared, incident: open },
   }));
   return { messages, voice };

@@ -82,6 +82,6 @@ ${data.channel?.lastAnswer}
 Vedette keeps trying; whoever relies on this channel is not told meanwhile. Look at it and send a test:
 ${data.channel?.url}
 
-You get one more mail about this, once it works again.
+You get one more mail about this, once it works again or is switched off or deleted.
 `;
 }

@@ -1,8 +1,11 @@
 import type { AlertMessage, OutboundMessage } from "@vedette/core/alert";
 import { insertChannel, insertMonitor } from "@vedette/testkit/fixtures";
 import { expect, it, vi } from "vitest";
+import { deleteChannel } from "../src/delete-channel.ts";
 import { deliver } from "../src/deliver.ts";
+import { endUnused } from "../src/end-unused.ts";
 import { observe } from "../src/observe.ts";
+import { restoreChannel } from "../src/restore-channel.ts";
 import { runErrand } from "../src/run-errand.ts";
 import { channelContext } from "../src/seal.ts";
 import { switchChannel } from "../src/switch-channel.ts";
@@ -299,4 +302,92 @@ it("tells a channel that was switched off meanwhile once it is on again", async 
   await turn(true);
   await sweep(rig);
   expect(aboutChannels(rig).filter((what) => what === "channel.working")).toHaveLength(1);
+});
+
+const turn = async (rig: Rig, enabled: boolean) =>
+  void (await switchChannel({ ...rig.deps, ring: async () => {} }, admin(rig), { channelId: rig.channelId, enabled }));
+const remove = async (rig: Rig) => await deleteChannel({ ...rig.deps, ring: async () => {} }, admin(rig), rig);
+const restore = async (rig: Rig) => void (await restoreChannel({ ...rig.deps, ring: async () => {} }, admin(rig), rig));
+
+it.each([
+  ["switched off", (rig: Rig) => turn(rig, false), (rig: Rig) => turn(rig, true)],
+  ["deleted", remove, restore],
+])("ends what was opened for a channel that is %s, once, and begins anew should it be used again and fail", async (_, leave, comeBack) => {
+  await using rig = await startRig();
+  await insertOwner(rig);
+  await anotherChannel(rig);
+  await failOnce(rig);
+  await sweep(rig);
+  await leave(rig);
+  await anotherChannel(rig);
+  await Promise.all([endUnused(rig.deps), endUnused(rig.deps)]);
+  await endUnused(rig.deps);
+  await sweep(rig);
+  const told = ["Alerts do not arrive through Hook", "Hook is not used any more", "channel.failing", "channel.unused"];
+  expect(aboutChannels(rig).toSorted()).toEqual(told);
+  const failing = ofType(rig.sent, "channel.failing");
+  expect(ofType(rig.sent, "channel.unused").data.channel).toMatchObject({
+    id: rig.channelId,
+    failingSince: failing.data.channel?.failingSince,
+    endsId: failing.id,
+  });
+
+  await comeBack(rig);
+  await endUnused(rig.deps);
+  await failOnce(rig);
+  await workOnce(rig);
+  await sweep(rig);
+  expect(
+    aboutChannels(rig)
+      .filter((what) => what.startsWith("channel."))
+      .toSorted(),
+  ).toEqual([
+    "channel.failing",
+    "channel.failing",
+    // A channel that came later hears of the new failing.
+    "channel.failing",
+    "channel.unused",
+    "channel.working",
+    "channel.working",
+  ]);
+});
+
+it("tells nothing of a failing channel that was back before anybody noticed, nor of one that Vedette switched off, until that is deleted", async () => {
+  await using rig = await startRig();
+  await insertOwner(rig);
+  await anotherChannel(rig);
+  await failOnce(rig);
+  await sweep(rig);
+  await turn(rig, false);
+  await turn(rig, true);
+  await endUnused(rig.deps);
+  expect(await isFailing(rig)).toBe(true);
+
+  rig.answer({ ok: false, permanent: true, code: 410, detail: "gone" });
+  await deliver(rig.deps, await alert(rig), never);
+  rig.answer(taken);
+  await endUnused(rig.deps);
+  expect(await rig.rows("SELECT enabled, failing_since IS NOT NULL AS fails FROM channels WHERE id = $1", [rig.channelId])).toEqual([
+    { enabled: false, fails: true },
+  ]);
+  await remove(rig);
+  await endUnused(rig.deps);
+  await sweep(rig);
+  expect(aboutChannels(rig).filter((what) => what.startsWith("channel."))).toEqual(["channel.failing", "channel.unused"]);
+});
+
+it("tells whoever has yet to hear that it fails the end of it, too, and nobody of what failed while it was being deleted", async () => {
+  await using rig = await startRig();
+  await insertOwner(rig);
+  await anotherChannel(rig);
+  await failOnce(rig);
+  const id = await alert(rig);
+  const send: typeof rig.deps.send = async () => {
+    await remove(rig);
+    await endUnused(rig.deps);
+    return refused;
+  };
+  await deliver({ ...rig.deps, send }, id, never);
+  await sweep(rig);
+  expect(aboutChannels(rig).filter((what) => what.startsWith("channel."))).toEqual(["channel.failing", "channel.unused"]);
 });

@@ -152,6 +152,7 @@ function phaseOf({ type }: AlertMessage): Alert["phase"] {
   switch (type) {
     case "incident.resolved":
     case "channel.working":
+    case "channel.unused":
       return "resolved";
     case "incident.acknowledged":
       return "acknowledged";

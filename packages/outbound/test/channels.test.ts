@@ -149,25 +149,29 @@ describe.each(Object.entries(services))("%s", (name, service) => {
   });
 
   const { group } = channelKinds[ChannelTarget.parse(service.target("https://x.example")).kind];
-  it.runIf(group === "oncall" || group === "issues")("ends what said that a channel fails, once that works again", async () => {
-    const ask = async (message: AlertMessage, reference: string | null) => {
-      await using fake = await startService(service);
-      const receipt = await sending(service, fake.url)(message, { ...usual, reference });
-      const bodies = fake.requests.map(({ body }) => (body === "" ? {} : [JSON.parse(body)].flat()[0]) as Record<string, unknown>); // safe because the service took them
-      return {
-        asked: fake.requests.map(({ method, path }, i) => ({ method, path, does: deeds.map((deed) => bodies[i]?.[deed]) })),
-        identity: bodies.map(({ labels }) => labels),
-        reference: (receipt.ok ? receipt.reference : undefined) ?? null,
+  it.runIf(group === "oncall" || group === "issues")(
+    "ends what said that a channel fails, once that works again or is not used",
+    async () => {
+      const ask = async (message: AlertMessage, reference: string | null) => {
+        await using fake = await startService(service);
+        const receipt = await sending(service, fake.url)(message, { ...usual, reference });
+        const bodies = fake.requests.map(({ body }) => (body === "" ? {} : [JSON.parse(body)].flat()[0]) as Record<string, unknown>); // safe because the service took them
+        return {
+          asked: fake.requests.map(({ method, path }, i) => ({ method, path, does: deeds.map((deed) => bodies[i]?.[deed]) })),
+          identity: bodies.map(({ labels }) => labels),
+          reference: (receipt.ok ? receipt.reference : undefined) ?? null,
+        };
       };
-    };
-    const began = await ask(failing, null);
-    const ended = await ask(working, began.reference);
-    expect(ended.asked).not.toEqual(began.asked);
-    // Just as if it were an incident of that name.
-    const data = { ...none, incident: { ...over, id: failing.id } };
-    expect(ended.asked).toEqual((await ask(alertMessage({ type: "incident.resolved", data }), began.reference)).asked);
-    expect(ended.identity[0]).toEqual(began.identity[0]);
-  });
+      const began = await ask(failing, null);
+      const ended = await ask(working, began.reference);
+      expect(ended.asked).not.toEqual(began.asked);
+      expect((await ask({ ...working, type: "channel.unused" }, began.reference)).asked).toEqual(ended.asked);
+      // Just as if it were an incident of that name.
+      const data = { ...none, incident: { ...over, id: failing.id } };
+      expect(ended.asked).toEqual((await ask(alertMessage({ type: "incident.resolved", data }), began.reference)).asked);
+      expect(ended.identity[0]).toEqual(began.identity[0]);
+    },
+  );
 
   it("keeps the service's limits whatever was typed and answered", async () => {
     await using fake = await startService(service);

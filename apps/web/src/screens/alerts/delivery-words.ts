@@ -8,6 +8,7 @@ const subjects: Record<AlertType, string> = {
   "incident.resolved": "Resolution",
   "channel.failing": "Failure of a channel",
   "channel.working": "Recovery of a channel",
+  "channel.unused": "End of a failing channel",
   "channel.test": "Test",
 };
 

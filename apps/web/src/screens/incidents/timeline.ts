@@ -109,6 +109,7 @@ function entryOfDeliveries(first: DeliveryRow, deliveries: readonly DeliveryRow[
     "incident.resolved": "that it is over",
     "channel.failing": "of a failing channel",
     "channel.working": "of a channel that works again",
+    "channel.unused": "of a failing channel that is not used any more",
     "channel.test": "as a test",
   };
   const names = deliveries.map(({ channel }) => channel?.name ?? "a deleted channel");
