@@ -47,8 +47,7 @@ export async function createMonitor(
     if (spec.kind === "heartbeat")
       await tx.heartbeats.create({ monitorNo: created.compatNumber, teamId, token: deps.newId(), state: silentBeat });
     if (spec.kind === "group") await tx.groupMembers.set(teamId, created.compatNumber, spec.members);
-    // Its time without data begins in the very millisecond in which it does.
-    await startWatching(tx, { now: () => nowMs }, teamId, [watchedOf(created)], "created");
+    await startWatching(tx, nowMs, teamId, [watchedOf(created)], "created");
     const isAsked = isActive(spec) && (await tx.errands.countSince(teamId, nowMs - 60_000)) < firstChecksPerMinute;
     const errand = { id: errandId, teamId, userId: actor.userId, input: { kind: "check_now" as const, monitorId: created.id } };
     if (isAsked) await tx.errands.add(errand, nowMs);

@@ -21,7 +21,7 @@ export async function editMonitors(
     edits.map(({ head: { id, intervalMs, tags }, to }) => ({ id, intervalMs, tags, ...to })),
     deps.now(),
   );
-  await startWatching(tx, deps, teamId, written, "edited");
+  await startWatching(tx, deps.now(), teamId, written, "edited");
   const monitors = edits.map(({ head, to }) => ({
     id: head.id,
     name: head.name,

@@ -20,17 +20,18 @@ export async function restoreMonitors(deps: ConfigDeps, actor: Actor, input: { m
     const gone = before.flatMap((head) => (head.deletedAtMs === null ? [] : [{ ...head, fromMs: head.deletedAtMs }]));
     if (gone.length === 0) return;
     requireRoom("monitors", await tx.monitors.total(teamId), gone.length);
-    const restored = await tx.monitors.mark(teamId, input.monitorIds, "restore", deps.now());
+    const nowMs = deps.now();
+    const restored = await tx.monitors.mark(teamId, input.monitorIds, "restore", nowMs);
     await tx.monitors.recordPauses(
       teamId,
       gone.filter((head) => head.pausedAtMs === null),
-      deps.now(),
+      nowMs,
     );
-    await startWatching(tx, deps, teamId, restored, "resumed");
+    await startWatching(tx, nowMs, teamId, restored, "resumed");
     await tx.monitors.touchPages(
       teamId,
       restored.map((monitor) => monitor.id),
-      deps.now(),
+      nowMs,
     );
     await recordMonitors(tx, deps, actor, { verb: "restored", monitors: restored.map(named), topics: ["monitors"] });
   });

@@ -16,11 +16,12 @@ export async function resumeMonitors(deps: ConfigDeps, actor: Actor, input: { mo
   return await changeTeam(deps, teamId, async (tx) => {
     const before = await requireMonitors(tx, teamId, input.monitorIds);
     const pauses = before.flatMap((head) => (head.pausedAtMs === null ? [] : [{ ...head, fromMs: head.pausedAtMs }]));
-    const resumed = await tx.monitors.mark(teamId, input.monitorIds, "resume", deps.now());
-    await tx.monitors.recordPauses(teamId, pauses, deps.now());
-    await startWatching(tx, deps, teamId, resumed, "resumed");
+    const nowMs = deps.now();
+    const resumed = await tx.monitors.mark(teamId, input.monitorIds, "resume", nowMs);
+    await tx.monitors.recordPauses(teamId, pauses, nowMs);
+    await startWatching(tx, nowMs, teamId, resumed, "resumed");
     const ids = resumed.map((monitor) => monitor.id);
-    await tx.monitors.touchPages(teamId, ids, deps.now());
+    await tx.monitors.touchPages(teamId, ids, nowMs);
     await recordMonitors(tx, deps, actor, { verb: "resumed", monitors: resumed.map(named), topics: ["monitors"] });
     return ids;
   });

@@ -44,7 +44,7 @@ export async function prepareSelfTest(
       { id: monitorId, teamId, slug: `location-${locationNo}`, creationKey: null, input, sealed: null },
       nowMs,
     );
-    await startWatching(tx, { now: () => nowMs }, teamId, [watchedOf(created)], "created");
+    await startWatching(tx, nowMs, teamId, [watchedOf(created)], "created");
   });
 }
 

@@ -3,7 +3,6 @@ import { isActive } from "@vedette/core/monitor-spec";
 import { kindOfStored } from "@vedette/core/stored-spec";
 import type { ConfigNouns } from "@vedette/db/config";
 import type { MonitorHead } from "@vedette/db/monitor-changes";
-import type { ConfigDeps } from "./config-deps.ts";
 
 type Watched = Pick<MonitorHead, "compatNumber" | "kind" | "intervalMs" | "timeoutMs" | "version" | "locationNos" | "pausedAtMs">;
 
@@ -13,16 +12,16 @@ export function watchedOf(monitor: MonitorRecord): Watched {
 
 /**
  * Sets those of the monitors that are not paused going, as their kinds want it: a schedule for what is probed, which follows what its
- * monitor is now; a deadline for what pings. Until something is said of one, its time is without data.
+ * monitor is now; a deadline for what pings. From `atMs` until something is said of one, its time is without data, so it is the very
+ * millisecond at which its time begins to count.
  */
 export async function startWatching(
   tx: ConfigNouns,
-  deps: Pick<ConfigDeps, "now">,
+  atMs: number,
   teamId: string,
   monitors: readonly Watched[],
   beginning: "created" | "edited" | "resumed",
 ): Promise<void> {
-  const atMs = deps.now();
   const running = monitors.filter((monitor) => monitor.pausedAtMs === null);
   const probed = running.filter((monitor) => monitor.timeoutMs !== null);
   const beats = running.filter((monitor) => monitor.kind === "heartbeat").map((monitor) => monitor.compatNumber);

@@ -41,7 +41,7 @@ export async function updateMonitor(
     const after = await tx.monitors.find(key);
     if (after === null) throw notFound("monitor");
     if (after.spec.kind === "group") await tx.groupMembers.set(actor.teamId, after.compatNumber, after.spec.members);
-    await startWatching(tx, deps, actor.teamId, [watchedOf(after)], "edited");
+    await startWatching(tx, deps.now(), actor.teamId, [watchedOf(after)], "edited");
     if (isSharedOtherwise(before, after))
       await tx.monitors.relocate(actor.teamId, before, before.locationNos, after.locationNos, deps.now());
     await tx.monitors.touchPages(actor.teamId, [after.id], deps.now());

@@ -1,6 +1,6 @@
 import type { Actor } from "@vedette/core/access";
 import { UptimeDefinition, usualUptime } from "@vedette/core/uptime-definition";
-import { insertMonitor } from "@vedette/testkit/fixtures";
+import { type TestMonitor, insertMonitor } from "@vedette/testkit/fixtures";
 import { randomUUID } from "node:crypto";
 import { expect, it } from "vitest";
 import type { ConfigDeps } from "../src/config-deps.ts";
@@ -9,6 +9,10 @@ import { createMonitor } from "../src/create-monitor.ts";
 import { observe } from "../src/observe.ts";
 import { correctUptime, readCorrections, withdrawCorrection } from "../src/correct-uptime.ts";
 import { defineUptime, readUptime } from "../src/define-uptime.ts";
+import { deleteMonitors } from "../src/delete-monitors.ts";
+import { pauseMonitors } from "../src/pause-monitors.ts";
+import { restoreMonitors } from "../src/restore-monitors.ts";
+import { resumeMonitors } from "../src/resume-monitors.ts";
 import { readAnalysis } from "../src/read-analysis.ts";
 import { readMonitorFigures } from "../src/read-monitor-figures.ts";
 import { readMonitors } from "../src/read-monitors.ts";
@@ -20,7 +24,7 @@ const dayMs = 24 * hourMs;
 /** Noon of a Wednesday, so that every window is whole and today is half over. */
 const nowMs = Date.UTC(2026, 10, 25, 12);
 
-type World = { deps: ConfigDeps; actor: Actor; monitor: { id: string; no: number }; pageId: string };
+type World = { deps: ConfigDeps; actor: Actor; monitor: TestMonitor; pageId: string };
 
 /** A monitor of 100 days on a page, whose clock stands still; down from 6 to 4 and degraded from 3 to 2 hours ago. */
 async function worldOf(rig: Rig): Promise<World> {
@@ -76,6 +80,34 @@ it("counts as it always did while nobody has said otherwise", async () => {
     today: share(10, 12),
     bars: "ddddu" + "uggu" + "uuu",
   });
+});
+
+it("counts no moment of a monitor that is always down as up, although it was paused, deleted, and brought back", async () => {
+  await using rig = await startRig();
+  const { deps: calm, actor, monitor } = await worldOf(rig);
+  const startMs = Date.now() - 600_000;
+  let clockMs = startMs;
+  const deps = { ...calm, now: () => clockMs++ };
+  await rig.rows("DELETE FROM incidents");
+  await rig.rows("UPDATE monitors SET created_at = to_timestamp($1 / 1000.0), failures_to_open = 1", [startMs]);
+  const failsAfter = async (ms: number) => {
+    clockMs += ms;
+    await observe(rig.deps, { batches: [], results: [resultAt(monitor, clockMs, "down")] });
+    clockMs += 60_000;
+  };
+  await failsAfter(0);
+  const monitorIds = [monitor.id];
+  await pauseMonitors(deps, actor, { monitorIds });
+  clockMs += 5_000;
+  await resumeMonitors(deps, actor, { monitorIds });
+  await failsAfter(1_000);
+  await deleteMonitors(deps, actor, { monitorIds });
+  clockMs += 5_000;
+  await restoreMonitors(deps, actor, { monitorIds });
+  await failsAfter(1_000);
+  const { now } = await readMonitorFigures(deps, actor, { monitorId: monitor.id, range: "24h" });
+  expect([now.upMs, now.uptime.up]).toEqual([0, 0]);
+  expect(now.downMs).toBeGreaterThan(100_000);
 });
 
 it("follows the team's definition everywhere at once, and a page its own", async () => {
