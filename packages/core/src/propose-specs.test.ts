@@ -79,6 +79,21 @@ it.each([
   expect(proposeSpecs(command).proposals[0]?.spec).toMatchObject(spec);
 });
 
+it.each(["-F part=@photo.png", "--form name=Ann --form 'note=a b'", "--form-string name=Ann"])(
+  "says that the multipart form of %s is not sent, and sends nothing in its place",
+  (form) => {
+    const { proposals, notes } = proposeSpecs(`curl ${form} https://example.com`);
+    expect(notes).toEqual([
+      "Vedette cannot send a multipart form, so the request has no body. Where the service takes other forms too, choose Form as its body.",
+    ]);
+    expect(proposals[0]?.spec).not.toHaveProperty("body");
+    expect(proposeSpecs(`curl ${form} -X PATCH https://example.com`)).toMatchObject({
+      proposals: [{ spec: { method: "PATCH" } }, {}],
+      notes,
+    });
+  },
+);
+
 it.each(["\r\n", " "])("reads a command as browsers copy it for Windows (lines end with %j)", (end) => {
   const lines = [
     'curl ^"https://api.example.com/x?q=^%^20a^" ^',

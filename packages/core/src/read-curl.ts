@@ -195,6 +195,12 @@ function apply(draft: Draft, name: string, value: string, notes: string[]): bool
     case "proxy":
       setProxy(draft, value, notes);
       return true;
+    case "form":
+    case "form-string":
+      notes.push(
+        "Vedette cannot send a multipart form, so the request has no body. Where the service takes other forms too, choose Form as its body.",
+      );
+      return true;
     case "proxy-user":
       draft.proxy = { ...draft.proxy, ...credentials(value) };
       return true;
