@@ -1,3 +1,4 @@
+import { portProblem } from "@vedette/core/port-problem";
 import { createServer } from "node:net";
 import { SetupError } from "./setup-error.ts";
 
@@ -22,8 +23,7 @@ async function problemWith(name: string, port: number): Promise<string | null> {
   for (const host of ["127.0.0.1", undefined]) {
     const result = await tryListen(port, host);
     if (typeof result === "number") continue;
-    if (result.code === "EACCES") return `Vedette may not listen on port ${port}. Set ${name} to a port above 1023.`;
-    return `Port ${port} is taken by another program. Stop that program, or choose another port, such as ${name}=${port === 65_535 ? 3_010 : port + 10}.`;
+    return portProblem(result, name) ?? `Vedette cannot listen on port ${port} (${result.message}). Set ${name} to another port.`;
   }
   return null;
 }

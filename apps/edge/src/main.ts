@@ -1,4 +1,5 @@
 import { logOptions } from "@vedette/core/log-options";
+import { portProblem } from "@vedette/core/port-problem";
 import { assertRestored } from "@vedette/db/restoring";
 import { openIntake } from "@vedette/db/intake";
 import { openPublicationReader } from "@vedette/db/publication-reader";
@@ -16,8 +17,10 @@ const env = await readEnvOrExit();
 const log = pino({ ...logOptions, level: env.LOG_LEVEL, name: "edge" });
 const now = Date.now;
 process.on("uncaughtException", (error) => {
+  const problem = portProblem(error, "EDGE_PORT");
   // Not left to Node, which prints whatever hangs on an error.
-  log.fatal({ err: error }, "edge ends because of a bug");
+  if (problem === null) log.fatal({ err: error }, "edge ends because of a bug");
+  else process.stderr.write(`${problem}\n`);
   process.exit(1);
 });
 

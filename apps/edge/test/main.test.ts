@@ -4,6 +4,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { pino } from "pino";
 import { expect, it, vi } from "vitest";
 import { readEnv } from "../src/env.ts";
@@ -13,7 +14,9 @@ import { ask, temporaryDirectory } from "./support.ts";
 const main = join(import.meta.dirname, "../src/main.ts");
 
 /** The program itself, with a database address on which nobody listens. */
-async function startEdge(dataDirectory: string): Promise<AsyncDisposable & { port: number; child: ChildProcess; errors: () => string }> {
+async function startEdge(
+  dataDirectory: string,
+): Promise<AsyncDisposable & { port: number; env: Record<string, string | undefined>; child: ChildProcess; errors: () => string }> {
   const [port, closedPort] = [await freePort(), await freePort()];
   const env = {
     PATH: process.env["PATH"],
@@ -28,6 +31,7 @@ async function startEdge(dataDirectory: string): Promise<AsyncDisposable & { por
   await vi.waitFor(async () => expect((await ask(port, "/readyz")).status).toBe(200), { timeout: 10_000, interval: 50 });
   return {
     port,
+    env,
     child,
     errors: () => errors,
     [Symbol.asyncDispose]: async () => {
@@ -68,6 +72,18 @@ it("ends within five seconds of SIGTERM, cleanly", async () => {
   expect(await exited).toEqual([0, null]);
   expect(performance.now() - startedAtMs).toBeLessThan(5_000);
   expect(edge.errors()).toBe("");
+});
+
+it("says in one line that its port is taken, and what to do", async () => {
+  await using directory = await temporaryDirectory();
+  await using edge = await startEdge(directory.path);
+  const child = spawn(process.execPath, [main], { env: edge.env, stdio: ["ignore", "pipe", "pipe"] });
+  const [said, errors, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "exit")]);
+  expect({ said, errors, code }).toEqual({
+    said: "",
+    errors: `Port ${edge.port} is taken by another program. Stop that program, or choose another port, such as EDGE_PORT=${edge.port + 10}.\n`,
+    code: 1,
+  });
 });
 
 it("names every problem of the environment at once", () => {

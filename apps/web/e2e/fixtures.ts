@@ -77,7 +77,7 @@ export const test = base.extend<Fixtures>({
 });
 export { expect } from "@playwright/test";
 
-function environment(name: string): string {
+export function environment(name: string): string {
   const value = process.env[name];
   if (value === undefined) throw new Error(`${name} is set by product-setup.ts`);
   return value;

@@ -3,6 +3,7 @@ import { type IncomingMessage, Server, type ServerResponse, createServer } from 
 import type { AddressInfo } from "node:net";
 import next from "next";
 import { logOptions } from "@vedette/core/log-options";
+import { portProblem } from "@vedette/core/port-problem";
 import { assertRestored } from "@vedette/db/restoring";
 import { pino } from "pino";
 import { type WebEnv, isProtected, readEnv } from "./env.ts";
@@ -12,8 +13,10 @@ const env = await readEnvOrExit();
 const log = pino({ ...logOptions, level: env.LOG_LEVEL, name: "web" });
 
 process.on("uncaughtException", (error) => {
+  const problem = portProblem(error, "WEB_PORT");
   // Not left to Node, which prints whatever hangs on an error.
-  log.fatal({ err: error }, "web ends because of a bug");
+  if (problem === null) log.fatal({ err: error }, "web ends because of a bug");
+  else process.stderr.write(`${problem}\n`);
   process.exit(1);
 });
 

@@ -1,4 +1,5 @@
 import { logOptions } from "@vedette/core/log-options";
+import { portProblem } from "@vedette/core/port-problem";
 import { assertRestored } from "@vedette/db/restoring";
 import { pino } from "pino";
 import { readEnv } from "./env.ts";
@@ -11,8 +12,10 @@ const env = await readEnvOrExit();
 const log = pino({ ...logOptions, level: env.LOG_LEVEL, name: "worker" });
 
 process.on("uncaughtException", (error) => {
+  const problem = portProblem(error, "WORKER_PORT");
   // Not left to Node, which prints whatever hangs on an error.
-  log.fatal({ err: error }, "the worker ends because of a bug");
+  if (problem === null) log.fatal({ err: error }, "the worker ends because of a bug");
+  else process.stderr.write(`${problem}\n`);
   process.exit(1);
 });
 
