@@ -31,6 +31,30 @@ test("whatever is pasted becomes the right kind, and what a real check saw becom
   await expect(page.getByRole("status").filter({ hasText: "Degraded" })).toBeVisible({ timeout: 20_000 });
 });
 
+test("a condition that was just added is complained about once it is left or the form is sent, not before", async ({ openAs, team }) => {
+  const { page } = await openAs("editor");
+  await page.goto(`/t/${team.slug}/monitors/new`);
+  await page.getByLabel("What should we watch?").fill("http://127.0.0.1:9/");
+  const conditions = page.getByRole("group", { name: "Conditions" });
+  const complaints = conditions.getByRole("alert");
+  await conditions.getByRole("button", { name: "Add a condition" }).click();
+  await expect(page.getByLabel("Subject of condition 1")).toBeFocused();
+  await page.keyboard.press("Tab");
+  await expect(page.getByLabel("Operator of condition 1")).toBeFocused();
+  await expect(complaints).toHaveCount(0);
+  await page.getByLabel("Value of condition 1").fill("200");
+  await conditions.getByRole("button", { name: "Add a condition" }).click();
+  await expect(page.getByLabel("Subject of condition 2")).toBeFocused();
+  await expect(complaints).toHaveCount(0);
+  await page.getByRole("button", { name: "Start monitoring" }).click();
+  await expect(complaints).toHaveCount(1);
+  await page.getByLabel("Value of condition 2").fill("204");
+  await expect(complaints).toHaveCount(0);
+  await conditions.getByRole("button", { name: "Add a condition" }).click();
+  await page.getByLabel("Value of condition 3").press("Enter");
+  await expect(complaints).toHaveCount(1);
+});
+
 test("whoever corrects an address keeps what was typed beside it, and hears why another cannot be read", async ({ openAs, team }) => {
   await using server = await startScriptedServer((_request, response) => response.end('{"status":"ok"}'));
   const { page } = await openAs("owner");

@@ -61,6 +61,8 @@ function Rows({ subjects, text, problems, onChange }: RowsProps) {
   // A row that is half typed cannot be read back from the text; it is kept for as long as it stands for it.
   const [typed, setTyped] = useState<ConditionRow[]>([]);
   const rows = textOf(typed, subjects) === text ? typed : rowsOf(text, subjects);
+  // The row that was just added is still being typed: what it lacks is said once it is left or the form is sent.
+  const [fresh, setFresh] = useState<number | null>(null);
   const change = (next: ConditionRow[]) => {
     setTyped(next);
     onChange(textOf(next, subjects));
@@ -70,15 +72,25 @@ function Rows({ subjects, text, problems, onChange }: RowsProps) {
     <>
       <ol className="flex flex-col gap-3">
         {rows.map((row, i) => (
-          <li key={i}>
+          <li
+            key={i}
+            onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && setFresh(null)}
+            onKeyDown={(event) => event.key === "Enter" && setFresh(null)}
+          >
             <div className="flex items-start gap-2">
-              <Row subjects={subjects} row={row} number={i + 1} onChange={(next) => next !== row && change(rows.with(i, edited(next)))} />
+              <Row
+                subjects={subjects}
+                row={row}
+                number={i + 1}
+                isFresh={i === fresh}
+                onChange={(next) => next !== row && change(rows.with(i, edited(next)))}
+              />
               <IconButton label={`Remove condition ${i + 1}`} onClick={() => change(rows.toSpliced(i, 1))}>
                 <Trash2 aria-hidden="true" className="size-4" />
               </IconButton>
             </div>
             {problems
-              .filter((problem) => problem.line === i + 1)
+              .filter((problem) => problem.line === i + 1 && i !== fresh)
               .map((problem) => (
                 <FieldError key={problem.message}>{problem.message}</FieldError>
               ))}
@@ -86,7 +98,13 @@ function Rows({ subjects, text, problems, onChange }: RowsProps) {
         ))}
       </ol>
       {first !== undefined && (
-        <Button className={rows.length === 0 ? "" : "mt-3"} onClick={() => change([...rows, rowAbout(first, "down")])}>
+        <Button
+          className={rows.length === 0 ? "" : "mt-3"}
+          onClick={() => {
+            change([...rows, rowAbout(first, "down")]);
+            setFresh(rows.length);
+          }}
+        >
           <Plus aria-hidden="true" className="size-4" /> Add a condition
         </Button>
       )}
@@ -98,11 +116,13 @@ function Row({
   subjects,
   row,
   number,
+  isFresh,
   onChange,
 }: {
   subjects: readonly Subject[];
   row: ConditionRow;
   number: number;
+  isFresh: boolean;
   onChange: (row: ConditionRow) => void;
 }) {
   if (row.type === "text") {
@@ -126,6 +146,9 @@ function Row({
       <div className="flex flex-col gap-2">
         <SelectField
           {...named("Subject")}
+          // Who adds a condition goes on in it; until the focus has left it, nothing of it is complained about.
+          // oxlint-disable-next-line jsx-a11y/no-autofocus
+          autoFocus={isFresh}
           value={row.subject}
           onChange={(event) => {
             const next = subjects.find((each) => each.name === event.target.value);
