@@ -65,9 +65,16 @@ export const edgeBugs: readonly Bug[] = [
     caughtBy: snapshot("stays open for whoever reads, even if an update claims otherwise"),
   },
   {
+    name: "what is said of an incident is not shown under those that are merged into it",
+    file: "packages/db/src/page-updates.ts",
+    from: "p.incident_id IN (i.id, i.merged_into_id)",
+    to: "p.incident_id = i.id",
+    caughtBy: updates("stands under incidents that are merged into it, on whatever page they are shown, until they are taken out"),
+  },
+  {
     name: "an update waits until something else changes its page",
     file: "packages/engine/src/post-update.ts",
-    from: "  await tx.incidents.announceMonitors([found.monitorId], []);\n",
+    from: "  await tx.incidents.announceMonitors(await tx.pageUpdates.monitorIds(incident), []);\n",
     to: "",
     caughtBy: updates(
       "publishes what was posted, corrected, deleted and brought back, each with its line in the timeline and in the audit log",
