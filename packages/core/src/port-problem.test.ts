@@ -1,7 +1,8 @@
 import { expect, it } from "vitest";
 import { portProblem } from "./port-problem.ts";
 
-const listen = (code: string, port: number) => Object.assign(new Error(`listen ${code}`), { code, syscall: "listen", port });
+const problem = (syscall: string, code: string, port: number) => Object.assign(new Error(`${syscall} ${code}`), { code, syscall, port });
+const listen = (code: string, port: number) => problem("listen", code, port);
 
 it.each([
   [
@@ -13,7 +14,7 @@ it.each([
     "Port 65535 is taken by another program. Stop that program, or choose another port, such as EDGE_PORT=3010.",
   ],
   [listen("EACCES", 80), "Vedette may not listen on port 80. Set EDGE_PORT to a port above 1023."],
-  [{ ...listen("EADDRINUSE", 5_432), syscall: "connect" }, null],
+  [problem("connect", "EADDRINUSE", 5_432), null],
   [new Error("a bug"), null],
 ])("says of %s: %s", (error, expected) => {
   expect(portProblem(error, "EDGE_PORT")).toBe(expected);
