@@ -72,6 +72,8 @@ function Rows({ subjects, text, problems, onChange }: RowsProps) {
     <>
       <ol className="flex flex-col gap-3">
         {rows.map((row, i) => (
+          // It watches its own controls being left; nobody acts on the row itself.
+          // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
           <li
             key={i}
             onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && setFresh(null)}
