@@ -163,7 +163,7 @@ const world: World = {
   logFile: logs.faults,
 };
 const joining = (async () => {
-  await until("the admin UI is built", 240_000, async () => isBuilt());
+  await until("the admin UI is built", 600_000, async () => isBuilt());
   const web = await program("web", 1, { args: [], env: { AUTH_SECRET: randomBytes(32).toString("base64"), SIGN_UP: "open" } });
   world.web = web;
   return {

@@ -124,7 +124,8 @@ export function incidentNounsOn(run: Run, tables: Tables): IncidentNouns {
               for (const locationNo of monitor.locationNos)
                 for (const row of tx.all(tables.results, placeOf(monitorNo, locationNo)))
                   if (row.dueMs > confirmedMs && isConclusive(row)) seenMs = Math.max(seenMs, row.dueMs);
-              return [{ id, reason: heldFor, confirmedMs, nowMs, troubled, recoveredMs, seenMs, maintenanceMs: 0, intervalMs: 0 }];
+              const { intervalMs } = monitor;
+              return [{ id, reason: heldFor, confirmedMs, nowMs, troubled, recoveredMs, seenMs, maintenanceMs: 0, intervalMs }];
             });
         }),
 

@@ -33,7 +33,8 @@ const answerMs = 3_000;
  * The scheme under which a host answers that was typed without one: what usually listens on the port; then what greets by itself; then
  * what answers HTTPS, HTTP or Redis; `tcp` for an open port that is none of these. Without a port, HTTPS and HTTP are asked. Null when
  * nothing answers. `probe` must be the detailed one, and never reject; where it cannot tell, as after a stall of ours, it is asked once
- * more. Ends within three of its deadlines, seven seconds, and twice that where we stall.
+ * more, and what is still open then is left to what is asked next. Ends within three of its deadlines, seven seconds, and twice that where we
+ * stall.
  */
 export async function recognize({ host, port }: { host: string; port: number | null }, probeOnce: Probe): Promise<string | null> {
   const probe: Probe = async (spec) => {
@@ -42,7 +43,7 @@ export async function recognize({ host, port }: { host: string; port: number | n
   };
   const bare = host.includes(":") ? `[${host}]` : host;
   const ask = async (scheme: string) => await answerOf(`${scheme}://${port === null ? bare : hostPort(host, port)}`, probe);
-  if (port === null) return await firstThatAnswers(["https", "http"], ask);
+  if (port === null) return (await askAll(["https", "http"], ask)).first;
   const usual = usualSchemes[port];
   const answer = usual === undefined ? null : await ask(usual);
   if (usual !== undefined && answer === "understood") return usual;
@@ -51,15 +52,16 @@ export async function recognize({ host, port }: { host: string; port: number | n
   if (reachOf(greeting) === "unreachable") return null;
   const words = greeting.evidence.transcript?.find(({ from }) => from === "them")?.text;
   if (words !== undefined) return greetings.find(([pattern]) => pattern.test(words))?.[1] ?? "tcp";
-  return (await firstThatAnswers(["https", "http", "redis"], ask)) ?? "tcp";
+  const { first, reaches } = await askAll(["https", "http", "redis"], ask);
+  return first ?? ([reachOf(greeting), ...reaches].includes("reached") ? "tcp" : null);
 }
 
-type Reach = "understood" | "reached" | "unreachable";
+type Reach = "understood" | "reached" | "unreachable" | "unknown";
 
-/** All are asked at once; the first of the list that is understood. */
-async function firstThatAnswers(schemes: readonly string[], ask: (scheme: string) => Promise<Reach>): Promise<string | null> {
-  const answers = await Promise.all(schemes.map(ask));
-  return schemes.find((_, i) => answers[i] === "understood") ?? null;
+/** All are asked at once; `first`: of the list that is understood. */
+async function askAll(schemes: readonly string[], ask: (scheme: string) => Promise<Reach>) {
+  const reaches = await Promise.all(schemes.map(ask));
+  return { first: schemes.find((_, i) => reaches[i] === "understood") ?? null, reaches };
 }
 
 async function answerOf(address: string, probe: Probe): Promise<Reach> {
@@ -71,6 +73,7 @@ async function answerOf(address: string, probe: Probe): Promise<Reach> {
 /** What a result says of the peer. After `unreachable`, another protocol on the same port has no better chance. */
 function reachOf(result: ProbeResult): Reach {
   if (result.outcome === "answered") return "understood";
-  if (result.outcome === "inconclusive" || /^(?:dns|address|connect)_/.test(result.failure)) return "unreachable";
+  if (result.outcome === "inconclusive") return "unknown";
+  if (/^(?:dns|address|connect)_/.test(result.failure)) return "unreachable";
   return ofThePeer.has(result.failure) ? "understood" : "reached";
 }

@@ -52,6 +52,13 @@ it("asks again where the prober itself stood still", async () => {
   expect(await recognize({ host: "127.0.0.1", port: server.port }, stumbling)).toBe("http");
 });
 
+it("goes on where the prober stood still twice, and takes what was reached for open", async () => {
+  await using server = await startTcpServer(() => {});
+  const stalled = (spec: ActiveSpec) => spec.kind === "tcp" || spec.kind === "redis";
+  const stumbling = async (spec: ActiveSpec) => await probe(spec, localDeps, stalled(spec) ? AbortSignal.abort() : never, "detailed");
+  expect(await recognize({ host: "127.0.0.1", port: server.port }, stumbling)).toBe("tcp");
+}, 20_000);
+
 it("finds nothing where nothing listens", async () => {
   expect(await found(await freePort())).toBeNull();
 });
