@@ -171,6 +171,7 @@ const joining = (async () => {
     customer: stack.use(start(process.execPath, [join(here, "customer.ts"), webUrl, edgeUrl, logs.answers, String(seed)])).child,
   };
 })();
+joining.catch(() => {}); // told where it is waited for
 const killsSoFar = () => Object.values(world.kills).reduce((sum, n) => sum + n, 0);
 const endsAtMs = Date.now() + minutes * 60_000;
 const faults = new Map<string, number>();
