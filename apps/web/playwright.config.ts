@@ -6,7 +6,7 @@ export default defineConfig({
   globalSetup: "./e2e/product-setup.ts",
   // The product runs on the same machine; what takes longest waits for nothing, and the rest goes on beside it.
   workers: 2,
-  timeout: 60_000,
+  timeout: 150_000,
   expect: { timeout: 10_000 },
   forbidOnly: true,
   reporter: process.env.CI === undefined ? "list" : [["list"], ["html", { open: "never" }]],

@@ -16,6 +16,6 @@ export async function startOutage(api: Api, team: string, name: string): Promise
     },
   });
   const openIncident = async () => (await api.monitors.get.query({ team, monitorId: monitor.id })).openIncidentId;
-  await expect.poll(openIncident, { timeout: 20_000 }).not.toBeNull();
+  await expect.poll(openIncident, { timeout: 60_000 }).not.toBeNull();
   return { monitorId: monitor.id, incidentId: (await openIncident()) ?? "" };
 }

@@ -76,7 +76,7 @@ test("from one address to a real incident on a public page, told by a signed web
 
   // The outage: nobody touches the browser, yet it shows.
   await shop.close();
-  await expect(page.getByText("Down", { exact: true }).first()).toBeVisible({ timeout: 40_000 });
+  await expect(page.getByText("Down", { exact: true }).first()).toBeVisible({ timeout: 60_000 });
   await expect.poll(received).toEqual(["channel.test", "incident.opened"]);
   await expect.poll(headline, { timeout: 40_000 }).toMatch(/Major System Outage/);
   await page.goto(`/t/${team.slug}/incidents`);
