@@ -3,7 +3,7 @@ import { AppError, notFound } from "@vedette/core/app-error";
 import { authorize } from "@vedette/core/authorize";
 import { type IncidentUpdates, type PageUpdateInput, untrueStatus } from "@vedette/core/page-update";
 import type { Tx } from "@vedette/db/db";
-import type { By, IncidentKey, IncidentSubject, UpdateNote } from "@vedette/db/incident-actions";
+import type { By, IncidentKey, UpdateNote } from "@vedette/db/incident-actions";
 import type { EventRow } from "@vedette/db/incidents";
 import { type ActionDeps, actOn, personOf } from "./incident-action.ts";
 import { requireRoom } from "./team-limits.ts";
@@ -22,8 +22,8 @@ export async function readUpdates(deps: Pick<ActionDeps, "db">, actor: Actor, in
 
 /**
  * Tells the readers of all pages that show an incident, open or over, or one merged into it, how it stands; their next publication carries
- * it. A `conflict` where no page shows it, and for `resolved` while it is open. `creationKey` is made by the form: the same words under the same key are posted
- * once, other words are refused. See `actOn`.
+ * it. A `conflict` where no page shows it, and for `resolved` while it is open. `creationKey` is made by the form: the same words under the
+ * same key are posted once, other words are refused. See `actOn`.
  */
 export async function postUpdate(
   deps: ActionDeps,
@@ -38,9 +38,7 @@ export async function postUpdate(
     tells: false,
     change: { status: update.status },
     run: async (tx, incident, by) => {
-      const found = await tx.incidentActions.find(incident);
-      if (found === null) return null;
-      requireTrue(update, found);
+      await requireTrue(tx, incident, update);
       const standing = await tx.pageUpdates.standing(incident);
       if (!(await tx.pageUpdates.post(incident, { ...update, id: deps.newId(), creationKey }, by))) {
         const posted = await tx.pageUpdates.postedBy(incident, creationKey);
@@ -74,9 +72,7 @@ export async function correctUpdate(
     tells: false,
     change: { status: update.status },
     run: async (tx, incident, by) => {
-      const found = await tx.incidentActions.find(incident);
-      if (found === null) return null;
-      requireTrue(update, found);
+      await requireTrue(tx, incident, update);
       const key = { teamId: actor.teamId, id: updateId };
       if (isSame(await tx.pageUpdates.words(key), update)) return "done";
       const corrected = await tx.pageUpdates.correct(key, version, update, by);
@@ -109,7 +105,9 @@ function isSame(said: PageUpdateInput | null, { status, body }: PageUpdateInput)
   return said?.status === status && said.body === body;
 }
 
-function requireTrue({ status }: PageUpdateInput, { isOpen }: IncidentSubject): void {
-  const problem = untrueStatus(status, isOpen);
+async function requireTrue(tx: Tx, incident: IncidentKey, { status }: PageUpdateInput): Promise<void> {
+  const found = await tx.incidentActions.find(incident);
+  if (found === null) throw notFound("incident");
+  const problem = untrueStatus(status, found.isOpen);
   if (problem !== null) throw new AppError("conflict", problem, "update.status");
 }
