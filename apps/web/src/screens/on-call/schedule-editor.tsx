@@ -56,7 +56,8 @@ export function ScheduleEditor({ scheduleId }: { scheduleId: string | null }) {
 
 function emptyLayer(): Layer {
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
-  const startsOn = new Intl.DateTimeFormat("sv-SE").format(Date.now());
+  // The last hand-over that has passed: before nine in the morning that was yesterday's, or nobody would be on call until then.
+  const startsOn = new Intl.DateTimeFormat("sv-SE").format(Date.now() - 9 * 3_600_000);
   return { people: [], turn: { length: 1, unit: "weeks" }, handover: "09:00", startsOn, timeZone, hours: null };
 }
 
