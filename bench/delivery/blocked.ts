@@ -4,6 +4,8 @@ import { type Outcome, brokenOf, numbered } from "./outcome.ts";
 import { startWorld } from "./world.ts";
 
 const flips = 20;
+/** By the end of ten minutes the next attempt is 15 minutes away, a fifth more or less. */
+const nextAttemptMs = 20 * 60_000;
 /** What may pass between a decision about a message and its arrival, on a busy machine. */
 const leewayMs = 5_000;
 
@@ -29,7 +31,7 @@ export async function blocked({ quick }: { quick: boolean }): Promise<Outcome> {
   }
   const doneMs = Date.now();
   await delay(Math.max(0, untilMs - doneMs));
-  await world.until("all is settled", 600_000, () => isSettled(world));
+  await world.until("all is settled", nextAttemptMs, () => isSettled(world));
 
   const of = (channel: string) => world.heard.filter((one) => one.channel === channel && one.isTaken && one.message.data.incident !== null);
   const idsOf = (channel: string) =>

@@ -49,8 +49,13 @@ function nextBeat({ heartbeat }: World): () => boolean {
   return () => heartbeat.heardAtMs.length > before;
 }
 
-/** A server of PostgreSQL and its backends. */
+/** A server of PostgreSQL and those of its backends that are still there. */
 function signalAll(pid: number, signal: "STOP" | "CONT"): void {
   const children = execFileSync("sh", ["-c", `cat /proc/${pid}/task/*/children`], { encoding: "utf8" });
-  for (const each of [pid, ...children.trim().split(/\s+/).map(Number)]) process.kill(each, `SIG${signal}`);
+  for (const each of [pid, ...children.trim().split(/\s+/).map(Number)])
+    try {
+      process.kill(each, `SIG${signal}`);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error; // safe because process.kill throws system errors
+    }
 }
