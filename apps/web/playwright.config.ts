@@ -5,7 +5,7 @@ export default defineConfig({
   testDir: "e2e",
   globalSetup: "./e2e/product-setup.ts",
   // The product runs on the same machine; what takes longest waits for nothing, and the rest goes on beside it.
-  workers: 2,
+  workers: 3,
   timeout: 150_000,
   expect: { timeout: 10_000 },
   forbidOnly: true,
