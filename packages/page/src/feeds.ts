@@ -3,6 +3,7 @@ import { type Snapshot, statusWord } from "@vedette/core/snapshot";
 import { html } from "./html.ts";
 import { baseUrlOf, incidentPath } from "./links.ts";
 import { type PageFile, jsonFile } from "./page-file.ts";
+import { pageTitle } from "./page-title.ts";
 
 type Entry = { id: string; title: string; text: string; url: string; publishedAt: string; updatedAt: string; tags: string[] };
 
@@ -56,7 +57,7 @@ function atom(snapshot: Snapshot, entries: readonly Entry[]): PageFile {
   const base = baseUrlOf(snapshot);
   const { id, name } = snapshot.page;
   const body = html`<?xml version="1.0" encoding="utf-8"?>
-<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en"><id>${stableId(id)}</id><title>${name} status</title><updated>${updatedAt(snapshot, entries)}</updated><author><name>${name}</name></author><link rel="self" type="application/atom+xml" href="${base}/feed.atom"/><link rel="alternate" type="text/html" href="${base}"/>
+<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en"><id>${stableId(id)}</id><title>${pageTitle(snapshot)}</title><updated>${updatedAt(snapshot, entries)}</updated><author><name>${name}</name></author><link rel="self" type="application/atom+xml" href="${base}/feed.atom"/><link rel="alternate" type="text/html" href="${base}"/>
 ${entries.map(
   (entry) =>
     html`<entry><id>${entry.id}</id><title>${entry.title}</title><published>${entry.publishedAt}</published><updated>${entry.updatedAt}</updated><link rel="alternate" type="text/html" href="${entry.url}"/>${entry.tags.map((tag) => html`<category term="${tag}"/>`)}<content type="text">${entry.text}</content></entry>
@@ -72,7 +73,7 @@ function rss(snapshot: Snapshot, entries: readonly Entry[]): PageFile {
   // RSS reads a description as HTML, so the text is escaped once for the HTML and once for the XML.
   const description = (text: string) => html`${html`${text}`.markup.replaceAll("\n", "<br>")}`;
   const body = html`<?xml version="1.0" encoding="utf-8"?>
-<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom"><channel><title>${name} status</title><link>${base}</link><description>Incidents of ${name}</description><atom:link rel="self" type="application/rss+xml" href="${base}/feed.rss"/><lastBuildDate>${rssDate(updatedAt(snapshot, entries))}</lastBuildDate>
+<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom"><channel><title>${pageTitle(snapshot)}</title><link>${base}</link><description>Incidents of ${name}</description><atom:link rel="self" type="application/rss+xml" href="${base}/feed.rss"/><lastBuildDate>${rssDate(updatedAt(snapshot, entries))}</lastBuildDate>
 ${entries.map(
   (entry) =>
     html`<item><guid isPermaLink="false">${entry.id}</guid><title>${entry.title}</title><link>${entry.url}</link><pubDate>${rssDate(entry.publishedAt)}</pubDate>${entry.tags.map((tag) => html`<category>${tag}</category>`)}<description>${description(entry.text)}</description></item>
@@ -88,7 +89,7 @@ function jsonFeed(snapshot: Snapshot, entries: readonly Entry[]): PageFile {
   const base = baseUrlOf(snapshot);
   const file = jsonFile("feed.json", {
     version: "https://jsonfeed.org/version/1.1",
-    title: `${snapshot.page.name} status`,
+    title: pageTitle(snapshot),
     home_page_url: base,
     feed_url: `${base}/feed.json`,
     items: entries.map((entry) => ({

@@ -5,6 +5,7 @@ import { sumOfShares } from "@vedette/core/uptime-definition";
 import { formatUptime } from "@vedette/core/uptime-format";
 import { dayName, durationName } from "@vedette/core/zoned-time";
 import { type Html, html } from "./html.ts";
+import { pageTitle } from "./page-title.ts";
 import { incidentItem } from "./render-incident.ts";
 import { layout } from "./layout.ts";
 import { type Links, componentPath, linksOf } from "./links.ts";
@@ -58,7 +59,7 @@ export function renderComponent(snapshot: Snapshot, component: SnapshotComponent
   return htmlFile(
     `${componentPath(component.id)}.html`,
     layout(snapshot, {
-      title: `${component.name}: ${view.word} · ${snapshot.page.name} status`,
+      title: `${component.name}: ${view.word} · ${pageTitle(snapshot)}`,
       hero: html`<h1>${shape(view.key)}<span>${component.name}: ${view.word}</span></h1>`,
       heroNotes: component.description !== null && html`<p class="lead">${component.description}</p>`,
       main: html`${component.showUptime && html`<section aria-label="Uptime">${barBlock(component, links)}</section>`}

@@ -3,6 +3,7 @@ import { dayName, zonedTime } from "@vedette/core/zoned-time";
 import { html } from "./html.ts";
 import { layout } from "./layout.ts";
 import { type PageFile, htmlFile } from "./page-file.ts";
+import { pageTitle } from "./page-title.ts";
 import { incidentItem } from "./render-incident.ts";
 import { headlineView, shape } from "./view-status.ts";
 
@@ -15,7 +16,7 @@ export function renderHistory(snapshot: Snapshot): PageFile {
   return htmlFile(
     "history.html",
     layout(snapshot, {
-      title: `History · ${snapshot.page.name} status`,
+      title: `History · ${pageTitle(snapshot)}`,
       hero: html`<h1>History</h1>`,
       heroNotes: html`<p class="st">${shape(headline.key)}Now: ${headline.word}</p>`,
       main:

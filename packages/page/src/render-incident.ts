@@ -5,6 +5,7 @@ import { type Html, html } from "./html.ts";
 import { layout, timeOf } from "./layout.ts";
 import { incidentPath, linksOf } from "./links.ts";
 import { type PageFile, htmlFile } from "./page-file.ts";
+import { pageTitle } from "./page-title.ts";
 import { incidentView, shape } from "./view-status.ts";
 
 /** One incident in a list: its name, when, and how long. */
@@ -27,7 +28,7 @@ export function renderIncident(snapshot: Snapshot, incident: SnapshotIncident): 
   return htmlFile(
     `${incidentPath(incident.id)}.html`,
     layout(snapshot, {
-      title: `${incident.name} · ${snapshot.page.name} status`,
+      title: `${incident.name} · ${pageTitle(snapshot)}`,
       hero: html`<h1>${shape(view.key)}<span>${view.word}: ${incident.name}</span></h1>`,
       heroNotes: html`<p class="lead">Began ${timeOf(snapshot, incident.startedAt)}${incident.resolvedAt !== null && html`, ended ${timeOf(snapshot, incident.resolvedAt)}`}${lasted(incident)}${affected(snapshot, incident)}</p>`,
       main: html`<section><h2>Updates</h2>${incident.updates.length === 0 ? html`<p class="sub">No update has been written.</p>` : updates(snapshot, incident)}</section>`,

@@ -7,6 +7,7 @@ import { type Html, html } from "./html.ts";
 import { layout } from "./layout.ts";
 import { type Links, linksOf } from "./links.ts";
 import { type PageFile, htmlFile } from "./page-file.ts";
+import { pageTitle } from "./page-title.ts";
 import { componentRow } from "./render-component.ts";
 import { incidentCard, incidentItem } from "./render-incident.ts";
 import { componentView, headlineView, shape, worstStatus } from "./view-status.ts";
@@ -18,7 +19,7 @@ export function renderIndex(snapshot: Snapshot): PageFile {
   return htmlFile(
     "index.html",
     layout(snapshot, {
-      title: `${headline.word} · ${snapshot.page.name} status`,
+      title: `${headline.word} · ${pageTitle(snapshot)}`,
       hero: html`<h1>${shape(headline.key)}<span>${headline.word}</span></h1>`,
       heroNotes: snapshot.page.description !== null && html`<p class="lead">${snapshot.page.description}</p>`,
       main: html`${open.length > 0 && html`<section><h2>${open.length === 1 ? "Active incident" : "Active incidents"}</h2>${open.map((incident) => incidentCard(snapshot, incident))}</section>`}
