@@ -5,7 +5,7 @@ export default defineConfig({
   testDir: "e2e",
   globalSetup: "./e2e/product-setup.ts",
   // The product runs on the same machine; what takes longest waits for nothing, and the rest goes on beside it.
-  workers: 3,
+  workers: 2,
   timeout: 150_000,
   expect: { timeout: 10_000 },
   forbidOnly: true,
@@ -15,6 +15,7 @@ export default defineConfig({
     browserName: "chromium",
     launchOptions: { executablePath: process.env.CHROMIUM_PATH ?? "/usr/bin/chromium", chromiumSandbox: false },
     viewport: { width: 1_280, height: 800 },
-    trace: "retain-on-failure",
+    // What fails shows its page in words. Recording all takes the stories a quarter longer; `playwright test --trace on` records what is named.
+    trace: "off",
   },
 });

@@ -2,9 +2,6 @@ import { expectAccessible, settled } from "./expect-accessible.ts";
 import { expect, test } from "./fixtures.ts";
 import { sampleRoutes } from "./sample-routes.ts";
 
-// What is found names its page and its element, and a trace of some hundred pages takes its time.
-test.use({ trace: "off" });
-
 const signedOut = ["/login", "/signup", "/forgot", "/reset?token=unknown", "/verify?token=unknown"];
 
 for (const route of signedOut) {
