@@ -8,7 +8,7 @@ import { expect, it } from "vitest";
 import { healthOf, healthRequest } from "../src/grpc-health.ts";
 import { probe } from "../src/probe.ts";
 import { itKeepsTheContract } from "./kind-contract.ts";
-import { gist, localDeps, never } from "./local-deps.ts";
+import { conclusive, gist, localDeps, never } from "./local-deps.ts";
 import { type Said, health, reply, serveOn } from "./grpc-script.ts";
 
 itKeepsTheContract({
@@ -43,7 +43,10 @@ async function startGrpcServer(said: Said, isSecure = false): Promise<GrpcServer
 }
 
 async function check(port: number, more: Record<string, unknown> = {}) {
-  return await probe(GrpcSpec.parse({ kind: "grpc", host: "localhost", port, timeoutMs: 2_000, ...more }), localDeps, never, "detailed");
+  return await conclusive(
+    async () =>
+      await probe(GrpcSpec.parse({ kind: "grpc", host: "localhost", port, timeoutMs: 2_000, ...more }), localDeps, never, "detailed"),
+  );
 }
 
 it("asks for one service in plaintext, with its authority and metadata", async () => {

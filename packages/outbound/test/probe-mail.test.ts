@@ -8,7 +8,7 @@ import { describe, expect, it } from "vitest";
 import { probe } from "../src/probe.ts";
 import { itKeepsTheContract } from "./kind-contract.ts";
 import { speakLines } from "./line-server.ts";
-import { gist, localDeps, never } from "./local-deps.ts";
+import { conclusive, gist, localDeps, never } from "./local-deps.ts";
 import { password, scripts, user } from "./mail-script.ts";
 
 type Kind = keyof typeof scripts;
@@ -32,7 +32,7 @@ async function check(kind: Kind, port: number, more: object = {}): Promise<Probe
     ...more,
   });
   if (!isActive(spec)) throw new Error("this kind is not probed");
-  return await probe(spec, localDeps, never, "detailed");
+  return await conclusive(async () => await probe(spec, localDeps, never, "detailed"));
 }
 
 describe.each(kinds)("%s", (kind) => {

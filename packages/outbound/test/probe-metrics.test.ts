@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import { probe } from "../src/probe.ts";
 import { answerHttp } from "./http-answer.ts";
 import { itKeepsTheContract } from "./kind-contract.ts";
-import { gist, localDeps, never } from "./local-deps.ts";
+import { conclusive, gist, localDeps, never } from "./local-deps.ts";
 
 const scrape = `# TYPE queue_depth gauge\nqueue_depth{queue="mail"} 12\nqueue_depth{queue="sms"} 3\nup 1 # s3cr3t-t0ken\n`;
 
@@ -25,7 +25,7 @@ async function check(contentType: string, body: string, status = 200) {
     response.writeHead(status, { "content-type": contentType }).end(body),
   );
   const spec = MetricsSpec.parse({ kind: "metrics", url: server.url, timeoutMs: 2_000 });
-  return await probe(spec, localDeps, never, "detailed");
+  return await conclusive(async () => await probe(spec, localDeps, never, "detailed"));
 }
 
 it.each<[outcome: number | string, samples: number | undefined, type: string, body: string, status?: number]>([

@@ -3,7 +3,7 @@ import { startTcpServer } from "@vedette/testkit/scripted-tcp-server";
 import { expect, it } from "vitest";
 import { probe } from "../src/probe.ts";
 import { itKeepsTheContract } from "./kind-contract.ts";
-import { gist, localDeps, never } from "./local-deps.ts";
+import { conclusive, gist, localDeps, never } from "./local-deps.ts";
 
 itKeepsTheContract({
   kind: "ssh",
@@ -14,7 +14,10 @@ itKeepsTheContract({
 
 async function check(banner: string) {
   await using server = await startTcpServer((socket) => socket.write(banner));
-  return await probe(SshSpec.parse({ kind: "ssh", host: "127.0.0.1", port: server.port, timeoutMs: 1_000 }), localDeps, never, "detailed");
+  return await conclusive(
+    async () =>
+      await probe(SshSpec.parse({ kind: "ssh", host: "127.0.0.1", port: server.port, timeoutMs: 1_000 }), localDeps, never, "detailed"),
+  );
 }
 
 it("tells the banner, and what was said before it", async () => {

@@ -8,7 +8,7 @@ import { expect, it } from "vitest";
 import { type ServerOptions, type WebSocket, WebSocketServer } from "ws";
 import { probe } from "../src/probe.ts";
 import { itKeepsTheContract } from "./kind-contract.ts";
-import { gist, localDeps, never } from "./local-deps.ts";
+import { conclusive, gist, localDeps, never } from "./local-deps.ts";
 import { frame, shakingHands } from "./websocket-script.ts";
 
 itKeepsTheContract({
@@ -56,7 +56,9 @@ async function startWebsocketServer(
 const echo = (peer: WebSocket) => peer.on("message", (data, isBinary) => peer.send(data, { binary: isBinary }));
 
 async function check(url: string, more: Record<string, unknown> = {}) {
-  return await probe(WebsocketSpec.parse({ kind: "websocket", url, timeoutMs: 2_000, ...more }), localDeps, never, "detailed");
+  return await conclusive(
+    async () => await probe(WebsocketSpec.parse({ kind: "websocket", url, timeoutMs: 2_000, ...more }), localDeps, never, "detailed"),
+  );
 }
 
 it.each([5, 125, 126, 4_000])("gets %i characters back from an echo server and closes with 1000", async (length) => {
